@@ -1,0 +1,43 @@
+/** What you implement to run our programs. */
+import type { Graph, TensorData } from './graph.ts';
+
+/** Values by name. */
+export type Values = Readonly<Record<string, TensorData>>;
+
+/**
+ * Something that can run a {@link Graph}. A backend is a value, not a registration: hand it to `model.compile({ backend })`.
+ * It draws no random numbers of its own and has no seed: noise is the `uniform` op, whose key is an input of the graph.
+ */
+export interface Backend {
+  /** Short, lower case, as in `cpu`. */
+  readonly name: string;
+  /** The version of the IR that the backend understands. */
+  readonly irVersion: 1;
+  /**
+   * Makes a concrete graph (no symbolic sizes) ready to run. Its state starts as zeros, except under the names that
+   * `shareState` holds already: those are shared, so that a training step and a prediction see the same weights.
+   *
+   * @throws BernoulliError `UNSUPPORTED`, naming every op that is missing, or `GRAPH`.
+   */
+  compile(graph: Graph, options?: CompileOptions): Promise<Executable>;
+}
+
+export interface CompileOptions {
+  /** An executable of the same backend whose resident state this one joins. */
+  readonly shareState?: Executable;
+}
+
+/** A graph made ready. Runs do not overlap: await one before the next. */
+export interface Executable {
+  /**
+   * Runs once. Takes every input by name, returns every output by name, and replaces the carried state, unless the
+   * graph's `commit` came out false. The arrays handed in are not kept; the arrays returned are the caller's.
+   */
+  run(inputs: Values): Promise<Record<string, TensorData>>;
+  /** A copy of one carried value. */
+  readState(name: string): Promise<TensorData>;
+  /** Replaces one carried value; its dtype and shape must be those of the graph. */
+  writeState(name: string, value: TensorData): Promise<void>;
+  /** Frees everything. State that another executable shares stays with the other. A second call does nothing. */
+  dispose(): Promise<void>;
+}

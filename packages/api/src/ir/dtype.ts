@@ -1,0 +1,34 @@
+/** The three kinds of number a program may hold. There is no silent promotion between them. */
+
+export type DType = 'f32' | 'i32' | 'bool';
+
+/** What holds the elements of each dtype. A `bool` is a byte, 0 or 1. */
+export interface ArrayOf {
+  f32: Float32Array;
+  i32: Int32Array;
+  bool: Uint8Array;
+}
+
+export type TypedArray = ArrayOf[DType];
+
+const constructors = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
+
+/** A zeroed array of `length` elements of a dtype. */
+export function allocate<D extends DType>(dtype: D, length: number): ArrayOf[D] {
+  return new constructors[dtype](length) as ArrayOf[D];
+}
+
+/** An array of a dtype that holds `values`, converted as typed arrays convert; any non-zero number is a true `bool`. */
+export function arrayFrom<D extends DType>(dtype: D, values: ArrayLike<number>): ArrayOf[D] {
+  const out = allocate(dtype, values.length);
+  for (let i = 0; i < values.length; i++) out[i] = dtype === 'bool' ? (values[i] ? 1 : 0) : values[i]!;
+  return out;
+}
+
+/** The dtype a typed array is the home of, or `undefined` for any other array. */
+export function dtypeOf(array: unknown): DType | undefined {
+  if (array instanceof Float32Array) return 'f32';
+  if (array instanceof Int32Array) return 'i32';
+  if (array instanceof Uint8Array) return 'bool';
+  return undefined;
+}

@@ -1,0 +1,25 @@
+/**
+ * The kernel interface: what a program is, what each op means, and what a backend implements to run one.
+ * A leaf: it imports nothing from the rest of the library.
+ * @module
+ */
+export type { Backend, CompileOptions, Executable, Values } from './backend.ts';
+export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
+export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
+export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
+export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
+export type { ReduceAttrs } from './infer.ts';
+export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
+export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
+export {
+  BATCH,
+  broadcast,
+  broadcastStrides,
+  isConcrete,
+  printShape,
+  resolveAxis,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  type Shape,
+} from './shape.ts';

@@ -1,0 +1,9 @@
+/** a + b, broadcasting. `i32` wraps. */
+import { binary } from '../infer.ts';
+import type { OpDefinition } from '../op.ts';
+
+export const add: OpDefinition = {
+  arity: 2,
+  infer: binary('add', ['f32', 'i32']),
+  gradient: ({ b, inputs: [x, y], upstream }) => [b.sumTo(upstream, x!.shape), b.sumTo(upstream, y!.shape)],
+};

@@ -1,0 +1,22 @@
+/** The position of the largest element along an axis, the first one where several tie. The axis goes away. */
+import { fail } from '../errors.ts';
+import { requireDType } from '../infer.ts';
+import type { OpDefinition } from '../op.ts';
+import { printShape, resolveAxis } from '../shape.ts';
+
+export interface ArgMaxAttrs {
+  /** Counted from the front. */
+  readonly axis: number;
+}
+
+export const argMax: OpDefinition<ArgMaxAttrs> = {
+  arity: 1,
+  infer: ([x], { axis }) => {
+    requireDType('argMax', x!, ['f32', 'i32']);
+    const at = resolveAxis(axis, x!.shape.length, 'argMax');
+    if (x!.shape[at] === 0)
+      fail('SHAPE', { who: 'argMax', what: 'the axis must not be empty', received: printShape(x!.shape) });
+    return { dtype: 'i32', shape: x!.shape.filter((_, i) => i !== at) };
+  },
+  gradient: null,
+};

@@ -1,0 +1,13 @@
+/** x in another dtype: `f32` to `i32` drops the fraction, anything to `bool` is x ≠ 0, `bool` to a number is 0 or 1. */
+import type { DType } from '../dtype.ts';
+import type { OpDefinition } from '../op.ts';
+
+export interface CastAttrs {
+  readonly dtype: DType;
+}
+
+export const cast: OpDefinition<CastAttrs> = {
+  arity: 1,
+  infer: ([x], { dtype }) => ({ dtype, shape: x!.shape }),
+  gradient: ({ inputs: [x], upstream }) => [x!.dtype === 'f32' ? upstream : null],
+};

@@ -1,0 +1,37 @@
+/** Arrays one after the other along an axis; their other sizes are equal. */
+import { fail } from '../errors.ts';
+import type { OpDefinition } from '../op.ts';
+import { printShape, resolveAxis, sizeOf } from '../shape.ts';
+
+export interface ConcatAttrs {
+  /** Counted from the front. */
+  readonly axis: number;
+}
+
+export const concat: OpDefinition<ConcatAttrs> = {
+  arity: null,
+  infer: (inputs, { axis }) => {
+    const first = inputs[0]!;
+    const at = resolveAxis(axis, first.shape.length, 'concat');
+    for (const x of inputs) {
+      if (x.dtype !== first.dtype)
+        fail('DTYPE', { who: 'concat', what: 'all inputs must have one dtype', received: inputs.map((i) => i.dtype) });
+      if (x.shape.length !== first.shape.length || x.shape.some((n, i) => i !== at && n !== first.shape[i]))
+        fail('SHAPE', {
+          who: 'concat',
+          what: `all sizes but that of axis ${at} must be equal`,
+          received: inputs.map((i) => printShape(i.shape)).join(' and '),
+        });
+    }
+    const length = inputs.length === 1 ? first.shape[at]! : inputs.reduce((sum, x) => sum + sizeOf([x.shape[at]!]), 0);
+    return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === at ? length : n)) };
+  },
+  gradient: ({ b, inputs, attrs: { axis }, upstream }) => {
+    let start = 0;
+    return inputs.map((x) => {
+      const starts = x.shape.map((_, i) => (i === axis ? start : 0));
+      start += x.shape[axis]!;
+      return b.slice(upstream, starts, x.shape);
+    });
+  },
+};

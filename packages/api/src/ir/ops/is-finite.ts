@@ -1,0 +1,12 @@
+/** True where x is neither NaN nor infinite. */
+import { requireDType } from '../infer.ts';
+import type { OpDefinition } from '../op.ts';
+
+export const isFinite: OpDefinition = {
+  arity: 1,
+  infer: ([x]) => {
+    requireDType('isFinite', x!, ['f32']);
+    return { dtype: 'bool', shape: x!.shape };
+  },
+  gradient: null,
+};

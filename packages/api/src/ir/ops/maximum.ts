@@ -1,0 +1,12 @@
+/** The larger of a and b, broadcasting; NaN if either is. Where they tie, the gradient goes to b. */
+import { binary } from '../infer.ts';
+import type { OpDefinition } from '../op.ts';
+
+export const maximum: OpDefinition = {
+  arity: 2,
+  infer: binary('maximum', ['f32', 'i32']),
+  gradient: ({ b, inputs: [x, y], upstream }) => {
+    const first = b.greater(x!, y!);
+    return [b.sumTo(b.select(first, upstream, 0), x!.shape), b.sumTo(b.select(first, 0, upstream), y!.shape)];
+  },
+};

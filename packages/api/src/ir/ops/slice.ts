@@ -1,0 +1,32 @@
+/** A box cut out of x: along each axis, `sizes[i]` elements from `starts[i]` on. A symbolic axis is taken whole. */
+import { fail } from '../errors.ts';
+import type { OpDefinition } from '../op.ts';
+import { printShape, type Shape } from '../shape.ts';
+
+export interface SliceAttrs {
+  readonly starts: readonly number[];
+  readonly sizes: Shape;
+}
+
+export const slice: OpDefinition<SliceAttrs> = {
+  arity: 1,
+  infer: ([x], { starts, sizes }) => {
+    const fits = (n: number, i: number): boolean => {
+      const [start, size] = [starts[i]!, sizes[i]!];
+      return n < 0 ? start === 0 && size === n : start >= 0 && size >= 0 && start + size <= n;
+    };
+    if (starts.length !== x!.shape.length || sizes.length !== x!.shape.length || !x!.shape.every(fits))
+      fail('SHAPE', {
+        who: 'slice',
+        what: `starts ${printShape(starts)} and sizes ${printShape(sizes)} do not fit in ${printShape(x!.shape)}`,
+      });
+    return { dtype: x!.dtype, shape: sizes };
+  },
+  gradient: ({ b, inputs: [x], attrs: { starts, sizes }, upstream }) => [
+    b.pad(
+      upstream,
+      starts,
+      x!.shape.map((n, i) => n - starts[i]! - sizes[i]!),
+    ),
+  ],
+};
