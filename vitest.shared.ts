@@ -2,7 +2,7 @@
 import { defineProject } from 'vitest/config';
 import type { UserWorkspaceConfig } from 'vitest/config';
 
-/** Our own packages are resolved to their sources, so that no test needs (or can be fooled by) a build. */
+/** Our own packages are resolved to their sources, so that no test needs (or can be fooled by) a build. Workers inherit it. */
 const conditions = ['@bernoulli/source', 'module', 'node', 'development|production'];
 
 /** The configuration of one workspace, under the name that reports show. */
@@ -16,8 +16,6 @@ export function workspaceTests(name: string): UserWorkspaceConfig {
       environment: 'node',
       // Processes, not threads: native addons and WebAssembly engines do not all survive a worker's end.
       pool: 'forks',
-      // What Node resolves by itself (a dynamic import in a child process, say) meets the sources too.
-      execArgv: ['--conditions=@bernoulli/source'],
       testTimeout: 30_000,
     },
   });
