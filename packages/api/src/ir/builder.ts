@@ -37,6 +37,13 @@ export class GraphBuilder {
   site: string | undefined;
   readonly #nodes: Node[] = [];
 
+  /** A builder that goes on where a graph ends: the graph's node ids stay what they were. */
+  static from(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder();
+    for (const node of graph.nodes) builder.#nodes.push(node);
+    return builder;
+  }
+
   /** The type and history of a node written earlier. */
   at(id: NodeId): Node {
     return this.#nodes[id] ?? fail('GRAPH', { who: 'GraphBuilder', what: 'no such node', received: id });

@@ -4,13 +4,19 @@
  * @module
  */
 export type { Backend, CompileOptions, Executable, Values } from './backend.ts';
+export { bind } from './bind.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
+export { check } from './check.ts';
 export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
 export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
+export { gradients } from './grad.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
+export { hash } from './hash.ts';
 export type { ReduceAttrs } from './infer.ts';
+export type { HostOp, Kernel, KernelBackendDefinition, KernelContext, KernelTable } from './kernel.ts';
 export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
+export { print } from './print.ts';
 export {
   BATCH,
   broadcast,
@@ -23,3 +29,6 @@ export {
   stridesOf,
   type Shape,
 } from './shape.ts';
+export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './threefry.ts';
+export { uniformOnHost } from './uniform-on-host.ts';
+export { validateInputs, validateValue } from './validate-inputs.ts';

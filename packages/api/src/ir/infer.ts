@@ -19,6 +19,15 @@ export function unary(who: string, allowed: readonly DType[] = ['f32']): (inputs
   };
 }
 
+/** Output like the input, an `f32` array with at least one axis. */
+export function alongLastAxis(who: string): (inputs: readonly TensorType[]) => TensorType {
+  return ([x]) => {
+    requireDType(who, x!, ['f32']);
+    resolveAxis(-1, x!.shape.length, who);
+    return { dtype: 'f32', shape: x!.shape };
+  };
+}
+
 /** Two operands of one dtype that broadcast; the output has their dtype, or `result`. */
 export function binary(
   who: string,

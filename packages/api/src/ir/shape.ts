@@ -69,6 +69,10 @@ export function broadcastStrides(from: Shape, to: Shape): number[] {
 export function resolveAxis(axis: number, rank: number, who: string): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank)
-    fail('SHAPE', { who, what: `axis must be an integer in [${-rank}, ${rank - 1}]`, received: axis });
+    fail('SHAPE', {
+      who,
+      what: rank === 0 ? 'a scalar has no axes' : `axis must be an integer in [${-rank}, ${rank - 1}]`,
+      received: axis,
+    });
   return resolved;
 }

@@ -1,10 +1,10 @@
 /** eˣ / Σ eˣ over the last axis, computed after subtracting the largest element. */
-import { unary } from '../infer.ts';
+import { alongLastAxis } from '../infer.ts';
 import type { OpDefinition } from '../op.ts';
 
 export const softmax: OpDefinition = {
   arity: 1,
-  infer: unary('softmax'),
+  infer: alongLastAxis('softmax'),
   gradient: ({ b, output, upstream }) => {
     const last = output.shape.length - 1;
     const inner = b.reduceSum(b.mul(upstream, output), [last], true);
