@@ -1,0 +1,10 @@
+/** What a constraint is: a projection of a weight, made after each update. */
+import type { Tensor } from '../tensor.ts';
+
+/** A projection of a weight onto the set it must stay in. */
+export interface Constraint {
+  readonly className: string;
+  /** The projected weight, of the same shape. */
+  apply(w: Tensor): Tensor;
+  getConfig(): Record<string, unknown>;
+}

@@ -1,0 +1,27 @@
+/** What a loss is: a graph function of labels and predictions. */
+import type { Tensor } from '../tensor.ts';
+
+/**
+ * How the losses of the samples become one number: their weighted sum divided by how many there are (the weights do not
+ * change the divisor), the weighted sum, each by itself, the same as the first, or the weighted sum divided by the sum of the weights.
+ */
+export type Reduction = 'sumOverBatchSize' | 'sum' | 'none' | 'mean' | 'meanWithSampleWeight';
+
+/** What every loss can be told. */
+export interface LossConfig {
+  readonly reduction?: Reduction;
+  readonly name?: string;
+}
+
+/** A function to minimise. */
+export interface Loss {
+  readonly className: string;
+  readonly name: string;
+  /** `classes`: whole class numbers, `i32 [batch]`. `values`: `f32` of the shape of the prediction. */
+  readonly labels: 'classes' | 'values';
+  /** The loss of each sample: a mean or a sum over the last axis, of shape `yPred.shape[:-1]`. */
+  perSample(yTrue: Tensor, yPred: Tensor): Tensor;
+  /** The losses weighted and reduced as the config says: a scalar, unless the reduction is `none`. */
+  call(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Tensor;
+  getConfig(): Record<string, unknown>;
+}
