@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'GRAPH'
   /** A file is truncated, malformed or hostile. */
   | 'FORMAT'
+  /** The system refused to read or write a file. The reason is the error's `cause`. */
+  | 'FILE'
   /** Something was used after `dispose`, or before it was ready. */
   | 'STATE'
   /** The caller's `AbortSignal` fired. */

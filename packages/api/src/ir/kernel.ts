@@ -33,7 +33,7 @@ export interface KernelBackendDefinition<T> {
   readonly ready?: () => Promise<void>;
   /** Brings a value to the engine. The array is the caller's: copy what you keep. */
   readonly upload: (value: TensorData) => T;
-  /** Brings a value back. */
+  /** Brings a value back, in an array of its own that the caller may keep and write to. */
   readonly download: (tensor: T, type: TensorType) => TensorData | Promise<TensorData>;
   /** Frees a tensor. */
   readonly dispose?: (tensor: T) => void;
