@@ -18,6 +18,7 @@ export { kernelBackend, requireConcrete } from './kernel-backend.ts';
 export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
 export { print } from './print.ts';
+export { ResidentState, stateNames } from './resident-state.ts';
 export {
   BATCH,
   broadcast,
@@ -30,6 +31,7 @@ export {
   stridesOf,
   type Shape,
 } from './shape.ts';
+export { simplify, type SimplifyOptions } from './simplify.ts';
 export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './threefry.ts';
 export { uniformOnHost } from './uniform-on-host.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';

@@ -1,0 +1,39 @@
+/** The key of a draw: which place in the model draws, and at which step. */
+import { foldIn, key, type Key } from '../ir/index.ts';
+
+/**
+ * A path in the module tree as 32 bits: FNV-1a over its UTF-8 bytes.
+ *
+ * Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, "The FNV Non-Cryptographic Hash Algorithm".
+ *
+ * @example
+ * ```ts
+ * import { hashPath } from '@bernoulli/api/random';
+ * hashPath(''); // => 2166136261
+ * hashPath('foobar'); // => 3214735720
+ * ```
+ */
+export function hashPath(path: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(path)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+/**
+ * The key with which a site draws at a step: `foldIn(foldIn(key(seed), hashPath(path)), step)`.
+ *
+ * A chain of folds, never a sum, so no seed at one step is another seed at another step. It depends on no order of calls:
+ * the masks of step 1,000 can be drawn without the 999 before.
+ *
+ * @param path The site's place in the module tree, as in `simpleNet/dropout`.
+ * @param step Number of the training step, from 0 up, below 2³².
+ * @throws BernoulliError `CONFIG` for a seed or step that is not such a whole number.
+ * @example
+ * ```ts
+ * import { siteKey } from '@bernoulli/api/random';
+ * siteKey(42, 'simpleNet/dropout', 0); // => [3766307609, 2271199087]
+ * ```
+ */
+export function siteKey(seed: number | bigint, path: string, step: number): Key {
+  return foldIn(foldIn(key(seed), hashPath(path)), step);
+}
