@@ -1,0 +1,338 @@
+import { describe, expect, it } from 'vitest';
+import type { TensorData } from '../ir/index.ts';
+import {
+  checkBatchSize,
+  checkRows,
+  isBatchSource,
+  readBatches,
+  rowsOf,
+  sliceRows,
+  splitRows,
+  takeRows,
+  toLabels,
+  toTensor,
+  type ArrayInput,
+  type BatchSource,
+  type ReadBatchesOptions,
+} from '../data.ts';
+
+const f32 = (shape: number[], ...values: number[]): TensorData => ({
+  dtype: 'f32',
+  shape,
+  data: Float32Array.from(values),
+});
+
+describe('toTensor', () => {
+  it.each<[string, ArrayInput, number[], number[]]>([
+    [
+      'nested arrays',
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      [2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ],
+    [
+      'three levels',
+      [
+        [[1], [2]],
+        [[3], [4]],
+      ],
+      [2, 2, 1],
+      [1, 2, 3, 4],
+    ],
+    ['rows that are typed', [Float64Array.of(1, 2), Uint8Array.of(3, 4)], [2, 2], [1, 2, 3, 4]],
+    ['one dimension', [1, 2], [2], [1, 2]],
+    ['a typed array', Float64Array.of(0.5, 1), [2], [0.5, 1]],
+    ['bytes, which are numbers here', Uint8Array.of(0, 255), [2], [0, 255]],
+    ['values with a shape', { data: [1, 2, 3, 4], shape: [2, 2] }, [2, 2], [1, 2, 3, 4]],
+    [
+      'a tensor of another dtype',
+      { dtype: 'i32', data: Int32Array.of(1, -2), shape: [2, 1] } as TensorData,
+      [2, 1],
+      [1, -2],
+    ],
+    ['nothing', [], [0], []],
+    ['rows of nothing', [[], []], [2, 0], []],
+    ['NaN, when not asked about', [NaN, Infinity], [2], [NaN, Infinity]],
+  ])('takes %s', (_, value, shape, values) => {
+    expect(toTensor(value, 'f32', 'fit')).toEqual({ dtype: 'f32', shape, data: Float32Array.from(values) });
+  });
+
+  it('takes a typed array of the dtype as it is, and never its shape array', () => {
+    const data = Float32Array.of(1, 2);
+    const shape = [2, 1];
+    const tensor = toTensor({ data, shape }, 'f32', 'fit');
+    expect(tensor.data).toBe(data);
+    expect(tensor.shape).not.toBe(shape);
+    const ints = Int32Array.of(1);
+    expect(toTensor(ints, 'i32', 'fit').data).toBe(ints);
+  });
+
+  it('makes i32 and bool of what is exactly that', () => {
+    expect(toTensor([-(2 ** 31), 2 ** 31 - 1, -0], 'i32', 'fit').data).toEqual(
+      Int32Array.of(-(2 ** 31), 2 ** 31 - 1, 0),
+    );
+    expect(
+      toTensor(
+        [
+          [true, false],
+          [0, 1],
+        ],
+        'bool',
+        'fit',
+      ),
+    ).toEqual({ dtype: 'bool', shape: [2, 2], data: Uint8Array.of(1, 0, 0, 1) });
+  });
+
+  it.each<[string, unknown, 'f32' | 'i32' | 'bool', string, RegExp]>([
+    [
+      'ragged',
+      [[1, 2], [3]],
+      'f32',
+      'SHAPE',
+      /^fit: x is ragged: x\[1\] must have 2 elements, as at the start. Received 1 elements/,
+    ],
+    [
+      'ragged below',
+      [
+        [[1], [2]],
+        [[3], [4, 5]],
+      ],
+      'f32',
+      'SHAPE',
+      /x\[1\]\[1\] must have 1 elements.*Received 2 elements/,
+    ],
+    ['number among rows', [[1], 2], 'f32', 'SHAPE', /x\[1\] must have 1 elements.*Received 2/],
+    ['row among numbers', [1, [2]], 'f32', 'SHAPE', /x\[1\] must be a number, as at the start. Received Array/],
+    ['rows after an empty one', [[], [1]], 'f32', 'SHAPE', /x\[1\] must have 0 elements/],
+    ['text', [[1, '2']], 'f32', 'DATA', /x\[0\]\[1\] must be a number. Received the text "2"/],
+    ['a hole', [1, , 2], 'f32', 'DATA', /x\[1\] must be a number. Received undefined/], // oxlint-disable-line no-sparse-arrays
+    ['null', [null], 'f32', 'DATA', /x\[0\] must be a number. Received null/],
+    ['a boolean as f32', [true], 'f32', 'DATA', /x\[0\] must be a number. Received true/],
+    [
+      'not an array',
+      7,
+      'f32',
+      'DATA',
+      /must be an array of numbers, nested or typed, or \{ data, shape \}. Received 7/,
+    ],
+    ['undefined', undefined, 'f32', 'DATA', /Received undefined/],
+    ['a map', new Map(), 'f32', 'DATA', /Received Map/],
+    ['64-bit integers', BigInt64Array.of(1n), 'f32', 'DATA', /Received BigInt64Array/],
+    [
+      'a shape that does not fit',
+      { data: [1, 2, 3], shape: [2, 2] },
+      'f32',
+      'SHAPE',
+      /x of shape \[2, 2\] needs 4 values. Received 3 values/,
+    ],
+    ['a negative size', { data: [1], shape: [-1] }, 'f32', 'SHAPE', /non-negative integers/],
+    ['data that is no array', { data: 'abc', shape: [3] }, 'f32', 'DATA', /the data of x must be a flat array/],
+    ['a fraction as i32', [[1], [1.5]], 'i32', 'DATA', /x\[1\]\[0\] must be a whole number of 32 bits. Received 1.5/],
+    [
+      'too much for i32',
+      Float64Array.of(2 ** 31),
+      'i32',
+      'DATA',
+      /x\[0\] must be a whole number of 32 bits. Received 2147483648/,
+    ],
+    ['NaN as i32', [NaN], 'i32', 'DATA', /Received NaN/],
+    ['2 as bool', Uint8Array.of(1, 2), 'bool', 'DATA', /x\[1\] must be 0 or 1. Received 2/],
+  ])('refuses %s', (_, value, dtype, code, message) => {
+    expect(() => toTensor(value as ArrayInput, dtype, 'fit')).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('refuses what is not finite when asked to, also what f32 cannot reach', () => {
+    const options = { name: 'y', finite: true };
+    expect(() =>
+      toTensor(
+        [
+          [0, 1],
+          [NaN, 1],
+        ],
+        'f32',
+        'fit',
+        options,
+      ),
+    ).toThrow('fit: y[1][0] must be a finite number. Received NaN.');
+    expect(() => toTensor(Float64Array.of(1e39), 'f32', 'fit', options)).toThrow(
+      'y[0] must be a finite number. Received 1e+39.',
+    );
+  });
+});
+
+describe('rows', () => {
+  const x = f32([4, 2], 0, 1, 10, 11, 20, 21, 30, 31);
+
+  it('are counted', () => {
+    expect(rowsOf(x, 'fit')).toBe(4);
+    expect(() => rowsOf(f32([], 1), 'fit')).toThrow(/x must have rows/);
+    expect(checkRows({ x, y: f32([4], 1, 2, 3, 4) }, 'fit')).toBe(4);
+    expect(() => checkRows({ x, y: f32([1], 1) }, 'fit')).toThrow('fit: x has 4 rows, y has 1. They must be equal.');
+    expect(() => checkRows({ x: f32([0, 2]) }, 'fit')).toThrow('fit: x is empty. Received shape [0, 2].');
+    expect(() => checkRows({ x: f32([2, 0]) }, 'fit')).toThrow('fit: x is empty.');
+    expect(() => checkRows({}, 'fit')).toThrow('there is no data');
+  });
+
+  it('are gathered, into a buffer that is used again', () => {
+    const room = new Float32Array(6);
+    const taken = takeRows(x, Uint32Array.of(3, 0, 3), room);
+    expect(taken).toEqual(f32([3, 2], 30, 31, 0, 1, 30, 31));
+    expect(taken.data.buffer).toBe(room.buffer);
+    expect(takeRows(x, Uint32Array.of(1), room)).toEqual(f32([1, 2], 10, 11));
+    expect(takeRows(x, Uint32Array.of(2)).data.buffer).not.toBe(room.buffer);
+    expect(takeRows(f32([3], 1, 2, 3), Uint32Array.of(2, 1))).toEqual(f32([2], 3, 2));
+    const wide: TensorData = { dtype: 'i32', shape: [3, 100], data: Int32Array.from({ length: 300 }, (_, i) => i) };
+    expect(takeRows(wide, Uint32Array.of(2, 0)).data).toEqual(
+      Int32Array.from({ length: 200 }, (_, i) => (i < 100 ? 200 + i : i - 100)),
+    );
+  });
+
+  it('are not gathered from outside, nor into what does not fit', () => {
+    expect(() => takeRows(x, Uint32Array.of(4))).toThrow('takeRows: an index must be in [0, 3]. Received 4.');
+    expect(() => takeRows(x, Uint32Array.of(1), new Float32Array(1))).toThrow(/at least 2 values. Received 1/);
+    expect(() => takeRows(x, Uint32Array.of(1), new Int32Array(2))).toThrow(
+      /out must be of dtype f32. Received Int32Array/,
+    );
+  });
+
+  it('are split as Keras splits, the last ones for validation, without a copy', () => {
+    const { train, validation } = splitRows(x, 0.3);
+    expect(train).toEqual(f32([2, 2], 0, 1, 10, 11));
+    expect(validation).toEqual(f32([2, 2], 20, 21, 30, 31));
+    expect(validation.data.buffer).toBe(x.data.buffer);
+    expect(sliceRows(x, 1, 2)).toEqual(f32([1, 2], 10, 11));
+    for (const split of [0, 1, -0.1, NaN])
+      expect(() => splitRows(x, split)).toThrow(/validationSplit must be a number between 0 and 1/);
+    expect(() => splitRows(x, 0.9, 'fit')).toThrow(
+      'fit: validationSplit must leave rows on both sides; of 4 rows, 0 are left for training. Received 0.9.',
+    );
+  });
+});
+
+describe('labels', () => {
+  it('become i32 from any array', () => {
+    for (const value of [
+      [0, 9],
+      Float32Array.of(0, 9),
+      Uint8Array.of(0, 9),
+      { data: Float64Array.of(0, 9), shape: [2] },
+    ])
+      expect(toLabels(value, 10, 'fit')).toEqual({ dtype: 'i32', shape: [2], data: Int32Array.of(0, 9) });
+    const own = Int32Array.of(1, 2);
+    expect(toLabels(own, 3, 'fit').data).toBe(own);
+  });
+
+  it.each<[ArrayInput, string]>([
+    [[3, 10], 'fit: label 10 at row 1 of y: must be a whole number in [0, 9].'],
+    [Int32Array.of(0, -1), 'fit: label -1 at row 1 of y: must be a whole number in [0, 9].'],
+    [[2.5], 'fit: label 2.5 at row 0 of y: must be a whole number in [0, 9].'],
+    [Float32Array.of(NaN), 'fit: label NaN at row 0 of y: must be a whole number in [0, 9].'],
+    [{ data: [0, 0, 0, 11], shape: [2, 2] }, 'fit: label 11 at row 1 of y: must be a whole number in [0, 9].'],
+    [['1'] as never, 'fit: label the text "1" at row 0 of y: must be a whole number in [0, 9].'],
+  ])('refuses %j', (value, message) => {
+    expect(() => toLabels(value, 10, 'fit')).toThrow(expect.objectContaining({ code: 'DATA', message }));
+  });
+});
+
+describe('batches', () => {
+  const all = async (source: BatchSource, options: Partial<ReadBatchesOptions> = {}) => {
+    const out = [];
+    for await (const batch of readBatches(source, { who: 'fit', ...options })) out.push(batch);
+    return out;
+  };
+  async function* slowly(): AsyncGenerator<{ x: number[][]; y: number[] }> {
+    yield { x: [[1, 2]], y: [0] };
+    await Promise.resolve();
+    yield {
+      x: [
+        [3, 4],
+        [5, 6],
+      ],
+      y: [1, 2],
+    };
+  }
+
+  it('come from arrays and from async generators, of any number of rows', async () => {
+    const y = (value: ArrayInput, who: string): TensorData => toLabels(value, 3, who);
+    const ready = await all(slowly(), { y });
+    expect(ready).toEqual([
+      { x: f32([1, 2], 1, 2), y: { dtype: 'i32', shape: [1], data: Int32Array.of(0) }, rows: 1 },
+      { x: f32([2, 2], 3, 4, 5, 6), y: { dtype: 'i32', shape: [2], data: Int32Array.of(1, 2) }, rows: 2 },
+    ]);
+    expect(
+      await all(
+        [
+          { x: [[1, 2]], y: [0] },
+          {
+            x: [
+              [3, 4],
+              [5, 6],
+            ],
+            y: [1, 2],
+          },
+        ],
+        { y },
+      ),
+    ).toEqual(ready);
+    expect(await all([{ x: [[1, 2]] }])).toEqual([{ x: f32([1, 2], 1, 2), rows: 1 }]);
+    await expect(all(slowly(), { y: (value, who) => toLabels(value, 2, who) })).rejects.toThrow(
+      'fit at batch 1: label 2 at row 1 of y',
+    );
+  });
+
+  it.each<[string, unknown[], Partial<ReadBatchesOptions>, RegExp]>([
+    ['nothing', [], {}, /fit: the source gave no batch. A generator can be read only once/],
+    ['no batch', [[1, 2]], {}, /fit at batch 0: a batch must be an object \{ x, y \}. Received Array/],
+    ['no y', [{ x: [1] }], { needY: true }, /fit at batch 0: y is missing/],
+    [
+      'an empty batch',
+      [
+        { x: [1], y: [1] },
+        { x: [], y: [] },
+      ],
+      {},
+      /fit at batch 1: x is empty/,
+    ],
+    ['unequal lengths', [{ x: [1], y: [1, 2] }], {}, /fit at batch 0: x has 1 rows, y has 2/],
+    [
+      'x that changes',
+      [{ x: [[1]] }, { x: [[1, 2]] }],
+      {},
+      /fit at batch 1: a row of x must have shape \[1\]. Received \[2\]/,
+    ],
+    [
+      'y that changes',
+      [
+        { x: [1], y: [1] },
+        { x: [1], y: [[1]] },
+      ],
+      {},
+      /fit at batch 1: a row of y must have shape \[\]. Received \[1\]/,
+    ],
+    ['x not of the model', [{ x: [[1]] }], { xRow: [64] }, /a row of x must have shape \[64\]. Received \[1\]/],
+    ['NaN', [{ x: [1], y: [NaN] }], { finite: true }, /fit at batch 0: y\[0\] must be a finite number/],
+  ])('refuse %s', async (_, source, options, message) => {
+    await expect(all(source as BatchSource, options)).rejects.toThrow(message);
+  });
+
+  it('are told from arrays of numbers', () => {
+    expect([slowly(), [{ x: [1] }], new Set(), { [Symbol.asyncIterator]: slowly }].map(isBatchSource)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([[1], [[1]], [], Float32Array.of(1), f32([1], 1), null, 'x', 3].some(isBatchSource)).toBe(false);
+  });
+
+  it('have a size that is a positive whole number', () => {
+    expect(checkBatchSize(32, 'fit')).toBe(32);
+    for (const size of [0, -1, 1.5, NaN, Infinity])
+      expect(() => checkBatchSize(size, 'fit')).toThrow(/batchSize must be a positive whole number. Received/);
+  });
+});

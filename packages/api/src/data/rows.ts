@@ -1,0 +1,104 @@
+/** Rows: the slices of a tensor along its first axis, one per example. */
+import { allocate, dtypeOf, fail, printShape, type TensorData, type TypedArray } from '../ir/index.ts';
+
+/** Number of rows of a tensor. Throws for a scalar, which has none. */
+export function rowsOf(tensor: TensorData, who: string, name = 'x'): number {
+  if (tensor.shape.length === 0)
+    fail('SHAPE', { who, what: `${name} must have rows, so at least one dimension`, received: '[]' });
+  return tensor.shape[0]!;
+}
+
+/** Number of values in one row. */
+export function rowSizeOf(tensor: TensorData): number {
+  return tensor.shape.slice(1).reduce((product, n) => product * n, 1);
+}
+
+/**
+ * The number of rows that all `tensors` have.
+ *
+ * @throws BernoulliError `DATA` when one is empty (`x is empty`), or when they differ (`x has 100 rows, y has 90`).
+ */
+export function checkRows(tensors: Readonly<Record<string, TensorData>>, who: string): number {
+  let first: { name: string; rows: number } | undefined;
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const rows = rowsOf(tensor, who, name);
+    if (tensor.data.length === 0)
+      fail('DATA', { who, what: `${name} is empty`, received: `shape ${printShape(tensor.shape)}` });
+    first ??= { name, rows };
+    if (rows !== first.rows)
+      fail('DATA', {
+        who,
+        what: `${first.name} has ${first.rows} rows, ${name} has ${rows}`,
+        hint: 'They must be equal',
+      });
+  }
+  return first?.rows ?? fail('DATA', { who, what: 'there is no data' });
+}
+
+/**
+ * The rows of `tensor` at `indices`, in that order. They go into `out` when it is given, which must be of the same dtype and hold
+ * at least as many values; the result is then a view of it, good until `out` is used again.
+ *
+ * @throws BernoulliError `SHAPE` when an index is no row or `out` is too small, `DTYPE` when it is of another dtype.
+ */
+export function takeRows(tensor: TensorData, indices: Uint32Array, out?: TypedArray): TensorData {
+  const who = 'takeRows';
+  const rows = rowsOf(tensor, who);
+  const size = rowSizeOf(tensor);
+  const length = indices.length * size;
+  if (out !== undefined && dtypeOf(out) !== tensor.dtype)
+    fail('DTYPE', { who, what: `out must be of dtype ${tensor.dtype}`, received: out.constructor.name });
+  if (out !== undefined && out.length < length)
+    fail('SHAPE', { who, what: `out must hold at least ${length} values`, received: out.length });
+  const data = out === undefined ? allocate(tensor.dtype, length) : out.subarray(0, length);
+  for (let i = 0; i < indices.length; i++) {
+    const row = indices[i]!;
+    if (row >= rows) fail('SHAPE', { who, what: `an index must be in [0, ${rows - 1}]`, received: row });
+    copyRow(tensor.data, row * size, data, i * size, size);
+  }
+  return { dtype: tensor.dtype, shape: [indices.length, ...tensor.shape.slice(1)], data };
+}
+
+function copyRow(from: TypedArray, start: number, to: TypedArray, position: number, size: number): void {
+  // A view costs more than a few dozen copies.
+  if (size > 48) to.set(from.subarray(start, start + size), position);
+  else for (let i = 0; i < size; i++) to[position + i] = from[start + i]!;
+}
+
+/** Rows `begin` to `end` (not included), as a view: no value is copied. */
+export function sliceRows(tensor: TensorData, begin: number, end: number): TensorData {
+  const size = rowSizeOf(tensor);
+  return {
+    dtype: tensor.dtype,
+    shape: [end - begin, ...tensor.shape.slice(1)],
+    data: tensor.data.subarray(begin * size, end * size),
+  };
+}
+
+/**
+ * The first ⌊n·(1 − `validationSplit`)⌋ rows for training and the rest for validation, before any shuffling, as Keras splits.
+ * Both are views.
+ *
+ * @throws BernoulliError `CONFIG` when the fraction is not in (0, 1), `DATA` when it leaves either side without a row.
+ */
+export function splitRows(
+  x: TensorData,
+  validationSplit: number,
+  who = 'splitRows',
+): { readonly train: TensorData; readonly validation: TensorData } {
+  if (!(validationSplit > 0 && validationSplit < 1))
+    fail('CONFIG', {
+      who,
+      what: 'validationSplit must be a number between 0 and 1, both excluded',
+      received: validationSplit,
+    });
+  const rows = rowsOf(x, who);
+  const cut = Math.floor(rows * (1 - validationSplit));
+  if (cut === 0 || cut === rows)
+    fail('DATA', {
+      who,
+      what: `validationSplit must leave rows on both sides; of ${rows} rows, ${cut} are left for training`,
+      received: validationSplit,
+    });
+  return { train: sliceRows(x, 0, cut), validation: sliceRows(x, cut, rows) };
+}
