@@ -17,12 +17,19 @@ export type Values<F> = { readonly [K in keyof F]: F[K] extends Field<infer T> ?
  *
  * @throws BernoulliError `CONFIG` for a value that breaks its rule, and for a key that no field has.
  */
-export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(who: string, config: unknown, fields: F): Values<F> {
+export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(
+  who: string,
+  config: unknown,
+  fields: F,
+): Values<F> {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
     fail('CONFIG', { who, what: 'the config must be an object', received: config });
   for (const key of Object.keys(config))
     if (!Object.hasOwn(fields, key))
-      fail('CONFIG', { who, what: `there is no setting ${JSON.stringify(key)}; there are ${Object.keys(fields).join(', ') || 'none'}` });
+      fail('CONFIG', {
+        who,
+        what: `there is no setting ${JSON.stringify(key)}; there are ${Object.keys(fields).join(', ') || 'none'}`,
+      });
   const given = config as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
   for (const [key, { fallback, must, holds }] of Object.entries(fields)) {
@@ -62,7 +69,11 @@ export function below(low: number, high: number, fallback: number): Field<number
 
 /** A whole number of at least `low`. */
 export function whole(low: number, fallback: number): Field<number> {
-  return { fallback, must: `be a whole number of at least ${low}`, holds: (x) => Number.isSafeInteger(x) && (x as number) >= low };
+  return {
+    fallback,
+    must: `be a whole number of at least ${low}`,
+    holds: (x) => Number.isSafeInteger(x) && (x as number) >= low,
+  };
 }
 
 export function flag(fallback: boolean): Field<boolean> {
@@ -75,13 +86,21 @@ export function text(fallback: string): Field<string> {
 }
 
 export function oneOf<const T extends string>(choices: readonly T[], fallback: T): Field<T> {
-  return { fallback, must: `be one of ${choices.join(', ')}`, holds: (x) => (choices as readonly unknown[]).includes(x) };
+  return {
+    fallback,
+    must: `be one of ${choices.join(', ')}`,
+    holds: (x) => (choices as readonly unknown[]).includes(x),
+  };
 }
 
 /** An axis, or several; negative ones count from the end. */
 export function axes(fallback: number | readonly number[]): Field<number | readonly number[]> {
   const isAxis = (x: unknown): boolean => Number.isSafeInteger(x);
-  return { fallback, must: 'be a whole number, or a list of them', holds: (x) => (Array.isArray(x) ? x.length > 0 && x.every(isAxis) : isAxis(x)) };
+  return {
+    fallback,
+    must: 'be a whole number, or a list of them',
+    holds: (x) => (Array.isArray(x) ? x.length > 0 && x.every(isAxis) : isAxis(x)),
+  };
 }
 
 /** The field, or `null` for none. */

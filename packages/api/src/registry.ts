@@ -10,9 +10,8 @@ export interface Saved {
 /** A table of classes, each built from one config object. */
 export type ClassTable<T> = Readonly<Record<string, new (config?: never) => T>>;
 
-/** True for `{ className: '…' }` without a life of its own. */
-export function isSaved(value: unknown): value is Saved {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.hasOwn(value, 'className');
+function isSaved(value: unknown): value is Saved {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'className');
 }
 
 /**
@@ -21,7 +20,12 @@ export function isSaved(value: unknown): value is Saved {
  *
  * @throws BernoulliError `NAME`, with the names that exist. Inherited names (`constructor`, `__proto__`) do not exist.
  */
-export function resolveName(kind: string, table: object, name: unknown, aliases: Readonly<Record<string, string>> = {}): string {
+export function resolveName(
+  kind: string,
+  table: object,
+  name: unknown,
+  aliases: Readonly<Record<string, string>> = {},
+): string {
   if (typeof name === 'string') {
     if (Object.hasOwn(table, name)) return name;
     const plain = name.replaceAll('_', '').toLowerCase();
@@ -54,9 +58,10 @@ export function toThing<T extends object>(
   aliases?: Readonly<Record<string, string>>,
 ): T {
   if (typeof value === 'string') return new table[resolveName(kind, table, value, aliases)]!();
-  if (isSaved(value)) return fromTable(kind, table, value);
   const thing = value as Partial<T> | null | undefined;
-  if (typeof thing === 'object' && thing !== null && methods.every((m) => typeof thing[m] === 'function')) return thing as T;
+  if (typeof thing === 'object' && thing !== null && methods.every((m) => typeof thing[m] === 'function'))
+    return thing as T;
+  if (isSaved(value)) return fromTable(kind, table, value);
   return fail('CONFIG', {
     who: kind,
     what: `must be a name (${Object.keys(table).join(', ')}), { className, config }, or an object with ${methods.join('(), ')}()`,

@@ -1,0 +1,16 @@
+/** The exponential linear unit. */
+import { number, readConfig } from '../config.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface EluConfig {
+  /** The limit at −∞, negated. Default 1. */
+  readonly alpha?: number;
+}
+
+/** x above 0, α·(eˣ − 1) below. Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, arXiv:1511.07289. */
+export function elu(x: Tensor, config: EluConfig = {}): Tensor {
+  const { alpha } = readConfig('elu', config, { alpha: number(1) });
+  // The minimum keeps the side not taken finite, so that its gradient is 0 and not 0·∞.
+  const curve = x.minimum(0).exp().sub(1);
+  return x.where(x.greater(0), alpha === 1 ? curve : curve.mul(alpha));
+}

@@ -1,0 +1,14 @@
+/** The rectifier that leaks. */
+import { atLeast, readConfig } from '../config.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface LeakyReluConfig {
+  /** The slope below 0. Default 0.2. */
+  readonly negativeSlope?: number;
+}
+
+/** x above 0, a·x below. Source: A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013). */
+export function leakyRelu(x: Tensor, config: LeakyReluConfig = {}): Tensor {
+  const { negativeSlope } = readConfig('leakyRelu', config, { negativeSlope: atLeast(0, 0.2) });
+  return x.where(x.greater(0), x.mul(negativeSlope));
+}

@@ -1,0 +1,25 @@
+/** The rectifier. */
+import { atLeast, number, optional, positive, readConfig } from '../config.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface ReluConfig {
+  /** The slope below the threshold. Default 0. */
+  readonly negativeSlope?: number;
+  /** The largest value. Default `null`: none. */
+  readonly maxValue?: number | null;
+  /** Where the line begins. Default 0. */
+  readonly threshold?: number;
+}
+
+const fields = { negativeSlope: atLeast(0, 0), maxValue: optional(positive(1)), threshold: number(0) };
+
+/**
+ * x above the threshold t, a·(x − t) below it, cut off at the largest value; by default max(x, 0). The gradient at the
+ * corners is that of the flatter side.
+ * Source: V. Nair, G. Hinton, "Rectified linear units improve restricted Boltzmann machines" (ICML 2010).
+ */
+export function relu(x: Tensor, config: ReluConfig = {}): Tensor {
+  const { negativeSlope: a, maxValue, threshold: t } = readConfig('relu', config, fields);
+  const line = a === 0 && t === 0 ? x.relu() : x.where(x.greater(t), a === 0 ? 0 : x.sub(t).mul(a));
+  return maxValue === null ? line : line.minimum(maxValue);
+}

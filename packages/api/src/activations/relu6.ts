@@ -1,0 +1,7 @@
+/** The rectifier that stops at 6. */
+import type { Tensor } from '../tensor.ts';
+
+/** min(max(x, 0), 6). */
+export function relu6(x: Tensor): Tensor {
+  return x.clip(0, 6);
+}

@@ -1,0 +1,7 @@
+/** The hyperbolic tangent. */
+import type { Tensor } from '../tensor.ts';
+
+/** tanh x. */
+export function tanh(x: Tensor): Tensor {
+  return x.tanh();
+}

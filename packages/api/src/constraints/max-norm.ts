@@ -1,0 +1,45 @@
+/** A ceiling on the norm of each unit's weights. */
+import { atLeast, axes, readConfig } from '../config.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Constraint } from './constraint.ts';
+import { EPSILON, normAlong } from './norm.ts';
+
+export interface MaxNormConfig {
+  /** The largest norm, at least 0. Default 2. */
+  readonly maxValue?: number;
+  /** The axis, or axes, over which the norm is taken: 0 for the inputs of each unit of a dense kernel. Default 0. */
+  readonly axis?: number | readonly number[];
+}
+
+/**
+ * w · min(‖w‖, c) / (‖w‖ + 1e-7), the norm over the axis.
+ * Source: N. Srivastava et al., "Dropout" (JMLR 2014), section 5.1.
+ *
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting.
+ * @example
+ * ```ts
+ * import { MaxNorm } from '@bernoulli/api';
+ * new MaxNorm({ maxValue: 3 }).getConfig(); // => { maxValue: 3, axis: 0 }
+ * ```
+ */
+export class MaxNorm implements Constraint {
+  readonly className = 'MaxNorm';
+  readonly maxValue: number;
+  readonly axis: number | readonly number[];
+
+  constructor(config: MaxNormConfig = {}) {
+    ({ maxValue: this.maxValue, axis: this.axis } = readConfig('MaxNorm', config, {
+      maxValue: atLeast(0, 2),
+      axis: axes(0),
+    }));
+  }
+
+  apply(w: Tensor): Tensor {
+    const norm = normAlong(w, this.axis);
+    return w.mul(norm.minimum(this.maxValue).div(norm.add(EPSILON)));
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { maxValue: this.maxValue, axis: this.axis };
+  }
+}

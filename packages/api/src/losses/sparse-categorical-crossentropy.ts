@@ -1,0 +1,69 @@
+/** Cross-entropy between class numbers and class probabilities. */
+import { flag, optional, readConfig, type Field } from '../config.ts';
+import type { Tensor } from '../tensor.ts';
+import { alignClasses } from './align.ts';
+import { logProbabilities } from './log-probabilities.ts';
+import type { LossConfig } from './loss.ts';
+import { commonFields, ReducedLoss } from './reduced-loss.ts';
+
+export interface SparseCategoricalCrossentropyConfig extends LossConfig {
+  /** The prediction holds logits, not probabilities. Default `false`. */
+  readonly fromLogits?: boolean;
+  /** Samples of this class do not count: no loss, no gradient, no share in the divisor. Default `null`. */
+  readonly ignoreClass?: number | null;
+}
+
+const classNumber: Field<number> = { fallback: 0, must: 'be a whole number', holds: Number.isSafeInteger };
+
+/**
+ * Of each sample, −log p_c, where c is its class and p the predicted probabilities, divided by their sum and clipped to
+ * [1e-7, 1 − 1e-7]. Labels are class numbers, `i32` of the shape of the prediction without its last axis. A class number
+ * outside the axis has no loss.
+ *
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting; `SHAPE` when labels and prediction do not fit.
+ * @example
+ * ```ts
+ * import { losses } from '@bernoulli/api';
+ * new losses.SparseCategoricalCrossentropy({ fromLogits: true }).labels; // => 'classes'
+ * ```
+ */
+export class SparseCategoricalCrossentropy extends ReducedLoss {
+  readonly className = 'SparseCategoricalCrossentropy';
+  readonly labels = 'classes';
+  readonly fromLogits: boolean;
+  readonly ignoreClass: number | null;
+
+  constructor(config: SparseCategoricalCrossentropyConfig = {}) {
+    const values = readConfig('SparseCategoricalCrossentropy', config, {
+      fromLogits: flag(false),
+      ignoreClass: optional(classNumber),
+      ...commonFields('sparseCategoricalCrossentropy'),
+    });
+    super(values);
+    this.fromLogits = values.fromLogits;
+    this.ignoreClass = values.ignoreClass;
+  }
+
+  perSample(yTrue: Tensor, yPred: Tensor): Tensor {
+    const classes = alignClasses(this.className, yTrue, yPred);
+    const hit = isClass(classes, yPred.shape.at(-1)!);
+    // A selection, not a product with 0 and 1: the other log-probabilities may be −∞.
+    const losses = logProbabilities(yPred, this.fromLogits).where(hit, 0).sum(-1).neg();
+    const counted = this.counted(yTrue, yPred);
+    return counted === null ? losses : losses.where(counted, 0);
+  }
+
+  protected override counted(yTrue: Tensor, yPred: Tensor): Tensor | null {
+    return this.ignoreClass === null ? null : alignClasses(this.className, yTrue, yPred).notEqual(this.ignoreClass);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { fromLogits: this.fromLogits, ignoreClass: this.ignoreClass, ...super.getConfig() };
+  }
+}
+
+/** `bool [..., classes]`: true at the class of the sample. */
+function isClass(classes: Tensor, count: number): Tensor {
+  const position = Int32Array.from({ length: count }, (_, i) => i);
+  return classes.reshape([...classes.shape, 1]).equal(classes.constant(position));
+}

@@ -1,0 +1,17 @@
+/** Whether the labelled class is among the k likeliest. */
+import type { Tensor } from '../tensor.ts';
+
+/**
+ * 1 where fewer than k classes score above the labelled one, 0 elsewhere, as `f32` of the shape of `classes`. Classes that tie
+ * with it do not push it out. A score that is no number counts as above.
+ */
+export function inTopK(classes: Tensor, yPred: Tensor, k: number): Tensor {
+  const count = yPred.shape.at(-1)!;
+  const position = classes.constant(Int32Array.from({ length: count }, (_, i) => i));
+  const hit = classes.reshape([...classes.shape, 1]).equal(position);
+  const own = yPred.where(hit, 0).sum(-1, true);
+  const above = yPred.lessEqual(own).not().cast('f32').sum(-1);
+  // A class number outside the axis labels nothing.
+  const labelled = classes.greaterEqual(0).and(classes.less(count));
+  return above.less(k).and(labelled).cast('f32');
+}

@@ -1,0 +1,44 @@
+/** How often the labelled class is among the k likeliest, labels being one-hot. */
+import { readConfig, text, whole } from '../config.ts';
+import { alignValues } from '../losses/align.ts';
+import type { Tensor } from '../tensor.ts';
+import { inTopK } from './in-top-k.ts';
+import { MeanMetric, type MetricConfig } from './mean-metric.ts';
+
+export interface TopKCategoricalAccuracyConfig extends MetricConfig {
+  /** How many classes may be named. Default 5. */
+  readonly k?: number;
+}
+
+/**
+ * The share of samples whose labelled class (argmax y) has fewer than k classes above it; ties do not push it out.
+ *
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting; `SHAPE` when labels and prediction do not fit.
+ * @example
+ * ```ts
+ * import { metrics } from '@bernoulli/api';
+ * new metrics.TopKCategoricalAccuracy({ k: 3 }).k; // => 3
+ * ```
+ */
+export class TopKCategoricalAccuracy extends MeanMetric {
+  readonly className = 'TopKCategoricalAccuracy';
+  readonly labels = 'values';
+  readonly k: number;
+
+  constructor(config: TopKCategoricalAccuracyConfig = {}) {
+    const values = readConfig('TopKCategoricalAccuracy', config, {
+      k: whole(1, 5),
+      name: text('topKCategoricalAccuracy'),
+    });
+    super(values);
+    this.k = values.k;
+  }
+
+  protected values(yTrue: Tensor, yPred: Tensor): Tensor {
+    return inTopK(alignValues(this.className, yTrue, yPred).argMax(), yPred, this.k);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { k: this.k, ...super.getConfig() };
+  }
+}

@@ -1,0 +1,39 @@
+/** The learning rate: what may stand for it, its value at a step, and how it is saved. */
+import type { Field } from '../config.ts';
+import { fail } from '../ir/index.ts';
+import type { Schedule } from './optimizer.ts';
+
+const legal = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= 0;
+
+/** A finite number of at least 0, or a function of the step. */
+export function learningRateField(fallback: number): Field<number | Schedule> {
+  return {
+    fallback,
+    must: 'be a finite number of at least 0, or a function of the step that gives one',
+    holds: (x) => legal(x) || typeof x === 'function',
+  };
+}
+
+/** The rate of a step, counted from 0. */
+export function rateAt(who: string, rate: number | Schedule, step: number): number {
+  const value = typeof rate === 'function' ? rate(step) : rate;
+  if (!legal(value))
+    fail('CONFIG', {
+      who,
+      what: `learningRate must be a finite number of at least 0, also at step ${step}`,
+      received: value,
+    });
+  return value;
+}
+
+/** The rate as plain data: the number, or what describes the schedule. */
+export function saveRate(who: string, rate: number | Schedule): unknown {
+  if (typeof rate === 'number') return rate;
+  if (rate.className === undefined || rate.getConfig === undefined)
+    fail('CONFIG', {
+      who,
+      what: 'learningRate is a function, and code has no place in a config',
+      hint: 'Give the function a className and a getConfig method, or use a number',
+    });
+  return { className: rate.className, config: rate.getConfig() };
+}
