@@ -1,0 +1,48 @@
+/** How each piece of state gets its next value: kept, written in place by the loop that computes it, or copied at the end. */
+import type { Graph, NodeId } from '@bernoulli/api/ir';
+import type { ScheduledUnit } from './schedule.ts';
+
+export interface Carry {
+  /** For a root that is computed straight into state: the `input` node of that state. */
+  readonly inPlace: ReadonlyMap<NodeId, NodeId>;
+  /** Copies to make after all updates: from the bytes of a root to the state of an `input` node. */
+  readonly copies: readonly { readonly from: NodeId; readonly to: NodeId }[];
+  /** State whose old value becomes the next of another: set aside before the first update. */
+  readonly saved: ReadonlySet<NodeId>;
+}
+
+/** An operand of a unit. */
+export interface Read {
+  /** Whose bytes are read. */
+  readonly root: NodeId;
+  /** Whether element i is read only to compute element i. */
+  readonly aligned: boolean;
+}
+
+/**
+ * A value may be written over the old one when a fused loop of the update phase computes it, when that loop reads the
+ * old value, if at all, at the element it is about to write, and when all other readers have run before.
+ */
+export function planCarry(graph: Graph, roots: readonly NodeId[], units: readonly ScheduledUnit[]): Carry {
+  const states = new Set(graph.state.map((s) => s.node));
+  const producer = new Map<NodeId, number>();
+  units.forEach((unit, at) => unit.nodes.forEach((id) => producer.set(id, at)));
+  const inPlace = new Map<NodeId, NodeId>();
+  const copies: { from: NodeId; to: NodeId }[] = [];
+  const saved = new Set<NodeId>();
+
+  const mayOverwrite = (next: NodeId, state: NodeId): boolean => {
+    const at = producer.get(next);
+    if (at === undefined || units[at]!.group === null || units[at]!.phase !== 'update' || inPlace.has(next)) return false;
+    return units.every((unit, i) => unit.reads.every((r) => r.root !== state || i < at || (i === at && r.aligned)));
+  };
+
+  for (const { node, next } of graph.state) {
+    const root = next === null ? node : roots[next]!;
+    if (root === node) continue;
+    if (states.has(root)) saved.add(root);
+    if (mayOverwrite(root, node)) inPlace.set(root, node);
+    else copies.push({ from: root, to: node });
+  }
+  return { inPlace, copies, saved };
+}

@@ -1,0 +1,38 @@
+/** What a unit reads and which of its values leave it; for a fused group, also how each operand is read. */
+import type { Graph, NodeId } from '@bernoulli/api/ir';
+import type { Unit } from '../units.ts';
+import { domainOf, readingAt, type Domain, type Reading } from './domain.ts';
+
+/** A value that a fused loop loads. Two readings of one root are two operands. */
+export interface Operand {
+  readonly node: NodeId;
+  readonly root: NodeId;
+  readonly reading: Reading;
+}
+
+export interface Group {
+  readonly domain: Domain;
+  readonly members: readonly NodeId[];
+  /** What is loaded, by the node that members name as their input. Scalar constants stand in the code instead. */
+  readonly operands: ReadonlyMap<NodeId, Operand>;
+}
+
+export function groupOf(graph: Graph, roots: readonly NodeId[], unit: Unit): Group {
+  const shape = graph.nodes[unit.nodes[0]!]!.shape;
+  const domain = domainOf(shape, unit.splits!);
+  const members = new Set(unit.nodes);
+  const operands = new Map<NodeId, Operand>();
+  for (const id of unit.nodes)
+    for (const node of graph.nodes[id]!.inputs) {
+      const root = roots[node]!;
+      if (members.has(root) || isImmediate(graph, root)) continue;
+      operands.set(node, { node, root, reading: readingAt(graph.nodes[node]!.shape, shape, domain.split)! });
+    }
+  return { domain, members: unit.nodes, operands };
+}
+
+/** True for a constant that is written into the code of a loop. */
+export function isImmediate(graph: Graph, root: NodeId): boolean {
+  const node = graph.nodes[root]!;
+  return node.op === 'constant' && node.attrs.value.length === 1;
+}

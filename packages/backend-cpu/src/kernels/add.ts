@@ -1,0 +1,4 @@
+/** a + b; storing into an `Int32Array` wraps. */
+import { binary } from './elementwise.ts';
+
+export const add = binary((a, b) => a + b);

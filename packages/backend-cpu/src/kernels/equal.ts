@@ -1,0 +1,4 @@
+/** a = b. */
+import { compare } from './elementwise.ts';
+
+export const equal = compare((a, b) => a === b);

@@ -1,0 +1,4 @@
+/** The smaller of two, NaN if either is. */
+import { binary } from './elementwise.ts';
+
+export const minimum = binary(Math.min);

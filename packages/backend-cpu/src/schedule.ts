@@ -1,0 +1,57 @@
+/** A graph as work in order: what runs, what each unit reads and gives, and how state is carried. */
+import type { Graph, NodeId } from '@bernoulli/api/ir';
+import { rootsOf } from './aliases.ts';
+import { planCarry, type Carry, type Read } from './carry.ts';
+import { groupOf, type Group } from './fuse/group.ts';
+import { phasesOf } from './phases.ts';
+import { unitsOf, type Fusable, type Unit } from './units.ts';
+
+export interface Schedule {
+  readonly graph: Graph;
+  /** For each node, the node whose bytes hold its value. */
+  readonly roots: readonly NodeId[];
+  readonly units: readonly ScheduledUnit[];
+  readonly carry: Carry;
+}
+
+export interface ScheduledUnit extends Unit {
+  /** `null` for a node with a kernel of its own. */
+  readonly group: Group | null;
+  readonly reads: readonly Read[];
+  /** Nodes whose values leave the unit and need bytes. */
+  readonly results: readonly NodeId[];
+}
+
+const placed = new Set<string>(['input', 'constant', 'iota']);
+
+export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
+  const roots = rootsOf(graph);
+  const computed = (id: NodeId): boolean => !placed.has(graph.nodes[id]!.op);
+  const drafts = unitsOf(graph, phasesOf(graph), roots, computed, fusable);
+  const kept = keptRoots(graph, roots, drafts);
+  const units = drafts.map((unit): ScheduledUnit => {
+    const group = unit.splits === null ? null : groupOf(graph, roots, unit);
+    const results = unit.nodes.filter((id) => kept.has(id));
+    return { ...unit, group, results, reads: group === null ? plainReads(graph, roots, unit) : groupReads(group) };
+  });
+  return { graph, roots, units, carry: planCarry(graph, roots, units) };
+}
+
+/** Roots that a unit other than their own reads, or that the graph hands on. */
+function keptRoots(graph: Graph, roots: readonly NodeId[], units: readonly Unit[]): Set<NodeId> {
+  const kept = new Set<NodeId>();
+  for (const unit of units)
+    for (const id of unit.nodes)
+      for (const input of graph.nodes[id]!.inputs) if (!unit.nodes.includes(roots[input]!)) kept.add(roots[input]!);
+  const ends = [...graph.outputs.map((o) => o.node), ...graph.state.map((s) => s.next), graph.commit];
+  for (const id of ends) if (id !== null) kept.add(roots[id]!);
+  return kept;
+}
+
+function plainReads(graph: Graph, roots: readonly NodeId[], unit: Unit): Read[] {
+  return unit.nodes.flatMap((id) => graph.nodes[id]!.inputs.map((input) => ({ root: roots[input]!, aligned: false })));
+}
+
+function groupReads(group: Group): Read[] {
+  return [...group.operands.values()].map(({ root, reading }) => ({ root, aligned: reading === 'full' }));
+}

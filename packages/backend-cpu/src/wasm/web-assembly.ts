@@ -1,0 +1,26 @@
+/** The part of the WebAssembly API that we call, typed here so that no DOM library is needed. */
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+export interface WasmModule {
+  readonly brand?: 'module';
+}
+
+export interface WasmInstance {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+export type WasmImports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+interface WasmApi {
+  readonly Memory: new (limits: { initial: number; maximum?: number }) => WasmMemory;
+  validate(bytes: Uint8Array): boolean;
+  compile(bytes: Uint8Array): Promise<WasmModule>;
+  instantiate(module: WasmModule, imports: WasmImports): Promise<WasmInstance>;
+}
+
+/** `undefined` on a host without WebAssembly. */
+export const webAssembly = (globalThis as { WebAssembly?: WasmApi }).WebAssembly;
