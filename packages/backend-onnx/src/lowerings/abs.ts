@@ -1,0 +1,4 @@
+/** The magnitude. */
+import { plain } from './plain.ts';
+
+export const abs = plain('Abs');

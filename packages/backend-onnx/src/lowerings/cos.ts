@@ -1,0 +1,4 @@
+/** The cosine of x in radians. */
+import { plain } from './plain.ts';
+
+export const cos = plain('Cos');

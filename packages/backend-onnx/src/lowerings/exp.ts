@@ -1,0 +1,4 @@
+/** eˣ. */
+import { plain } from './plain.ts';
+
+export const exp = plain('Exp');

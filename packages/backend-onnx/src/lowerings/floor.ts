@@ -1,0 +1,4 @@
+/** The nearest whole number not above x. */
+import { plain } from './plain.ts';
+
+export const floor = plain('Floor');

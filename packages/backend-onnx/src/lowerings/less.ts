@@ -1,0 +1,4 @@
+/** True where a < b. */
+import { plain } from './plain.ts';
+
+export const less = plain('Less');

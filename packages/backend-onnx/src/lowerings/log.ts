@@ -1,0 +1,4 @@
+/** The natural logarithm. */
+import { plain } from './plain.ts';
+
+export const log = plain('Log');

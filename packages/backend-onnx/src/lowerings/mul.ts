@@ -1,0 +1,4 @@
+/** a · b; ORT's `int32` wraps, as ours does. */
+import { plain } from './plain.ts';
+
+export const mul = plain('Mul');

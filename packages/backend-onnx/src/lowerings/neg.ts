@@ -1,0 +1,4 @@
+/** Minus x. */
+import { plain } from './plain.ts';
+
+export const neg = plain('Neg');

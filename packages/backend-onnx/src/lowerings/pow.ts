@@ -1,0 +1,4 @@
+/** aᵇ. */
+import { plain } from './plain.ts';
+
+export const pow = plain('Pow');

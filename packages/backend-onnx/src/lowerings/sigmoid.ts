@@ -1,0 +1,4 @@
+/** The logistic function. */
+import { plain } from './plain.ts';
+
+export const sigmoid = plain('Sigmoid');

@@ -1,0 +1,4 @@
+/** The square root. */
+import { plain } from './plain.ts';
+
+export const sqrt = plain('Sqrt');

@@ -1,0 +1,59 @@
+/** ONNX Runtime as a backend: every graph, training steps too, becomes one ONNX model and one session. */
+import { BernoulliError, check, requireConcrete, simplify, fail, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
+import type { InferenceSession } from 'onnxruntime-node';
+import { OnnxExecutable } from './executable.ts';
+import { sessionOptions, settings, type OnnxOptions, type Settings } from './options.ts';
+import { plan } from './plan.ts';
+import { asRuntime, findRuntime, type Runtime } from './runtime.ts';
+
+/**
+ * A backend that runs on ONNX Runtime: on `onnxruntime-node` where that is installed, else on `onnxruntime-web`.
+ *
+ * @throws BernoulliError `CONFIG` for an option outside its range; `BACKEND`, when the first graph is compiled, if no ONNX
+ * Runtime is installed or the provider is not in this build of it.
+ * @example
+ * ```ts
+ * import { GraphBuilder } from '@bernoulli/api/ir';
+ * import { onnx } from '@bernoulli/backend-onnx';
+ * const b = new GraphBuilder();
+ * const graph = b.build({ outputs: { y: b.mul(b.input('x', 'f32', [2]), 3) } });
+ * const program = await onnx().compile(graph);
+ * const { y } = await program.run({ x: { dtype: 'f32', shape: [2], data: Float32Array.of(1, 2) } });
+ * [...y!.data]; // => [3, 6]
+ * await program.dispose();
+ * ```
+ */
+export function onnx(options: OnnxOptions = {}): Backend {
+  const chosen = settings(options);
+  let runtime: Promise<Runtime> | undefined;
+  return {
+    name: 'onnx',
+    irVersion: 1,
+    async compile(graph: Graph, { shareState }: CompileOptions = {}) {
+      if (shareState !== undefined && !(shareState instanceof OnnxExecutable))
+        fail('CONFIG', { who: 'onnx', what: 'shareState must be an executable of this backend' });
+      requireConcrete(graph);
+      check(graph);
+      const small = simplify(graph, { final: true });
+      const planned = plan(small, chosen.noise);
+      runtime ??= chosen.runtime === undefined ? findRuntime() : Promise.resolve(asRuntime(chosen.runtime));
+      const ort = await runtime;
+      const session = planned.model === null ? null : await createSession(ort, planned.model, chosen);
+      return new OnnxExecutable(ort, small, planned, session, shareState);
+    },
+  };
+}
+
+/** The backend with its defaults: what `findBackend()` calls. */
+export function createBackend(): Backend {
+  return onnx();
+}
+
+async function createSession(ort: Runtime, model: Uint8Array, chosen: Settings): Promise<InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, sessionOptions(chosen));
+  } catch (error) {
+    const what = `ONNX Runtime could not load the graph on provider ${chosen.provider}: ${(error as Error).message}`;
+    throw new BernoulliError('BACKEND', { who: 'onnx', what }, { cause: error });
+  }
+}

@@ -1,0 +1,112 @@
+/** A graph as a session of ONNX Runtime, with its carried state resident between runs. */
+import {
+  allocate,
+  BernoulliError,
+  fail,
+  ResidentState,
+  sizeOf,
+  validateInputs,
+  validateValue,
+  type Executable,
+  type Graph,
+  type TensorData,
+  type TensorType,
+  type Values,
+} from '@bernoulli/api/ir';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { HostNoise } from './host-noise.ts';
+import type { Plan } from './plan.ts';
+import type { Runtime } from './runtime.ts';
+import { dataOf, ortTensor } from './tensor.ts';
+
+export class OnnxExecutable implements Executable {
+  readonly #runtime: Runtime;
+  readonly #graph: Graph;
+  readonly #plan: Plan;
+  readonly #session: InferenceSession | null;
+  readonly #state: ResidentState<Tensor>;
+  readonly #noise: HostNoise;
+  readonly #feeds: Record<string, Tensor> = {};
+  readonly #fetches: Record<string, null>;
+  #phase: 'idle' | 'running' | 'disposed' = 'idle';
+
+  constructor(runtime: Runtime, graph: Graph, plan: Plan, session: InferenceSession | null, shared: OnnxExecutable | undefined) {
+    shared?.requireAlive();
+    this.#runtime = runtime;
+    this.#graph = graph;
+    this.#plan = plan;
+    this.#session = session;
+    const zeros = (type: TensorType): Tensor => ortTensor(runtime, type, allocate(type.dtype, sizeOf(type.shape)));
+    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, (tensor) => tensor.dispose());
+    this.#noise = new HostNoise(runtime, graph, plan.noise);
+    const fetched = [...plan.outputs, ...plan.next, ...(plan.commit === null ? [] : [plan.commit])];
+    this.#fetches = Object.fromEntries(fetched.map(({ port }) => [port, null]));
+  }
+
+  async run(inputs: Values): Promise<Record<string, TensorData>> {
+    this.requireAlive();
+    if (this.#phase === 'running')
+      fail('STATE', { who: 'run', what: 'the run before has not finished', hint: 'Await one run before the next' });
+    validateInputs(this.#graph, inputs);
+    this.#phase = 'running';
+    try {
+      const fetched = await this.#compute(inputs);
+      const { next, commit } = this.#plan;
+      // What ORT returns is a fresh copy that it does not keep: it becomes the new state, and the old one stays whole until then.
+      if (commit === null || dataOf(fetched[commit.port]!)[0] !== 0)
+        for (const { name, port } of next) this.#state.replace(name, fetched[port]!);
+      return this.#results(fetched);
+    } finally {
+      this.#phase = 'idle';
+    }
+  }
+
+  async #compute(inputs: Values): Promise<Record<string, Tensor>> {
+    if (this.#session === null) return {};
+    const { inputs: fed, state, noise } = this.#plan;
+    for (const { name, port } of fed) this.#feeds[port] = ortTensor(this.#runtime, inputs[name]!, inputs[name]!.data);
+    for (const { name, port } of state) this.#feeds[port] = this.#state.cell(name).value;
+    if (noise.length > 0)
+      this.#noise.draw(this.#feeds, (name, isState) => (isState ? dataOf(this.#state.cell(name).value) : inputs[name]!.data));
+    try {
+      return (await this.#session.run(this.#feeds, this.#fetches)) as Record<string, Tensor>;
+    } catch (error) {
+      throw new BernoulliError('BACKEND', { who: 'onnx', what: `ONNX Runtime failed: ${(error as Error).message}` }, { cause: error });
+    }
+  }
+
+  #results(fetched: Readonly<Record<string, Tensor>>): Record<string, TensorData> {
+    const results: Record<string, TensorData> = {};
+    for (const { name, node } of this.#graph.outputs) {
+      const { dtype, shape } = this.#graph.nodes[node]!;
+      const tensor = fetched[`output/${name}`];
+      results[name] = { dtype, shape, data: tensor === undefined ? allocate(dtype, 0) : dataOf(tensor) };
+    }
+    return results;
+  }
+
+  async readState(name: string): Promise<TensorData> {
+    this.requireAlive();
+    const { type, value } = this.#state.cell(name);
+    return { ...type, data: dataOf(value).slice() };
+  }
+
+  async writeState(name: string, value: TensorData): Promise<void> {
+    this.requireAlive();
+    const { type } = this.#state.cell(name);
+    validateValue(`state ${name}`, value, type);
+    this.#state.replace(name, ortTensor(this.#runtime, type, value.data.slice()));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#phase === 'running') fail('STATE', { who: 'dispose', what: 'a run has not finished', hint: 'Await it first' });
+    if (this.#phase === 'disposed') return;
+    this.#phase = 'disposed';
+    this.#state.release();
+    await this.#session?.release();
+  }
+
+  requireAlive(): void {
+    if (this.#phase === 'disposed') fail('STATE', { who: 'backend onnx', what: 'this executable is disposed' });
+  }
+}
