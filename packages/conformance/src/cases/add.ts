@@ -1,0 +1,118 @@
+/** What must hold of add. */
+import type { OpCases } from '../case.ts';
+import { at, f32, fill, i32, noise, sum, zip } from '../data.ts';
+
+const x = f32([2, 2], [2, -1.5, 3, 0.5]);
+const y = f32([2, 2], [4, 0.25, -2, 1.5]);
+const column = f32([2, 1], [4, -0.75]);
+const upstream = f32([2, 2], [1, -2, 0.5, 3]);
+const left = noise([2, 1, 3, 1, 2], 297, -9, 9);
+const right = noise([3, 1, 2, 1], 298, -9, 9);
+const a = noise([5, 67], 299, -9, 9);
+const b = noise([5, 67], 300, -9, 9);
+const row = noise([67], 301, -9, 9);
+
+export const addCases: OpCases<'add'> = {
+  values: [
+    {
+      kind: 'plain',
+      name: 'plain',
+      inputs: [f32([2, 3], [1, -2, 0.5, 3, 0, -7]), f32([2, 3], [4, 0.25, -2, 3, 5, -0.5])],
+      attrs: {},
+      output: f32([2, 3], [5, -1.75, -1.5, 6, 5, -7.5]),
+    },
+    {
+      kind: 'edge',
+      name: 'row and column',
+      inputs: [f32([3, 1], [1, -2, 4]), f32([4], [2, 0.5, -1, 4])],
+      attrs: {},
+      output: f32([3, 4], [3, 1.5, 0, 5, 0, -1.5, -3, 2, 6, 4.5, 3, 8]),
+    },
+    {
+      kind: 'edge',
+      name: 'scalar first',
+      inputs: [f32([], [10]), f32([3], [1, 2, -10])],
+      attrs: {},
+      output: f32([3], [11, 12, 0]),
+    },
+    { kind: 'edge', name: 'two scalars', inputs: [f32([], [10]), f32([], [-4])], attrs: {}, output: f32([], [6]) },
+    {
+      kind: 'edge',
+      name: 'broadcast in five axes',
+      inputs: [left, right],
+      attrs: {},
+      output: fill(
+        'f32',
+        [2, 3, 3, 2, 2],
+        ([h, i, j, k, l]) => at(left, [h!, 0, j!, 0, l!]) + at(right, [i!, 0, k!, 0]),
+      ),
+    },
+    {
+      kind: 'empty',
+      name: 'no elements',
+      inputs: [f32([0, 3], []), f32([3], [1, 2, 3])],
+      attrs: {},
+      output: f32([0, 3], []),
+    },
+    {
+      kind: 'empty',
+      name: 'one stretched to none',
+      inputs: [f32([2, 1], [1, 2]), f32([1, 0], [])],
+      attrs: {},
+      output: f32([2, 0], []),
+    },
+    {
+      kind: 'special',
+      name: 'special values',
+      inputs: [
+        f32([9], [NaN, 1, Infinity, Infinity, -Infinity, -0, 0, 1, -1]),
+        f32([9], [1, NaN, Infinity, -Infinity, 2, -0, -0, Infinity, 0]),
+      ],
+      attrs: {},
+      output: f32([9], [NaN, NaN, Infinity, NaN, -Infinity, -0, 0, Infinity, -1]),
+    },
+    {
+      kind: 'integer',
+      name: 'int32 wraps',
+      inputs: [i32([5], [1, -5, 2147483647, -2147483648, 16777217]), i32([5], [2, -6, 1, -1, 2])],
+      attrs: {},
+      output: i32([5], [3, -11, -2147483648, 2147483647, 16777219]),
+    },
+    {
+      kind: 'edge',
+      name: 'rounds ties to even',
+      inputs: [f32([3], [16777216, 16777218, 1]), f32([3], [1, 1, 2 ** -24])],
+      attrs: {},
+      output: f32([3], [16777216, 16777220, 1]),
+    },
+    { kind: 'large', name: 'large', inputs: [a, b], attrs: {}, output: zip(a, b, (p, q) => p + q) },
+    {
+      kind: 'large',
+      name: 'large with a row',
+      inputs: [a, row],
+      attrs: {},
+      output: fill('f32', [5, 67], ([i, j]) => at(a, [i!, j!]) + at(row, [j!])),
+    },
+  ],
+  gradients: [
+    {
+      name: 'plain',
+      inputs: [x, y],
+      attrs: {},
+      wrt: [0, 1],
+      upstream,
+      gradients: [fill('f32', [2, 2], (i) => at(upstream, i)), fill('f32', [2, 2], (i) => at(upstream, i))],
+    },
+    {
+      name: 'folds a broadcast back',
+      inputs: [x, column],
+      attrs: {},
+      wrt: [0, 1],
+      upstream,
+      gradients: [
+        fill('f32', [2, 2], ([i, j]) => at(upstream, [i!, j!])),
+        fill('f32', [2, 1], ([i]) => sum(2, (j) => at(upstream, [i!, j]))),
+      ],
+    },
+  ],
+};

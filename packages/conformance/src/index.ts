@@ -1,0 +1,12 @@
+/**
+ * The conformance suite: what every backend must do, as data and as whole programs.
+ * @module
+ */
+export type { CaseArray, CaseKind, CaseTable, GradientCase, OpCases, ValueCase } from './case.ts';
+export { cases } from './cases/index.ts';
+export { compare } from './compare.ts';
+export { toJson } from './json.ts';
+export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';
+export { caseNames, conformance, runConformance } from './run.ts';
+export type { ConformanceOptions, ConformanceTest, KnownCase, RunOptions } from './run.ts';
+export { tolerances, type Tolerance, type ToleranceRow } from './tolerance.ts';

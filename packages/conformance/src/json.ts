@@ -1,0 +1,100 @@
+/** The cases as plain JSON, for those who check a backend in another language. */
+import { opNames, type OpName } from '@bernoulli/api/ir';
+import type { CaseArray, GradientCase, ValueCase } from './case.ts';
+import { cases } from './cases/index.ts';
+import { allowances, tolerances, type Tolerance } from './tolerance.ts';
+
+/**
+ * Every case as data that `JSON.stringify` keeps: NaN, ±Infinity and −0 become the strings `"NaN"`, `"Infinity"`,
+ * `"-Infinity"` and `"-0"`, and the tolerance becomes `allowed`: by how much each element of a result may differ.
+ *
+ * @example
+ * ```ts
+ * import { toJson } from '@bernoulli/conformance';
+ * toJson().format; // => 1
+ * ```
+ */
+export function toJson(): JsonCases {
+  return { format: 1, irVersion: 1, cases: opNames.flatMap((op) => casesOf(op)) };
+}
+
+/** What {@link toJson} returns. */
+export interface JsonCases {
+  readonly format: 1;
+  readonly irVersion: 1;
+  readonly cases: readonly JsonCase[];
+}
+
+export interface JsonArray {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: readonly (number | string)[];
+}
+
+export interface JsonCase {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly JsonArray[];
+  readonly attrs: Readonly<Record<string, unknown>>;
+  /** The result; absent in a gradient case. */
+  readonly output?: JsonExpected;
+  /** What the gradient is taken of: Σ upstream · op(inputs). */
+  readonly upstream?: JsonArray;
+  /** By input; absent in a value case. */
+  readonly gradients?: Readonly<Record<string, JsonExpected>>;
+}
+
+export interface JsonExpected extends JsonArray {
+  /** One number for all elements, or one for each. */
+  readonly allowed: number | readonly number[];
+  /** The sign of a zero counts too. */
+  readonly bits: boolean;
+}
+
+function casesOf<O extends OpName>(op: O): JsonCase[] {
+  const { values, gradients } = cases[op] as { values: readonly ValueCase<O>[]; gradients: readonly GradientCase<O>[] };
+  const row = tolerances[op];
+  const head = (name: string, c: ValueCase<O> | GradientCase<O>) => ({
+    name: `${op}/${name}`,
+    op,
+    inputs: c.inputs.map(array),
+    attrs: attributes(c.attrs as Readonly<Record<string, unknown>>),
+  });
+  return [
+    ...values.map((c) => ({
+      ...head(c.name, c),
+      output: expected(c.output, c.tolerance ?? row.value, row.slack?.(c)),
+    })),
+    ...gradients.map((c) => ({
+      ...head(`gradient/${c.name}`, c),
+      upstream: array(c.upstream),
+      gradients: Object.fromEntries(
+        c.wrt.map((i, at) => [i, expected(c.gradients[at]!, c.tolerance ?? row.gradient!)]),
+      ),
+    })),
+  ];
+}
+
+function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[]): JsonExpected {
+  const allowed = allowances(want, tolerance, slack);
+  const [first = 0] = allowed;
+  return {
+    ...array(want),
+    allowed: allowed.every((a) => a === first) ? first : allowed,
+    bits: tolerance.bits === true,
+  };
+}
+
+function array({ dtype, shape, data }: CaseArray): JsonArray {
+  return { dtype, shape, data: data.map(plain) };
+}
+
+function attributes(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const value = (v: unknown): unknown =>
+    typeof v === 'number' ? plain(v) : ArrayBuffer.isView(v) ? Array.from(v as Float32Array, plain) : v;
+  return Object.fromEntries(Object.entries(attrs).map(([name, v]) => [name, value(v)]));
+}
+
+function plain(x: number): number | string {
+  return Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? '-0' : String(x);
+}

@@ -1,0 +1,131 @@
+/** How far a result may be from the truth: one row for every op, each with its reason. */
+import type { OpName } from '@bernoulli/api/ir';
+import type { CaseArray, ValueCase } from './case.ts';
+import { sumSlack } from './slack.ts';
+
+/**
+ * An element may differ from its expected value by `ulp` steps of `f32` there, plus `absolute`, plus 2⁻²⁴ times the slack
+ * of the sum behind it. All zero means the correctly rounded result.
+ */
+export interface Tolerance {
+  /** Steps between neighbouring `f32` numbers at the expected value. */
+  readonly ulp: number;
+  readonly absolute?: number;
+  /** The sign of a zero counts too. Elsewhere −0 equals 0. */
+  readonly bits?: true;
+  readonly reason: string;
+}
+
+/** The tolerances of one op. */
+export interface ToleranceRow<O extends OpName> {
+  readonly value: Tolerance;
+  /** n · Σ |terms| for each element of the output: what summing in some other order may cost, in units of 2⁻²⁴. */
+  readonly slack?: (c: ValueCase<O>) => readonly number[];
+  /** `null` where no gradient flows or can be asked for. */
+  readonly gradient: Tolerance | null;
+}
+
+const bits: Tolerance = { ulp: 0, bits: true, reason: 'the elements are copied, not computed' };
+const whole: Tolerance = { ulp: 0, reason: 'the result is a whole number or a truth value' };
+const rounded: Tolerance = { ulp: 0, reason: 'IEEE 754 asks for the correctly rounded result' };
+const library = (ulp: number, absolute = 0): Tolerance => ({
+  ulp,
+  absolute,
+  reason: 'no maths library rounds this correctly; vector versions trade a few steps for speed',
+});
+const chain = (ulp: number, absolute = 0): Tolerance => ({
+  ulp,
+  absolute,
+  reason: 'a gradient is a chain of a few rounded ops, each with the tolerance of its own',
+});
+const summed: Tolerance = { ulp: 1, reason: 'the order of a sum is free; the slack bounds any order' };
+
+/** The one table of tolerances. */
+export const tolerances: { readonly [O in OpName]: ToleranceRow<O> } = {
+  // Values
+  input: { value: bits, gradient: null },
+  constant: { value: bits, gradient: null },
+  iota: { value: whole, gradient: null },
+  uniform: { value: bits, gradient: null },
+  stopGradient: { value: bits, gradient: rounded },
+  // Arithmetic, element by element
+  add: { value: rounded, gradient: chain(2) },
+  sub: { value: rounded, gradient: chain(2) },
+  mul: { value: rounded, gradient: chain(2) },
+  div: { value: rounded, gradient: chain(4) },
+  pow: { value: library(16), gradient: chain(48) },
+  minimum: { value: rounded, gradient: rounded },
+  maximum: { value: rounded, gradient: rounded },
+  neg: { value: bits, gradient: rounded },
+  abs: { value: bits, gradient: rounded },
+  sign: { value: whole, gradient: rounded },
+  floor: { value: whole, gradient: rounded },
+  ceil: { value: whole, gradient: rounded },
+  round: { value: whole, gradient: rounded },
+  // Functions, element by element
+  exp: { value: library(4), gradient: chain(8) },
+  log: { value: library(4, 2 ** -24), gradient: chain(2) },
+  log1p: { value: library(4), gradient: chain(4) },
+  sqrt: { value: rounded, gradient: chain(4) },
+  sin: { value: library(4, 2 ** -24), gradient: chain(8, 2 ** -23) },
+  cos: { value: library(4, 2 ** -24), gradient: chain(8, 2 ** -23) },
+  tanh: { value: library(8), gradient: chain(8, 2 ** -20) },
+  sigmoid: { value: library(4, 2 ** -23), gradient: chain(8, 2 ** -22) },
+  erf: {
+    value: {
+      ulp: 2,
+      absolute: 2e-7,
+      reason: 'formula 7.1.26 of Abramowitz and Stegun, which engines use, is off by up to 1.5e-7',
+    },
+    gradient: chain(16),
+  },
+  // Comparison and choice
+  equal: { value: whole, gradient: null },
+  notEqual: { value: whole, gradient: null },
+  less: { value: whole, gradient: null },
+  lessEqual: { value: whole, gradient: null },
+  greater: { value: whole, gradient: null },
+  greaterEqual: { value: whole, gradient: null },
+  and: { value: whole, gradient: null },
+  or: { value: whole, gradient: null },
+  not: { value: whole, gradient: null },
+  isFinite: { value: whole, gradient: null },
+  select: { value: bits, gradient: chain(2) },
+  cast: { value: rounded, gradient: rounded },
+  // Along axes
+  reduceSum: { value: summed, slack: sumSlack.reduceSum, gradient: rounded },
+  reduceMax: { value: rounded, gradient: chain(2) },
+  reduceMin: { value: rounded, gradient: chain(2) },
+  argMax: { value: whole, gradient: null },
+  softmax: { value: library(16), gradient: chain(32, 2 ** -21) },
+  logSoftmax: { value: library(8, 2 ** -21), gradient: chain(32, 2 ** -21) },
+  // Products
+  matMul: { value: summed, slack: sumSlack.matMul, gradient: chain(16, 2 ** -20) },
+  // Rearrangement
+  reshape: { value: bits, gradient: rounded },
+  transpose: { value: bits, gradient: rounded },
+  broadcastTo: { value: bits, gradient: chain(4) },
+  slice: { value: bits, gradient: rounded },
+  pad: { value: bits, gradient: rounded },
+  concat: { value: bits, gradient: rounded },
+  gather: { value: bits, gradient: chain(4) },
+  scatterAdd: { value: summed, slack: sumSlack.scatterAdd, gradient: rounded },
+};
+
+/** The smallest positive normal `f32`: an engine may flush what is smaller to zero. */
+const SMALLEST_NORMAL = 2 ** -126;
+
+/** Distance between neighbouring `f32` numbers at `x`. */
+export function spacing(x: number): number {
+  const magnitude = Math.max(Math.abs(x), SMALLEST_NORMAL);
+  return 2 ** (Math.floor(Math.log2(magnitude)) - 23);
+}
+
+/** How far each element of `want` may be missed. An integer or bool result allows nothing. */
+export function allowances(want: CaseArray, tolerance: Tolerance, slack?: readonly number[]): readonly number[] {
+  const { ulp, absolute = 0 } = tolerance;
+  return want.data.map((value, i) => {
+    if (want.dtype !== 'f32' || !Number.isFinite(value)) return 0;
+    return ulp * spacing(value) + absolute + (slack?.[i] ?? 0) * 2 ** -24;
+  });
+}
