@@ -1,0 +1,23 @@
+/** What may listen to training. */
+import type { Logs } from '../model/metric-sums.ts';
+import type { Model } from '../model/model.ts';
+
+/** What a callback is told of the run. */
+export interface TrainContext {
+  readonly model: Model;
+  readonly epochs: number;
+  /** Steps per epoch, where it is known. */
+  readonly batches: number | undefined;
+  /** Ends training after this epoch. */
+  stop(): void;
+}
+
+/** Every method is optional, may be async, and is awaited. Epochs and batches count from 0. */
+export interface Callback {
+  onTrainBegin?(context: TrainContext): void | Promise<void>;
+  onEpochBegin?(epoch: number, context: TrainContext): void | Promise<void>;
+  /** `logs()` works out the figures of the epoch so far, if asked. */
+  onBatchEnd?(batch: number, logs: () => Logs, context: TrainContext): void | Promise<void>;
+  onEpochEnd?(epoch: number, logs: Logs, context: TrainContext): void | Promise<void>;
+  onTrainEnd?(logs: Logs, context: TrainContext): void | Promise<void>;
+}

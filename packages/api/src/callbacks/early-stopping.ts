@@ -1,0 +1,60 @@
+/** Stops when nothing gets better any more, and goes back to the best. */
+import { fail, type TensorData } from '../ir/index.ts';
+import type { Logs } from '../model/metric-sums.ts';
+import type { Callback, TrainContext } from './callback.ts';
+import { Monitor, type MonitorConfig } from './monitor.ts';
+
+export interface EarlyStoppingConfig extends MonitorConfig {
+  /** Epochs without improvement that are waited for, from 0 up. Default 0. */
+  readonly patience?: number | undefined;
+}
+
+/**
+ * Ends training once the figure has not improved for `patience` epochs. The weights of the best epoch are always put back at the
+ * end, also when training ran to its last epoch.
+ *
+ * @throws BernoulliError `CONFIG` for a bad patience; `NAME`, during training, when there is no such figure.
+ * @example
+ * ```ts
+ * import { EarlyStopping } from '@bernoulli/api';
+ * new EarlyStopping({ monitor: 'valLoss', patience: 3 }).stoppedEpoch; // => undefined
+ * ```
+ */
+export class EarlyStopping implements Callback {
+  readonly #monitor: Monitor;
+  readonly #patience: number;
+  #waited = 0;
+  #best: Record<string, TensorData> | undefined;
+  /** The epoch, from 0, whose weights were put back. */
+  bestEpoch: number | undefined;
+  /** The epoch, from 0, after which training was stopped; undefined if it was not. */
+  stoppedEpoch: number | undefined;
+
+  constructor({ patience = 0, ...monitor }: EarlyStoppingConfig = {}) {
+    if (!Number.isInteger(patience) || patience < 0)
+      fail('CONFIG', { who: 'EarlyStopping', what: 'patience must be a whole number from 0 up', received: patience });
+    this.#patience = patience;
+    this.#monitor = new Monitor('EarlyStopping', monitor);
+  }
+
+  onTrainBegin(): void {
+    this.#monitor.reset();
+    this.#waited = 0;
+    this.#best = this.bestEpoch = this.stoppedEpoch = undefined;
+  }
+
+  async onEpochEnd(epoch: number, logs: Logs, context: TrainContext): Promise<void> {
+    if (this.#monitor.improves(logs)) {
+      this.#waited = 0;
+      this.bestEpoch = epoch;
+      this.#best = await context.model.getWeights();
+    } else if (++this.#waited >= Math.max(1, this.#patience)) {
+      this.stoppedEpoch = epoch;
+      context.stop();
+    }
+  }
+
+  async onTrainEnd(_: Logs, { model }: TrainContext): Promise<void> {
+    if (this.#best !== undefined) await model.setWeights(this.#best);
+  }
+}

@@ -1,0 +1,50 @@
+/** Which figure to watch, and which way is better. */
+import { fail } from '../ir/index.ts';
+import type { Logs } from '../model/metric-sums.ts';
+
+export interface MonitorConfig {
+  /** Name of the figure. Default `'valLoss'`. */
+  readonly monitor?: string | undefined;
+  /** Whether smaller or larger is better. Default `'auto'`: larger for names that end in accuracy, smaller otherwise. */
+  readonly mode?: 'auto' | 'min' | 'max' | undefined;
+  /** How much better counts as better, from 0 up. Default 0. */
+  readonly minDelta?: number | undefined;
+}
+
+/** Keeps the best value seen. */
+export class Monitor {
+  readonly #who: string;
+  readonly #name: string;
+  readonly #sign: 1 | -1;
+  readonly #minDelta: number;
+  #best = Infinity;
+
+  constructor(who: string, { monitor = 'valLoss', mode = 'auto', minDelta = 0 }: MonitorConfig) {
+    if (!['auto', 'min', 'max'].includes(mode))
+      fail('CONFIG', { who, what: 'mode must be auto, min or max', received: mode });
+    if (!(minDelta >= 0)) fail('CONFIG', { who, what: 'minDelta must be 0 or more', received: minDelta });
+    this.#who = who;
+    this.#name = monitor;
+    this.#sign = mode === 'max' || (mode === 'auto' && /accuracy$/i.test(monitor)) ? -1 : 1;
+    this.#minDelta = minDelta;
+  }
+
+  /** True when this epoch's figure is the best so far. */
+  improves(logs: Logs): boolean {
+    const value = logs[this.#name];
+    if (value === undefined)
+      fail('NAME', {
+        who: this.#who,
+        what: `there is no figure ${this.#name} to monitor`,
+        hint: `There are ${Object.keys(logs).join(', ')}`,
+      });
+    const measured = this.#sign * value;
+    if (!(measured < this.#best - this.#minDelta)) return false;
+    this.#best = measured;
+    return true;
+  }
+
+  reset(): void {
+    this.#best = Infinity;
+  }
+}

@@ -1,0 +1,32 @@
+/** Masks smaller than their input: which axes share one draw. */
+import { fail, printShape, type Shape } from '../ir/index.ts';
+
+/** One entry per axis of the input, the batch first: `null` draws along the whole axis, 1 draws once for all of it. */
+export type NoiseShape = readonly (number | null)[];
+
+export function checkNoiseShape(who: string, noiseShape: unknown): asserts noiseShape is NoiseShape | undefined {
+  const fits = (n: unknown): boolean => n === null || (Number.isInteger(n) && (n as number) >= 1);
+  if (noiseShape !== undefined && !(Array.isArray(noiseShape) && noiseShape.every(fits)))
+    fail('CONFIG', {
+      who,
+      what: 'noiseShape must be an array with null or a whole number from 1 up for each axis',
+      received: noiseShape,
+    });
+}
+
+/** The shape to draw for an input of a shape. */
+export function resolveNoiseShape(who: string, noiseShape: NoiseShape | undefined, input: Shape): Shape {
+  if (noiseShape === undefined) return input;
+  if (noiseShape.length !== input.length || noiseShape.some((n, i) => n !== null && n !== 1 && n !== input[i]))
+    fail('SHAPE', {
+      who,
+      what: `noiseShape must have null, 1 or the input's size for each axis of ${printShape(input)}`,
+      received: `[${noiseShape.map((n) => n ?? 'null').join(', ')}]`,
+    });
+  return noiseShape.map((n, i) => n ?? input[i]!);
+}
+
+/** True when every row of the batch has its own draw, so that rows are drawn by their global number. */
+export function drawsByRow(noiseShape: NoiseShape | undefined): boolean {
+  return noiseShape === undefined || noiseShape[0] !== 1;
+}

@@ -1,0 +1,38 @@
+/** The sum of several inputs: the end of a residual branch. */
+import { fail } from '../ir/index.ts';
+import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface AddConfig {
+  readonly name?: string | undefined;
+}
+
+/**
+ * x₀ + x₁ + …, for two or more inputs whose shapes broadcast.
+ *
+ * @throws BernoulliError `CONFIG` for fewer than two inputs; `SHAPE` when they do not broadcast.
+ * @example
+ * ```ts
+ * import { Add } from '@bernoulli/api';
+ * new Add().className; // => 'Add'
+ * ```
+ */
+export class Add extends Layer {
+  readonly className = 'Add';
+  readonly #config: AddConfig;
+
+  constructor(config: AddConfig = {}) {
+    super();
+    checkKeys('Add', config, ['name']);
+    this.#config = config;
+  }
+
+  getConfig(): PlainConfig {
+    return { ...this.#config };
+  }
+
+  call(...inputs: Tensor[]): Tensor {
+    if (inputs.length < 2) fail('CONFIG', { who: 'Add', what: 'needs two or more inputs', received: inputs.length });
+    return inputs.reduce((sum, x) => sum.add(x));
+  }
+}

@@ -1,0 +1,47 @@
+/** Every layer: one line each, and the way back from a stored configuration. */
+import { Dropout } from '../dropout/index.ts';
+import { fail } from '../ir/index.ts';
+import type { Layer, PlainConfig } from '../layer.ts';
+import { Activation } from './activation.ts';
+import { Add } from './add.ts';
+import { Concatenate } from './concatenate.ts';
+import { Dense } from './dense.ts';
+import { Flatten } from './flatten.ts';
+import { Reshape } from './reshape.ts';
+
+export { Activation, type ActivationConfig } from './activation.ts';
+export { Add, type AddConfig } from './add.ts';
+export { Concatenate, type ConcatenateConfig } from './concatenate.ts';
+export { Dense, type DenseConfig } from './dense.ts';
+export { Flatten, type FlattenConfig } from './flatten.ts';
+export { Reshape, type ReshapeConfig } from './reshape.ts';
+
+const layers = { Activation, Add, Concatenate, Dense, Dropout, Flatten, Reshape };
+
+/** A layer as stored. */
+export interface LayerDescription {
+  readonly className: string;
+  readonly config: PlainConfig;
+}
+
+/**
+ * The layer that a description tells of. Only names from the table are looked up, so that a file can name no code.
+ *
+ * @throws BernoulliError `NAME` for a class that is not in the table, `CONFIG` for a configuration that the class refuses.
+ * @example
+ * ```ts
+ * import { layerFromConfig } from '@bernoulli/api';
+ * layerFromConfig({ className: 'Dropout', config: { rate: 0.5 } }).getConfig(); // => { rate: 0.5 }
+ * ```
+ */
+export function layerFromConfig({ className, config }: LayerDescription): Layer {
+  if (!Object.hasOwn(layers, className))
+    fail('NAME', {
+      who: 'layerFromConfig',
+      what: 'there is no such layer',
+      received: className,
+      hint: `Known are ${Object.keys(layers).join(', ')}`,
+    });
+  const make = layers[className as keyof typeof layers] as new (config: PlainConfig) => Layer;
+  return new make(config);
+}

@@ -1,0 +1,203 @@
+/** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
+import { BATCH, fail, printShape, sameShape, type Backend, type Shape, type TensorData, type Values } from '../ir/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import { modulePaths, type Module, type Parameter } from '../module.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import { siteKey } from '../random/index.ts';
+import type { TracedCall } from '../trace.ts';
+import { findBackend } from './find-backend.ts';
+import { feed, inputNames, traceModel, type Program } from './program.ts';
+import { Resident } from './resident.ts';
+
+/** What `compile` settled. */
+export interface Compiled {
+  readonly optimizer: Optimizer | undefined;
+  readonly loss: Loss | undefined;
+  /** Made once the shape of the predictions is known: the name `accuracy` depends on it. */
+  readonly metrics: (output: Shape) => readonly Metric[];
+  readonly seed: number | bigint;
+  readonly backend: Backend | undefined;
+}
+
+/** How far training has come. With the seed it is the whole state of the randomness. */
+export interface Progress {
+  /** Training steps taken. */
+  step: number;
+  /** Epochs begun and ended by `fit`. */
+  epoch: number;
+  /** Batches done of an epoch that was interrupted. */
+  batch: number;
+  /** The epoch at which the last `fit` began. */
+  base: number;
+}
+
+/** What the model is once it has seen the shape of its inputs. */
+export interface Built {
+  /** Shape of one row of each input. */
+  readonly rowShapes: readonly Shape[];
+  /** Shape of the predictions for one row. */
+  readonly outputRow: Shape;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly calls: readonly TracedCall[];
+}
+
+/** How to run a program. */
+export interface Run {
+  /** Tells programs of different structure apart; shapes and masks are added to it. */
+  readonly kind: string;
+  readonly rows: number;
+  readonly values: Values;
+  readonly program: (shapes: readonly Shape[]) => Program;
+  readonly seed?: number | bigint | undefined;
+  readonly step?: number | undefined;
+  readonly rowOffset?: number | undefined;
+}
+
+export class Core {
+  readonly model: Module;
+  readonly name: string;
+  readonly resident = new Resident();
+  readonly progress: Progress = { step: 0, epoch: 0, batch: 0, base: 0 };
+  #compiled: Compiled | undefined;
+  #backend: Promise<Backend> | undefined;
+  #built: Built | undefined;
+  #metrics: readonly Metric[] | undefined;
+  #paths: ReadonlyMap<Module, string> | undefined;
+  readonly #programs = new Map<string, Program>();
+  /** Set by `compile`: what an earlier configuration compiled has to be given back before the next run. */
+  #stale = false;
+
+  constructor(model: Module, name: string) {
+    this.model = model;
+    this.name = name;
+  }
+
+  get paths(): ReadonlyMap<Module, string> {
+    return (this.#paths ??= modulePaths(this.model, this.name));
+  }
+
+  configure(compiled: Compiled): void {
+    this.#compiled = compiled;
+    this.#backend = undefined;
+    this.#metrics = undefined;
+    this.#programs.clear();
+    this.#stale = true;
+  }
+
+  get isCompiled(): boolean {
+    return this.#compiled !== undefined;
+  }
+
+  compiled(who: string): Compiled {
+    return (
+      this.#compiled ?? fail('STATE', { who, at: this.name, what: 'the model is not compiled', hint: 'Call compile first' })
+    );
+  }
+
+  /** Loss and optimizer, which training and evaluation need. */
+  loss(who: string): Loss {
+    return (
+      this.compiled(who).loss ??
+      fail('STATE', { who, at: this.name, what: 'the model was compiled without a loss', hint: 'Give compile one' })
+    );
+  }
+
+  optimizer(who: string): Optimizer {
+    return (
+      this.compiled(who).optimizer ??
+      fail('STATE', { who, at: this.name, what: 'the model was compiled without an optimizer', hint: 'Give compile one' })
+    );
+  }
+
+  get metrics(): readonly Metric[] {
+    return (this.#metrics ??= this.compiled('Model').metrics([BATCH, ...this.built('Model').outputRow]));
+  }
+
+  built(who: string): Built {
+    return (
+      this.#built ??
+      fail('STATE', { who, at: this.name, what: 'the model is not built', hint: 'Train it, predict with it, or call build first' })
+    );
+  }
+
+  get isBuilt(): boolean {
+    return this.#built !== undefined;
+  }
+
+  /** Makes the parameters at the first call; later calls check that the shapes are the same. */
+  build(rowShapes: readonly Shape[], seed: number | bigint): Built {
+    if (this.#built !== undefined) {
+      const wanted = this.#built.rowShapes;
+      if (wanted.length !== rowShapes.length || !wanted.every((shape, i) => sameShape(shape, rowShapes[i]!)))
+        fail('SHAPE', {
+          who: 'Model',
+          at: this.name,
+          what: `takes rows of shape ${wanted.map(printShape).join(' and ')}`,
+          received: rowShapes.map(printShape).join(' and '),
+        });
+      return this.#built;
+    }
+    // Two rows, so that a layer which confuses the batch with another axis is found here.
+    const { output, parameters, calls } = traceModel(
+      this.model,
+      this.paths,
+      rowShapes.map((shape) => [2, ...shape]),
+      { mode: 'infer' },
+    );
+    if (output.shape[0] !== 2)
+      fail('SHAPE', {
+        who: 'Model',
+        at: this.name,
+        what: 'call must return one row per row of its input: [batch, …]',
+        received: `${printShape(output.shape)} for a batch of 2`,
+      });
+    for (const { path, parameter } of parameters) {
+      const { shape, initializer } = parameter;
+      const draw = (): Float32Array => initializer.draw(siteKey(seed, path, 0), shape);
+      this.resident.initialize(path, () => ({ dtype: 'f32', shape, data: draw() }));
+    }
+    this.#built = {
+      rowShapes,
+      outputRow: output.shape.slice(1),
+      parameters: new Map(parameters.map((p) => [p.path, p.parameter])),
+      calls,
+    };
+    return this.#built;
+  }
+
+  /** The backend of `compile`, or the one that is installed. */
+  async backend(): Promise<Backend> {
+    if (this.#stale) {
+      await this.resident.release();
+      this.#stale = false;
+    }
+    const { backend } = this.compiled('Model');
+    return (this.#backend ??= backend === undefined ? findBackend() : Promise.resolve(backend));
+  }
+
+  /** The program of a kind for so many rows, traced once. */
+  program({ kind, rows, program }: Pick<Run, 'kind' | 'rows' | 'program'>): { key: string; program: Program } {
+    const key = `${kind}|${rows}`;
+    let made = this.#programs.get(key);
+    if (made === undefined) {
+      made = program(this.built('Model').rowShapes.map((shape) => [rows, ...shape]));
+      this.#programs.set(key, made);
+    }
+    return { key, program: made };
+  }
+
+  /** Runs a program, traced and compiled at first use. */
+  async run({ values, seed, step = 0, rowOffset = 0, ...which }: Run): Promise<Record<string, TensorData>> {
+    const backend = await this.backend();
+    const { key, program } = this.program(which);
+    const inputs = feed(program, { values, seed: seed ?? this.compiled('Model').seed, step, rowOffset });
+    return this.resident.run(backend, key, () => program.graph, inputs);
+  }
+
+  /** Data inputs under their names in the graph. */
+  namedInputs(xs: readonly TensorData[]): Record<string, TensorData> {
+    const names = inputNames(xs.length);
+    return Object.fromEntries(xs.map((x, i) => [names[i]!, x]));
+  }
+}

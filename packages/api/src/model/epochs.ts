@@ -1,0 +1,77 @@
+/** Where the batches of an epoch come from: data in memory, in an order drawn from the seed, or a source of batches. */
+import { rowSizeOf, splitRows, takeRows, type ArrayInput, type Batch, type BatchSource } from '../data.ts';
+import { allocate, fail, type TensorData } from '../ir/index.ts';
+import { permutation, siteKey } from '../random/index.ts';
+import type { Core } from './core.ts';
+import { prepare, type Inputs, type Prepared } from './prepare.ts';
+
+/** The site of the shuffling: no module's path starts like this. */
+const shuffleSite = '#shuffle';
+
+/** Which epoch, and from which of its batches on. */
+export interface EpochPosition {
+  readonly seed: number | bigint;
+  readonly epoch: number;
+  readonly from: number;
+}
+
+export interface Epochs {
+  /** Steps per epoch, where it is known. */
+  readonly batches: number | undefined;
+  epoch(position: EpochPosition): Iterable<Prepared> | AsyncIterable<Prepared>;
+}
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+}
+
+/** Cuts data in memory into batches; the last one takes what is left. The tensors of a batch are reused by the next. */
+export function epochsOf({ xs, y, rows }: Prepared, { batchSize, shuffle }: BatchOptions): Epochs {
+  const tensors = [...xs, y];
+  return {
+    batches: Math.ceil(rows / batchSize),
+    *epoch({ seed, epoch, from }) {
+      const order = shuffle ? permutation(siteKey(seed, shuffleSite, epoch), rows) : Uint32Array.from({ length: rows }, (_, i) => i);
+      const buffers = tensors.map((t) => allocate(t.dtype, Math.min(batchSize, rows) * rowSizeOf(t)));
+      for (let start = from * batchSize; start < rows; start += batchSize) {
+        const indices = order.subarray(start, start + batchSize);
+        const taken = tensors.map((t, i) => takeRows(t, indices, buffers[i]));
+        yield { xs: taken.slice(0, -1), y: taken.at(-1)!, rows: indices.length };
+      }
+    },
+  };
+}
+
+/** Reads a source once per epoch; order and size of the batches are the source's. */
+export function epochsFrom(core: Core, source: BatchSource): Epochs {
+  return {
+    batches: Array.isArray(source) ? source.length : undefined,
+    async *epoch({ from }) {
+      let index = 0;
+      for await (const batch of source as AsyncIterable<Batch>) if (index++ >= from) yield readBatch(core, batch, index - 1);
+      if (index === 0)
+        fail('DATA', {
+          who: 'fit',
+          what: 'the source gave no batch',
+          hint: 'Its iterator is asked for once per epoch and must start anew: a generator that has run does not',
+        });
+    },
+  };
+}
+
+function readBatch(core: Core, batch: unknown, index: number): Prepared {
+  if (typeof batch !== 'object' || batch === null || !('x' in batch) || !('y' in batch))
+    fail('DATA', { who: 'fit', at: `batch ${index}`, what: 'a batch must be { x, y }' });
+  return prepare(core, 'fit', batch.x as Inputs, batch.y as ArrayInput);
+}
+
+/** Takes a fraction of the rows from the end. */
+export function splitOff({ xs, y }: Prepared, fraction: number): { train: Prepared; validation: Prepared } {
+  const parts = [...xs, y].map((t) => splitRows(t, fraction, 'fit'));
+  const side = (which: 'train' | 'validation'): Prepared => {
+    const tensors: TensorData[] = parts.map((p) => p[which]);
+    return { xs: tensors.slice(0, -1), y: tensors.at(-1)!, rows: tensors[0]!.shape[0]! };
+  };
+  return { train: side('train'), validation: side('validation') };
+}

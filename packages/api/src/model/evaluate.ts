@@ -1,0 +1,44 @@
+/** How good a model is on data it is not trained on. */
+import { checkBatchSize, type ArrayInput } from '../data.ts';
+import { checkSignal } from './abort.ts';
+import type { Core } from './core.ts';
+import { evaluateProgram } from './infer-programs.ts';
+import { MetricSums, type Logs } from './metric-sums.ts';
+import { paddedRows } from './rows.ts';
+import { prepare, type Inputs, type Prepared } from './prepare.ts';
+
+export interface EvaluateOptions {
+  /** Rows per run; it changes speed and memory, not the figures beyond rounding. Default 256. */
+  readonly batchSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Loss and metrics over all rows, without noise. */
+export async function evaluate(core: Core, x: Inputs, y: ArrayInput, options: EvaluateOptions = {}): Promise<Logs> {
+  return (await evaluatePrepared(core, prepare(core, 'evaluate', x, y), options)).logs();
+}
+
+/** The same for tensors that were checked before. */
+export async function evaluatePrepared(
+  core: Core,
+  { xs, y, rows }: Prepared,
+  { batchSize = 256, signal }: EvaluateOptions = {},
+): Promise<MetricSums> {
+  const size = Math.min(checkBatchSize(batchSize, 'evaluate'), rows);
+  const [loss, metrics] = [core.loss('evaluate'), core.metrics];
+  const sums = new MetricSums(metrics);
+  for (let start = 0; start < rows; start += size) {
+    checkSignal(signal, 'evaluate');
+    const count = Math.min(size, rows - start);
+    const part = (t: (typeof xs)[number]): typeof t => paddedRows(t, start, start + count, size);
+    const rowWeight = { dtype: 'f32', shape: [size], data: new Float32Array(size).fill(1, 0, count) } as const;
+    const outputs = await core.run({
+      kind: 'evaluate',
+      rows: size,
+      program: (shapes) => evaluateProgram(core.model, core.paths, shapes, loss, metrics),
+      values: { ...core.namedInputs(xs.map(part)), y: part(y), rowWeight },
+    });
+    sums.add(outputs, outputs['lossSum']!.data[0]! / count + outputs['penalty']!.data[0]!, count);
+  }
+  return sums;
+}

@@ -1,0 +1,88 @@
+/** The choice at install time: which backend package is there. */
+import { BernoulliError, fail, type Backend } from '../ir/index.ts';
+
+/** The backends of this project, in the order in which they are looked for. */
+const known = ['onnx', 'cpu', 'tfjs'] as const;
+
+const installLines = known.map((name) => `npm install @bernoulli/backend-${name}`).join(', or ');
+
+/** A backend package: it makes its backend with the default options. */
+interface BackendPackage {
+  readonly createBackend?: () => Backend | Promise<Backend>;
+}
+
+/**
+ * The installed backend: the first of onnx, cpu and tfjs whose package `@bernoulli/backend-<name>` can be loaded, or the one
+ * that `name`, or the environment variable `BERNOULLI_BACKEND`, says. A name that is none of the three is taken as the name of
+ * a package. In a bundled page hand a backend to `compile` instead: a bundler cannot see what is looked up at run time.
+ *
+ * @throws BernoulliError `BACKEND` when none is installed, when the one named is not, or when a package is no backend.
+ * @example
+ * ```ts
+ * import { findBackend } from '@bernoulli/api';
+ * (await findBackend('cpu')).name; // => 'cpu'
+ * ```
+ */
+export async function findBackend(name: string | undefined = environment('BERNOULLI_BACKEND')): Promise<Backend> {
+  if (name !== undefined && name !== '') return load(packageOf(name), name);
+  const reasons: string[] = [];
+  for (const candidate of known) {
+    try {
+      return await load(packageOf(candidate), candidate);
+    } catch (error) {
+      if (!BernoulliError.is(error) || error.code !== 'BACKEND') throw error;
+      reasons.push(error.message);
+    }
+  }
+  return fail('BACKEND', {
+    who: 'findBackend',
+    what: `no backend is installed (${reasons.join(' ')})`,
+    hint: `Run ${installLines}`,
+  });
+}
+
+function packageOf(name: string): string {
+  return (known as readonly string[]).includes(name) ? `@bernoulli/backend-${name}` : name;
+}
+
+async function load(specifier: string, name: string): Promise<Backend> {
+  let loaded: BackendPackage;
+  try {
+    loaded = (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as BackendPackage;
+  } catch (cause) {
+    throw new BernoulliError(
+      'BACKEND',
+      {
+        who: 'findBackend',
+        what: `backend ${name} cannot be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+        hint: `Run npm install ${specifier}`,
+      },
+      { cause },
+    );
+  }
+  if (typeof loaded.createBackend !== 'function')
+    fail('BACKEND', { who: 'findBackend', what: `package ${specifier} exports no createBackend, so it is no backend` });
+  return checkBackend(await loaded.createBackend());
+}
+
+/** Fails unless a value is a backend that understands this version of the IR. */
+export function checkBackend(value: unknown): Backend {
+  const backend = value as Partial<Backend> | null;
+  if (typeof backend !== 'object' || backend === null || typeof backend.compile !== 'function')
+    fail('BACKEND', {
+      who: 'compile',
+      what: 'backend must be a backend, as cpu() returns one',
+      received: typeof value === 'function' ? `${value.name || 'a function'}: call it first` : value,
+    });
+  if ((backend.irVersion as number) !== 1)
+    fail('BACKEND', {
+      who: 'compile',
+      what: `backend ${backend.name} speaks IR version ${backend.irVersion}, this library speaks 1`,
+      hint: 'Install versions that belong together',
+    });
+  return backend as Backend;
+}
+
+function environment(variable: string): string | undefined {
+  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[variable];
+}

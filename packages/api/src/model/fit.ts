@@ -1,0 +1,112 @@
+/** The training loop. */
+import { History } from '../callbacks/history.ts';
+import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
+import type { Callback, TrainContext } from '../callbacks/callback.ts';
+import { checkBatchSize, isBatchSource, type ArrayInput, type BatchSource } from '../data.ts';
+import { fail } from '../ir/index.ts';
+import { checkSignal } from './abort.ts';
+import type { Core } from './core.ts';
+import { epochsFrom, epochsOf, splitOff, type Epochs } from './epochs.ts';
+import { evaluatePrepared } from './evaluate.ts';
+import { MetricSums, type Logs } from './metric-sums.ts';
+import type { Model } from './model.ts';
+import { prepare, type Inputs, type Prepared } from './prepare.ts';
+import { trainStep } from './step.ts';
+
+export interface FitOptions {
+  /** Passes over the data, from 1 up. Default 1. */
+  readonly epochs?: number | undefined;
+  /** Rows per step, from 1 up; the last step of an epoch takes what is left. Default 32. */
+  readonly batchSize?: number | undefined;
+  /** Judged after every epoch, as `valLoss` and so on. */
+  readonly validationData?: readonly [x: Inputs, y: ArrayInput] | undefined;
+  /** Fraction in (0, 1) of the rows, taken from the end before any shuffling, to judge on instead. */
+  readonly validationSplit?: number | undefined;
+  /** Take the rows in a new order each epoch, drawn from the seed. Default true. */
+  readonly shuffle?: boolean | undefined;
+  readonly callbacks?: readonly Callback[] | undefined;
+  /** Stops between two steps; the weights stay as they are then. */
+  readonly signal?: AbortSignal | undefined;
+  /** `'auto'`: a bar on a terminal, a line per epoch elsewhere; 0: nothing. Default `'auto'`. */
+  readonly verbose?: Verbosity | undefined;
+  /**
+   * Go on with the `fit` that was stopped, or saved in the middle, as if nothing had happened: `epochs` counts from its start.
+   * Default false: `epochs` more passes.
+   */
+  readonly resume?: boolean | undefined;
+}
+
+/** Trains, and returns what was seen epoch by epoch. */
+export async function fit(
+  core: Core,
+  x: Inputs | BatchSource,
+  y: ArrayInput | undefined,
+  options: FitOptions = {},
+): Promise<History> {
+  const { epochs = 1, batchSize = 32, callbacks = [], signal, verbose = 'auto', resume = false } = options;
+  if (!Number.isInteger(epochs) || epochs < 1)
+    fail('CONFIG', { who: 'fit', what: 'epochs must be a whole number from 1 up', received: epochs });
+  checkBatchSize(batchSize, 'fit');
+  core.optimizer('fit');
+  const { source, validation } = openData(core, x, y, options);
+  const { progress } = core;
+  if (!resume) progress.batch = 0;
+  const first = resume ? progress.epoch - progress.base : 0;
+  if (!resume) progress.base = progress.epoch;
+
+  const history = new History();
+  const all: readonly Callback[] = [history, ...callbacks, new ProgressBar(verbose)];
+  let stopped = false;
+  const context: TrainContext = {
+    model: core.model as Model,
+    epochs,
+    batches: source.batches,
+    stop: () => {
+      stopped = true;
+    },
+  };
+  const tell = async (call: (callback: Callback) => unknown): Promise<void> => {
+    for (const callback of all) await call(callback);
+  };
+
+  await tell((c) => c.onTrainBegin?.(context));
+  let logs: Logs = {};
+  for (let epoch = first; epoch < epochs && !stopped; epoch++) {
+    await tell((c) => c.onEpochBegin?.(epoch, context));
+    const sums = new MetricSums(core.metrics);
+    for await (const batch of source.epoch({ seed: core.compiled('fit').seed, epoch: progress.epoch, from: progress.batch })) {
+      checkSignal(signal, 'fit');
+      await trainStep(core, batch, sums);
+      const index = progress.batch++;
+      await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context));
+    }
+    progress.epoch++;
+    progress.batch = 0;
+    logs = sums.logs();
+    if (validation !== undefined) Object.assign(logs, (await evaluatePrepared(core, validation, { signal })).logs('val'));
+    await tell((c) => c.onEpochEnd?.(epoch, logs, context));
+  }
+  await tell((c) => c.onTrainEnd?.(logs, context));
+  return history;
+}
+
+/** What to train on and what to judge on. */
+function openData(
+  core: Core,
+  x: Inputs | BatchSource,
+  y: ArrayInput | undefined,
+  { batchSize = 32, shuffle = true, validationData, validationSplit }: FitOptions,
+): { source: Epochs; validation: Prepared | undefined } {
+  if (validationSplit !== undefined && validationData !== undefined)
+    fail('CONFIG', { who: 'fit', what: 'takes validationData or validationSplit, not both' });
+  const inMemory = y !== undefined || !isBatchSource(x);
+  if (!inMemory && validationSplit !== undefined)
+    fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });
+  const options = { batchSize, shuffle };
+  const judged = (): Prepared | undefined => validationData && prepare(core, 'fit', validationData[0], validationData[1]);
+  if (!inMemory) return { source: epochsFrom(core, x), validation: judged() };
+  const data = prepare(core, 'fit', x as Inputs, y);
+  if (validationSplit === undefined) return { source: epochsOf(data, options), validation: judged() };
+  const { train, validation } = splitOff(data, validationSplit);
+  return { source: epochsOf(train, options), validation };
+}

@@ -1,0 +1,136 @@
+/** Where a model's numbers live: with the backend once it runs, on the host until then. */
+import {
+  BernoulliError,
+  fail,
+  type Backend,
+  type Executable,
+  type Graph,
+  type TensorData,
+  type Values,
+} from '../ir/index.ts';
+
+/** How many compiled graphs are kept; the one not used for longest goes first. */
+const capacity = 16;
+
+/**
+ * The weights and optimizer state of one model, and the compiled graphs that share them. Operations are queued, so that a
+ * prediction asked for in the middle of a training run takes its turn between two steps.
+ */
+export class Resident {
+  readonly #host = new Map<string, TensorData>();
+  /** For each value that a backend holds: an executable to ask, and how many values that one carries. */
+  readonly #holders = new Map<string, { readonly executable: Executable; readonly width: number }>();
+  readonly #executables = new Map<string, Executable>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  /** Names of all values. */
+  get names(): string[] {
+    return [...this.#host.keys(), ...this.#holders.keys()];
+  }
+
+  /** Gives a value that nothing holds yet its first content. */
+  initialize(name: string, value: () => TensorData): void {
+    if (!this.#host.has(name) && !this.#holders.has(name)) this.#host.set(name, value());
+  }
+
+  /** Runs a graph, compiled at first use under `key`. */
+  run(backend: Backend, key: string, graph: () => Graph, inputs: Values): Promise<Record<string, TensorData>> {
+    return this.#enqueue(async () => {
+      const executable = this.#executables.get(key) ?? (await this.#compile(backend, graph()));
+      this.#executables.delete(key);
+      this.#executables.set(key, executable);
+      await this.#evict();
+      return executable.run(inputs);
+    });
+  }
+
+  /** A copy of a value. */
+  read(name: string): Promise<TensorData> {
+    return this.#enqueue(() => this.#read(name));
+  }
+
+  /** Sets a value. */
+  write(name: string, value: TensorData): Promise<void> {
+    return this.#enqueue(async () => {
+      const holder = this.#holders.get(name);
+      if (holder === undefined) this.#host.set(name, value);
+      else await holder.executable.writeState(name, value);
+    });
+  }
+
+  /** Forgets values, as when the optimizer changes. They must be on the host: call `release` first. */
+  forget(names: readonly string[]): Promise<void> {
+    return this.#enqueue(async () => {
+      for (const name of names) this.#host.delete(name);
+    });
+  }
+
+  /** Brings every value back to the host and frees the backend. */
+  release(): Promise<void> {
+    return this.#enqueue(async () => {
+      for (const name of [...this.#holders.keys()]) this.#host.set(name, await this.#read(name));
+      await this.#free();
+    });
+  }
+
+  /** Frees everything; what comes after fails. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    await this.#enqueue(() => this.#free());
+    this.#host.clear();
+    this.#disposed = true;
+  }
+
+  async #read(name: string): Promise<TensorData> {
+    const holder = this.#holders.get(name);
+    if (holder !== undefined) return holder.executable.readState(name);
+    const value = this.#host.get(name) ?? fail('NAME', { who: 'Model', what: 'there is no such weight', received: name });
+    return { ...value, data: value.data.slice() };
+  }
+
+  async #compile(backend: Backend, graph: Graph): Promise<Executable> {
+    const partner = this.#partner(graph);
+    const executable = await backend.compile(graph, partner === undefined ? {} : { shareState: partner });
+    const width = graph.state.length;
+    for (const { name } of graph.state) {
+      const value = this.#host.get(name);
+      if (value !== undefined) await executable.writeState(name, value);
+      this.#host.delete(name);
+      // Who carries most answers for what it carries, so that the next executable finds all of it in one partner.
+      if ((this.#holders.get(name)?.width ?? 0) < width) this.#holders.set(name, { executable, width });
+    }
+    return executable;
+  }
+
+  /** The executable to share state with: the widest of those that hold a value the graph carries. */
+  #partner(graph: Graph): Executable | undefined {
+    const holders = graph.state.flatMap(({ name }) => this.#holders.get(name) ?? []);
+    return holders.sort((a, b) => b.width - a.width)[0]?.executable;
+  }
+
+  /** Lets the oldest executables go, but none that alone can tell a value. */
+  async #evict(): Promise<void> {
+    if (this.#executables.size <= capacity) return;
+    const needed = new Set([...this.#holders.values()].map((h) => h.executable));
+    for (const [key, executable] of this.#executables) {
+      if (needed.has(executable)) continue;
+      this.#executables.delete(key);
+      await executable.dispose();
+      return;
+    }
+  }
+
+  async #free(): Promise<void> {
+    for (const executable of this.#executables.values()) await executable.dispose();
+    this.#executables.clear();
+    this.#holders.clear();
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#disposed) return Promise.reject(new BernoulliError('STATE', { who: 'Model', what: 'it was disposed' }));
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

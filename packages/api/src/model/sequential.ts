@@ -1,0 +1,72 @@
+/** Layers one after the other. */
+import { fail } from '../ir/index.ts';
+import { Layer } from '../layer.ts';
+import type { Module } from '../module.ts';
+import type { Tensor } from '../tensor.ts';
+import { Model, type ModelConfig } from './model.ts';
+
+/**
+ * A model that applies its layers in order. A layer's name in paths is its `name`, or its class's name with a small first letter,
+ * numbered from the second on: `dense`, `dropout`, `dense1`.
+ */
+export class Sequential extends Model {
+  readonly layers: readonly Layer[];
+  readonly #named: [string, Module][];
+
+  constructor(layers: readonly Layer[], { name = 'sequential' }: ModelConfig = {}) {
+    super({ name });
+    if (!Array.isArray(layers) || layers.length === 0)
+      fail('CONFIG', { who: 'sequential', what: 'needs one or more layers', received: layers });
+    layers.forEach((layer, i) => {
+      if (!(layer instanceof Layer)) fail('CONFIG', { who: 'sequential', what: `item ${i} must be a layer`, received: layer });
+    });
+    this.layers = layers;
+    this.#named = nameAll(layers);
+  }
+
+  override get className(): string {
+    return 'Sequential';
+  }
+
+  override children(): [string, Module][] {
+    return this.#named;
+  }
+
+  call(x: Tensor): Tensor {
+    return this.layers.reduce((value, layer) => layer.apply(value), x);
+  }
+}
+
+/**
+ * A model of layers one after the other.
+ *
+ * @throws BernoulliError `CONFIG` for an empty list or an item that is no layer; `NAME` for two layers of one name.
+ * @example
+ * ```ts
+ * import { Dense, Dropout, sequential } from '@bernoulli/api';
+ * const model = sequential([
+ *   new Dense({ units: 64, activation: 'relu' }),
+ *   new Dropout({ rate: 0.5 }),
+ *   new Dense({ units: 10, activation: 'softmax' }),
+ * ]);
+ * model.layers.length; // => 3
+ * ```
+ */
+export function sequential(layers: readonly Layer[], config?: ModelConfig): Sequential {
+  return new Sequential(layers, config);
+}
+
+function nameAll(layers: readonly Layer[]): [string, Module][] {
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
+  return layers.map((layer) => {
+    const given = layer.getConfig()['name'];
+    const base = layer.className[0]!.toLowerCase() + layer.className.slice(1);
+    const count = counts.get(base) ?? 0;
+    if (typeof given !== 'string') counts.set(base, count + 1);
+    const name = typeof given === 'string' ? given : count === 0 ? base : `${base}${count}`;
+    if (taken.has(name)) fail('NAME', { who: 'sequential', what: 'two layers have one name', received: name });
+    taken.add(name);
+    return [name, layer];
+  });
+}

@@ -1,0 +1,35 @@
+/** Weights by path: reading them all, setting some. */
+import { toTensor, type ArrayInput } from '../data.ts';
+import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
+import type { Core } from './core.ts';
+
+export async function readWeights(core: Core): Promise<Record<string, TensorData>> {
+  const weights: Record<string, TensorData> = {};
+  for (const path of core.built('getWeights').parameters.keys()) weights[path] = await core.resident.read(path);
+  return weights;
+}
+
+/** Checks everything before anything is set. */
+export async function writeWeights(core: Core, weights: Readonly<Record<string, ArrayInput>>): Promise<void> {
+  const { parameters } = core.built('setWeights');
+  const checked = Object.entries(weights).map(([path, value]): [string, TensorData] => {
+    const parameter =
+      parameters.get(path) ??
+      fail('NAME', {
+        who: 'setWeights',
+        what: 'there is no such weight',
+        received: path,
+        hint: `Weights are ${[...parameters.keys()].join(', ')}`,
+      });
+    const tensor = toTensor(value, 'f32', 'setWeights', { name: path });
+    if (!sameShape(tensor.shape, parameter.shape))
+      fail('SHAPE', {
+        who: 'setWeights',
+        at: path,
+        what: `the weight must be ${printShape(parameter.shape)}`,
+        received: printShape(tensor.shape),
+      });
+    return [path, { ...tensor, data: tensor.data.slice() }];
+  });
+  for (const [path, tensor] of checked) await core.resident.write(path, tensor);
+}
