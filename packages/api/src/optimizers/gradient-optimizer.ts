@@ -1,5 +1,5 @@
 /** What the optimizers share: the rate, clipping before the update, and weight decay. */
-import { atLeast, optional, positive, readConfig, type Field, type Values } from '../config.ts';
+import { atLeast, optional, positive, readConfig, type Values } from '../config.ts';
 import { fail } from '../ir/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { clipGradients, type Clipping } from './gradient-clipping.ts';
