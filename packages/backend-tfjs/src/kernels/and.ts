@@ -1,0 +1,4 @@
+/** Both. */
+import { binary } from '../kernel.ts';
+
+export const and = binary('LogicalAnd');

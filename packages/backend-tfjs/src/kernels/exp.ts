@@ -1,0 +1,4 @@
+/** eˣ. */
+import { unary } from '../kernel.ts';
+
+export const exp = unary('Exp');

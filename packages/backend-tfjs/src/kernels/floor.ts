@@ -1,0 +1,4 @@
+/** Rounding down. */
+import { unary } from '../kernel.ts';
+
+export const floor = unary('Floor');

@@ -1,0 +1,4 @@
+/** The natural logarithm. */
+import { unary } from '../kernel.ts';
+
+export const log = unary('Log');

@@ -1,0 +1,4 @@
+/** The opposite of a bool. */
+import { unary } from '../kernel.ts';
+
+export const not = unary('LogicalNot');

@@ -1,0 +1,4 @@
+/** The sine. */
+import { unary } from '../kernel.ts';
+
+export const sin = unary('Sin');

@@ -1,0 +1,4 @@
+/** The square root. */
+import { unary } from '../kernel.ts';
+
+export const sqrt = unary('Sqrt');

@@ -1,0 +1,83 @@
+/** Starting an engine: its package is loaded when first needed, and a missing one is one clear error. */
+import { BernoulliError, fail } from '@bernoulli/api/ir';
+import type { KernelBackend } from '@tensorflow/tfjs-core';
+import type { EngineName, StartedEngine } from './engine.ts';
+import { loaders, type EngineLoaders } from './load.ts';
+
+/** What `tfjs()` may be told. */
+export interface TfjsOptions {
+  /** Which engine of TF.js computes. Without one: `wasm` where its package is installed and starts, else `cpu`. */
+  readonly engine?: EngineName;
+  /**
+   * Where the `.wasm` binaries lie, as `setWasmPaths` of `@tensorflow/tfjs-backend-wasm` takes it: a folder with a slash at
+   * its end, or an address for each binary. In Node they are found by themselves; a bundled page has to say. It holds for
+   * the process, and only before the wasm engine has started.
+   */
+  readonly wasmPaths?: string | Readonly<Record<string, string>>;
+}
+
+type Core = typeof import('@tensorflow/tfjs-core');
+
+/** Fails unless the options name an engine that there is. */
+export function checkOptions({ engine }: TfjsOptions): void {
+  if (engine !== undefined && !Object.hasOwn(loaders, engine))
+    fail('CONFIG', { who: 'tfjs', what: `engine must be one of ${Object.keys(loaders).join(', ')}`, received: engine });
+}
+
+/** Starts the engine that the options name, or the best one that is installed. */
+export async function startEngine(options: TfjsOptions, load: EngineLoaders = loaders): Promise<StartedEngine> {
+  if (options.engine !== undefined) return start(options.engine, options, load);
+  try {
+    return await start('wasm', options, load);
+  } catch (cause) {
+    if (!BernoulliError.is(cause) || cause.code !== 'BACKEND') throw cause;
+    // The package of the wasm engine brings that of the cpu engine along: it is the one to recommend.
+    return start('cpu', options, load).catch(() => Promise.reject(cause));
+  }
+}
+
+/** TF.js gives up an engine that is still starting when it is asked for another: they start one after the other. */
+let last: Promise<unknown> = Promise.resolve();
+
+function start(name: EngineName, options: TfjsOptions, load: EngineLoaders): Promise<StartedEngine> {
+  const started = last.then(() => startNow(name, options, load));
+  last = started.catch(() => undefined);
+  return started;
+}
+
+async function startNow(name: EngineName, { wasmPaths }: TfjsOptions, load: EngineLoaders): Promise<StartedEngine> {
+  const core = await import('@tensorflow/tfjs-core');
+  const paths = name === 'wasm' ? wasmPaths : undefined;
+  // A page that has registered the engine itself needs no package that a bundler may have left out.
+  if (core.findBackendFactory(name) == null || paths !== undefined) {
+    const engine = await load[name]();
+    if (paths !== undefined && engine) engine.setWasmPaths(typeof paths === 'string' ? paths : { ...paths });
+  }
+  const memory = await initialise(core, name);
+  return { name, memory, kernel: (kernel) => core.getKernel(kernel, name)?.kernelFunc };
+}
+
+/** Has TF.js set the engine up, then gives back the current engine it had before: the page may use TF.js on its own. */
+async function initialise(core: Core, name: EngineName): Promise<KernelBackend> {
+  const before = core.engine().backendName;
+  const started = await core.setBackend(name);
+  const memory = core.findBackend(name);
+  if (before && before !== name) await core.setBackend(before);
+  if (!started || memory === null)
+    fail('BACKEND', {
+      who: 'tfjs',
+      what: `TF.js could not start its engine ${name}`,
+      hint: 'Its own message on the console says why',
+    });
+  if (name === 'cpu') greetSilently(core, memory);
+  return memory;
+}
+
+/** In Node the cpu engine's first write prints an advertisement for another package, unless TF.js runs in production mode. */
+function greetSilently(core: Core, memory: KernelBackend): void {
+  const environment = core.env();
+  const before = environment.getBool('PROD');
+  environment.set('PROD', true);
+  memory.disposeData(memory.write(new Float32Array(1), [1], 'float32'));
+  environment.set('PROD', before);
+}
