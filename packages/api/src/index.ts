@@ -21,6 +21,7 @@ export type { Logs } from './model/metric-sums.ts';
 export { Model, type CompileConfig, type ModelConfig } from './model/model.ts';
 export type { PredictOptions, SampleOptions } from './model/predict.ts';
 export type { Inputs } from './model/prepare.ts';
+export { modelFromFiles, modelToFiles, type LoadOptions, type ModelFiles } from './model/save.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export type { Masks } from './model/step.ts';
 export { Module, type Parameter } from './module.ts';

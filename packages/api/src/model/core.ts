@@ -9,6 +9,7 @@ import type { TracedCall } from '../trace.ts';
 import { findBackend } from './find-backend.ts';
 import { feed, inputNames, traceModel, type Program } from './program.ts';
 import { Resident } from './resident.ts';
+import { isSlotName } from './slot-name.ts';
 
 /** What `compile` settled. */
 export interface Compiled {
@@ -77,7 +78,10 @@ export class Core {
     return (this.#paths ??= modulePaths(this.model, this.name));
   }
 
+  /** A new configuration begins a new training: the weights stay, the optimizer's state and the progress start anew. */
   configure(compiled: Compiled): void {
+    this.resident.discard(isSlotName);
+    Object.assign(this.progress, { step: 0, epoch: 0, batch: 0, base: 0 });
     this.#compiled = compiled;
     this.#backend = undefined;
     this.#metrics = undefined;

@@ -29,9 +29,19 @@ export class Resident {
     return [...this.#host.keys(), ...this.#holders.keys()];
   }
 
+  has(name: string): boolean {
+    return this.#host.has(name) || this.#holders.has(name);
+  }
+
   /** Gives a value that nothing holds yet its first content. */
   initialize(name: string, value: () => TensorData): void {
     if (!this.#host.has(name) && !this.#holders.has(name)) this.#host.set(name, value());
+  }
+
+  /** Puts a value on the host, before anything was compiled. */
+  place(name: string, value: TensorData): void {
+    if (this.#holders.size > 0) fail('STATE', { who: 'Model', what: 'values are with the backend already' });
+    this.#host.set(name, value);
   }
 
   /** Runs a graph, compiled at first use under `key`. */
@@ -59,11 +69,10 @@ export class Resident {
     });
   }
 
-  /** Forgets values, as when the optimizer changes. They must be on the host: call `release` first. */
-  forget(names: readonly string[]): Promise<void> {
-    return this.#enqueue(async () => {
-      for (const name of names) this.#host.delete(name);
-    });
+  /** Gives up the values whose names match: at once on the host, at the next `release` where a backend holds them. */
+  discard(matches: (name: string) => boolean): void {
+    for (const name of this.#host.keys()) if (matches(name)) this.#host.delete(name);
+    for (const name of this.#holders.keys()) if (matches(name)) this.#holders.delete(name);
   }
 
   /** Brings every value back to the host and frees the backend. */

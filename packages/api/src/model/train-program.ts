@@ -7,6 +7,7 @@ import type { Module, Parameter } from '../module.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { Tensor } from '../tensor.ts';
 import { traceModel, type Program } from './program.ts';
+import { slotName } from './slot-name.ts';
 
 /** What a step is made of, beside the model. */
 export interface StepParts {
@@ -18,11 +19,6 @@ export interface StepParts {
 /** Name of the output that holds a statistic of the i-th metric. */
 export function statisticName(metric: number, statistic: string): string {
   return `metric:${metric}:${statistic}`;
-}
-
-/** Name of the state that holds a slot of a parameter. */
-export function slotName(slot: string, parameter: string): string {
-  return `optimizer:${slot}:${parameter}`;
 }
 
 /** Type of the labels that a loss wants for predictions of a shape. */

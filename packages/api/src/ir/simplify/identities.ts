@@ -1,4 +1,4 @@
-/** What an op leaves unchanged, for every IEEE 754 value: −0, ±∞ and NaN included. So x + 0 is not here (−0 + 0 is 0). */
+/** What an op leaves unchanged or only negates, for every IEEE 754 value: −0, ±∞ and NaN included. So x + 0 is not here (−0 + 0 is 0). */
 import type { Ref } from '../builder.ts';
 import { broadcast, sameShape, type Shape } from '../shape.ts';
 import type { Draft, Rewriter, Rule } from './rewriter.ts';
@@ -14,7 +14,8 @@ type Laws = { readonly [O in Draft['op']]?: (draft: Extract<Draft, { op: O }>, r
 const laws: Laws = {
   add: ({ inputs: [x, y] }, r) => neutral(x!, y!, -0, r) ?? neutral(y!, x!, -0, r),
   sub: ({ inputs: [x, y] }, r) => neutral(x!, y!, 0, r),
-  mul: ({ inputs: [x, y] }, r) => neutral(x!, y!, 1, r) ?? neutral(y!, x!, 1, r),
+  mul: ({ inputs: [x, y] }, r) =>
+    neutral(x!, y!, 1, r) ?? neutral(y!, x!, 1, r) ?? negated(neutral(x!, y!, -1, r) ?? neutral(y!, x!, -1, r), r),
   div: ({ inputs: [x, y] }, r) => neutral(x!, y!, 1, r),
   pow: ({ inputs: [x, y] }, r) => neutral(x!, y!, 1, r),
   neg: ({ op, inputs: [x] }, r) => inverse(op, x!, r),
@@ -59,6 +60,10 @@ function neutral(x: Ref, y: Ref, element: number, r: Rewriter): Ref | null {
   const value = r.filledWith(y);
   const wanted = y.dtype === 'f32' ? element : element + 0;
   return value !== undefined && Object.is(value, wanted) && sameShape(broadcast(x.shape, y.shape)!, x.shape) ? x : null;
+}
+
+function negated(x: Ref | null, r: Rewriter): Ref | null {
+  return x && r.write('neg', [x], {});
 }
 
 /** The operand of the operand, when both are the same op and it is its own inverse. */

@@ -14,18 +14,18 @@ function logOf(x: Ref, r: Rewriter): Ref | null {
   if (node.op === 'softmax') return r.write('logSoftmax', [r.b.ref(node.inputs[0]!)], {});
   if (node.op !== 'minimum' && node.op !== 'maximum') return null;
   const [a, b] = node.inputs.map((i) => r.b.ref(i));
-  const first = logOfBound(a!, b!, r);
-  const second = logOfBound(b!, a!, r);
-  if (first === null && second === null) return null;
-  const inner = logOf(first === null ? a! : b!, r);
+  const bound = isBound(a!, b!, r) ? 0 : isBound(b!, a!, r) ? 1 : null;
+  if (bound === null) return null;
+  const inner = logOf(bound === 0 ? b! : a!, r);
   if (inner === null) return null;
-  return r.write(node.op, first === null ? [inner, second!] : [first, inner], {});
+  const clip = r.b.ref(node.inputs[bound]!);
+  const logClip = r.constantOf((r.constant(clip) as Float32Array).map(Math.log), clip.shape);
+  return r.write(node.op, bound === 0 ? [logClip, inner] : [inner, logClip], {});
 }
 
-/** The logarithm of a constant that clips `other` from one side; `null` when it is no such thing. */
-function logOfBound(bound: Ref, other: Ref, r: Rewriter): Ref | null {
+/** True for a positive constant that clips `other` without making it larger. */
+function isBound(bound: Ref, other: Ref, r: Rewriter): boolean {
   const value = r.constant(bound);
-  if (!(value instanceof Float32Array) || !value.every((v) => v > 0)) return null;
-  if (!sameShape(broadcast(bound.shape, other.shape)!, other.shape)) return null;
-  return r.constantOf(value.map(Math.log), bound.shape);
+  if (!(value instanceof Float32Array) || !value.every((v) => v > 0)) return false;
+  return sameShape(broadcast(bound.shape, other.shape)!, other.shape);
 }
