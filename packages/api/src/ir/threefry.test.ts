@@ -1,6 +1,6 @@
 /** The generator against published answers and against JAX, and the laws of keys. */
 import { describe, expect, it } from 'vitest';
-import { readOracle } from '../../test/oracles.ts';
+import { describeOracle } from '../../test/oracle.ts';
 import { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './threefry.ts';
 
 interface Listed {
@@ -14,7 +14,6 @@ interface JaxRandom {
   readonly split: readonly { key_data: Key; n: number; out: Listed }[];
   readonly draws: readonly { key_data: Key; seed: number; fold_in_chain: number[]; draws: { bits: Listed; uniform: Listed }[] }[];
 }
-const jax = readOracle<JaxRandom>('jax-random.json');
 
 describe('threefry2x32', () => {
   // The known answers that Random123 publishes for threefry2x32_R 20.
@@ -25,8 +24,7 @@ describe('threefry2x32', () => {
   ])('of key %j at counter %j is %j', (k, counter, out) => expect(threefry2x32(k, counter)).toEqual(out));
 });
 
-describe.skipIf(jax === null)('JAX (skipped where the oracles are absent)', () => {
-  const { threefry2x32: answers, keys, fold_in: folds, split: splits, draws } = jax ?? ({} as JaxRandom);
+describeOracle<JaxRandom>('jax-random.json', ({ threefry2x32: answers, keys, fold_in: folds, split: splits, draws }) => {
   it('gives the same words', () => answers.forEach((t) => expect(threefry2x32(t.key, t.counter)).toEqual(t.out)));
   it('gives the same keys', () => keys.forEach((t) => expect(key(t.seed)).toEqual(t.key_data_x64)));
   it('folds alike', () => folds.forEach((t) => expect(foldIn(t.key_data, t.data)).toEqual(t.out)));
