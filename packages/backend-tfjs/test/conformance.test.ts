@@ -1,0 +1,12 @@
+/** The conformance suite on both engines. */
+import { conformance } from '@bernoulli/conformance';
+import { tfjs } from '@bernoulli/backend-tfjs';
+import { describe, test } from 'vitest';
+import { known } from '../known.ts';
+
+describe.each(['cpu', 'wasm'] as const)('conformance of %s', (engine) => {
+  test.each(conformance(tfjs({ engine }), { known: known[engine] }).map((item) => [item.name, item] as const))(
+    '%s',
+    (_, item) => item.run(),
+  );
+});
