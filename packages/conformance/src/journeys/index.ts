@@ -1,10 +1,21 @@
-/** Whole programs through a backend. */
-import type { Backend } from '@bernoulli/api/ir';
+/** Whole programs through a backend: what no case of a single op can show. */
+import { carriedState } from './carried-state.ts';
+import { errors } from './errors.ts';
+import type { Journey } from './journey.ts';
+import { oddGraphs } from './odd-graphs.ts';
+import { ownership } from './ownership.ts';
+import { random } from './random.ts';
+import { residual } from './residual.ts';
+import { sharedState } from './shared-state.ts';
+import { training } from './training.ts';
 
-/** A program, what is done with it, and what must come of it. */
-export interface Journey {
-  readonly name: string;
-  readonly run: (backend: Backend) => Promise<void>;
-}
-
-export const journeys: readonly Journey[] = [];
+export const journeys: readonly Journey[] = [
+  ...carriedState,
+  ...sharedState,
+  ...ownership,
+  ...oddGraphs,
+  ...errors,
+  ...random,
+  ...residual,
+  ...training,
+];

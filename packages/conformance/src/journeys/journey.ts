@@ -1,0 +1,66 @@
+/** What a journey is, and the few words it is told in. */
+import { BernoulliError, type Backend, type ErrorCode, type TensorData } from '@bernoulli/api/ir';
+import type { CaseArray } from '../case.ts';
+import { compare } from '../compare.ts';
+import type { Tolerance } from '../tolerance.ts';
+
+/** A program, what is done with it, and what must come of it. */
+export interface Journey {
+  readonly name: string;
+  /** Throws where it does not come out as it must. */
+  readonly run: (backend: Backend) => Promise<void>;
+}
+
+const TO_THE_BIT: Tolerance = { ulp: 0, bits: true, reason: 'nothing in it is rounded' };
+
+/** Hands out `compile`, and in the end disposes of everything that it made. */
+export async function session(backend: Backend, use: (compile: Backend['compile']) => Promise<void>): Promise<void> {
+  const made: { dispose(): Promise<void> }[] = [];
+  try {
+    await use(async (graph, options) => {
+      const executable = await backend.compile(graph, options);
+      made.push(executable);
+      return executable;
+    });
+  } finally {
+    for (const executable of made) await executable.dispose();
+  }
+}
+
+/** Fails unless a value is the one expected: to the bit, or within a tolerance. */
+export function expectValue(
+  what: string,
+  got: TensorData | undefined,
+  want: CaseArray,
+  tolerance: Tolerance = TO_THE_BIT,
+): void {
+  const problem = got === undefined ? 'is missing' : compare(got, want, tolerance);
+  if (problem !== null) throw new Error(`${what}: ${problem}`);
+}
+
+/** Fails unless |got − want| ≤ tolerance · (1 + |want|) for every element. */
+export function expectNear(what: string, got: TensorData | undefined, want: CaseArray, tolerance: number): void {
+  if (got === undefined) throw new Error(`${what} is missing`);
+  if (got.data.length !== want.data.length)
+    throw new Error(`${what}: ${got.data.length} elements, expected ${want.data.length}`);
+  want.data.forEach((value, i) => {
+    const error = Math.abs(got.data[i]! - value) / (1 + Math.abs(value));
+    if (!(error <= tolerance))
+      throw new Error(
+        `${what}: element ${i} is ${got.data[i]}, expected ${value} within ${tolerance} · (1 + |${value}|)`,
+      );
+  });
+}
+
+/** Fails unless an action throws a BernoulliError of the code. */
+export async function expectFailure(what: string, code: ErrorCode, action: () => Promise<unknown>): Promise<void> {
+  let problem = 'does not fail';
+  try {
+    await action();
+  } catch (error) {
+    if (!BernoulliError.is(error)) problem = `fails with ${String(error)}, which is no BernoulliError`;
+    else if (error.code !== code) problem = `fails with the code ${error.code}`;
+    else return;
+  }
+  throw new Error(`${what} must fail with the code ${code}, and ${problem}`);
+}
