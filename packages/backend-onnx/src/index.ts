@@ -4,3 +4,4 @@
  */
 export { createBackend, onnx } from './session/backend.ts';
 export type { Noise, OnnxOptions } from './session/options.ts';
+export { exportGraph, exportOnnx, type Exportable, type ExportOptions, type Inference } from './export.ts';

@@ -1,5 +1,5 @@
 /** A whole graph in ONNX words: its nodes in order, each under the name of the module that wrote it. */
-import type { Graph, Node, NodeId, OpAttrs, OpName, TensorType, TypedArray } from '@bernoulli/api/ir';
+import type { Binding, Graph, Node, NodeId, OpAttrs, OpName, TensorType, TypedArray } from '@bernoulli/api/ir';
 import type { BoundOp, Lowering } from './lowering.ts';
 import { lowerings } from './lowerings/index.ts';
 import { Namer } from './namer.ts';
@@ -8,19 +8,13 @@ import { reach } from './reach.ts';
 import { onnxType, type Value } from './value.ts';
 import { OnnxWriter } from './writer.ts';
 
-/** A node of ours under the name it has in the ONNX graph. */
-export interface Named {
-  readonly name: string;
-  readonly node: NodeId;
-}
-
 /** Which ends the ONNX graph has; names must be unique among all of them. */
 export interface Ends {
   /** Nodes whose values come from outside, whatever their op. */
-  readonly inputs: readonly Named[];
-  readonly outputs: readonly Named[];
-  /** Nodes whose values are written into the file. */
-  readonly weights?: readonly (Named & { readonly data: TypedArray })[];
+  readonly inputs: readonly Binding[];
+  readonly outputs: readonly Binding[];
+  /** Nodes whose values are written into the file, those that the outputs need. */
+  readonly weights?: readonly (Binding & { readonly data: TypedArray })[];
 }
 
 export interface Lowered {
@@ -35,26 +29,31 @@ export function lowerGraph(graph: Graph, ends: Ends, sizeName: (symbol: number) 
   const w = new OnnxWriter(names);
   const values = new Map<NodeId, Value>();
   const bind = (id: NodeId, name: string): void => {
-    const { dtype, shape } = graph.nodes[id]!;
-    values.set(id, { name, dtype, shape });
+    const node = graph.nodes[id]!;
+    const { dtype, shape } = node;
+    const scalar = node.op === 'constant' && node.attrs.value.length === 1 ? { scalar: node.attrs.value[0]! } : {};
+    values.set(id, { name, dtype, shape, ...scalar });
   };
   for (const { name, node } of ends.inputs) {
     bind(node, name);
     w.learnSizes(name, graph.nodes[node]!.shape);
   }
-  for (const { name, node, data } of ends.weights ?? []) {
-    w.weight(name, data, graph.nodes[node]!.shape);
-    bind(node, name);
-  }
+  const weights = new Map(ends.weights?.map((weight) => [weight.node, weight]));
   const bound = new Set(values.keys());
   for (const id of reach(graph, ends.outputs.map((output) => output.node), bound)) {
     if (bound.has(id)) continue;
+    const weight = weights.get(id);
+    if (weight !== undefined) {
+      w.weight(weight.name, weight.data, graph.nodes[id]!.shape);
+      bind(id, weight.name);
+      continue;
+    }
     const node = graph.nodes[id]!;
     w.site = node.site;
     bind(id, lowerNode(node, node.inputs.map((input) => values.get(input)!), w));
   }
   for (const { name, node } of ends.outputs) w.publish(values.get(node)!.name, name);
-  const info = ({ name, node }: Named): ValueInfoProto => valueInfo(name, graph.nodes[node]!, sizeName);
+  const info = ({ name, node }: Binding): ValueInfoProto => valueInfo(name, graph.nodes[node]!, sizeName);
   return {
     graph: {
       nodes: w.finishedNodes(),

@@ -5,6 +5,8 @@ import { DataType } from './proto/messages.ts';
 /** An ONNX value by name. */
 export interface Value extends TensorType {
   readonly name: string;
+  /** The number itself, where the value is a constant of one element. */
+  readonly scalar?: number;
 }
 
 /** What ONNX calls our dtypes. */

@@ -1,6 +1,6 @@
 /** How a graph meets ONNX Runtime: what is fed, what is fetched, what the host does itself, and the model that does the rest. */
 import type { Binding, Graph, NodeId } from '@bernoulli/api/ir';
-import { lowerGraph, type Named } from '../lower-graph.ts';
+import { lowerGraph } from '../lower-graph.ts';
 import { modelBytes } from '../model.ts';
 import { reach } from '../reach.ts';
 import type { Noise } from './options.ts';
@@ -55,6 +55,6 @@ function ports(kind: string, bindings: readonly Binding[]): Port[] {
   return bindings.map(({ name, node }) => ({ name, node, port: `${kind}/${name}` }));
 }
 
-function named({ port, node }: Port): Named {
+function named({ port, node }: Port): Binding {
   return { name: port, node };
 }
