@@ -54,8 +54,8 @@ export function expectClose(
   expect(gotten.length, `${label}: number of elements`).toBe(wanted.length);
   gotten.forEach((g, i) => {
     const w = wanted[i]!;
-    if (!Object.is(g, w) && !(Math.abs(g - w) <= tol * (1 + Math.abs(w))))
-      expect.fail(`${label}[${i}]: got ${g}, want ${w} within ${tol} · (1 + |want|)`);
+    const close = Object.is(g, w) || (Number.isFinite(w) && Math.abs(g - w) <= tol * (1 + Math.abs(w)));
+    if (!close) expect.fail(`${label}[${i}]: got ${g}, want ${w} within ${tol} · (1 + |want|)`);
   });
 }
 
