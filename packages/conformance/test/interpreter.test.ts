@@ -1,8 +1,8 @@
-/** The interpreter, which says what each op means, passes every case; so do its own words when each op is a kernel. */
+/** The interpreter, which says what each op means, passes every case. */
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { describe, it } from 'vitest';
 import { conformance } from '@bernoulli/conformance';
 
 describe('interpreter', () => {
-  for (const test of conformance(interpreter())) it(test.name, test.run);
+  it.each(conformance(interpreter()))('$name', ({ run }) => run());
 });

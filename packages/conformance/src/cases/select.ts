@@ -56,9 +56,16 @@ export const selectCases: OpCases<'select'> = {
     {
       kind: 'special',
       name: 'the side not taken does not leak',
-      inputs: [bool([4], [1, 0, 1, 0]), f32([4], [1, NaN, -0, Infinity]), f32([4], [NaN, 2, Infinity, -0])],
+      inputs: [bool([4], [1, 0, 1, 0]), f32([4], [1, NaN, 3, Infinity]), f32([4], [NaN, 2, Infinity, 4])],
       attrs: {},
-      output: f32([4], [1, 2, -0, -0]),
+      output: f32([4], [1, 2, 3, 4]),
+    },
+    {
+      kind: 'special',
+      name: 'keeps the sign of zero',
+      inputs: [bool([4], [1, 0, 1, 0]), f32([4], [-0, 1, 0, -1]), f32([4], [1, -0, -1, 0])],
+      attrs: {},
+      output: f32([4], [-0, -0, 0, 0]),
     },
     {
       kind: 'special',
