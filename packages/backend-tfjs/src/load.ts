@@ -1,4 +1,6 @@
 /** The engines' packages, each loaded when it is asked for. */
+// Named here so that whoever compiles this source, and not only this package, knows of them.
+/// <reference path="./optional-engines.d.ts" />
 import { BernoulliError } from '@bernoulli/api/ir';
 import type { EngineName } from './engine.ts';
 
