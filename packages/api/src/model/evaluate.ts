@@ -26,7 +26,7 @@ export async function evaluatePrepared(
 ): Promise<MetricSums> {
   const size = Math.min(checkBatchSize(batchSize, 'evaluate'), rows);
   const [loss, metrics] = [core.loss('evaluate'), core.metrics];
-  const sums = new MetricSums(metrics);
+  const sums = new MetricSums(() => metrics);
   for (let start = 0; start < rows; start += size) {
     checkSignal(signal, 'evaluate');
     const count = Math.min(size, rows - start);

@@ -73,7 +73,7 @@ export async function fit(
   let logs: Logs = {};
   for (let epoch = first; epoch < epochs && !stopped; epoch++) {
     await tell((c) => c.onEpochBegin?.(epoch, context));
-    const sums = new MetricSums(core.metrics);
+    const sums = new MetricSums(() => core.metrics);
     for await (const batch of source.epoch({ seed: core.compiled('fit').seed, epoch: progress.epoch, from: progress.batch })) {
       checkSignal(signal, 'fit');
       await trainStep(core, batch, sums);

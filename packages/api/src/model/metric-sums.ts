@@ -7,23 +7,23 @@ import { statisticName } from './train-program.ts';
 export type Logs = Record<string, number>;
 
 export class MetricSums {
-  readonly #metrics: readonly Metric[];
-  readonly #sums: Record<string, Float64Array>[];
+  /** Asked only once there are outputs: a model that learns its shapes from the first batch knows its metrics only then. */
+  readonly #metrics: () => readonly Metric[];
+  readonly #sums: Record<string, Float64Array>[] = [];
   #loss = 0;
   #rows = 0;
 
-  constructor(metrics: readonly Metric[]) {
+  constructor(metrics: () => readonly Metric[]) {
     this.#metrics = metrics;
-    this.#sums = metrics.map(() => ({}));
   }
 
   /** Adds a batch: its outputs, its mean loss, its number of rows. */
   add(outputs: Readonly<Record<string, TensorData>>, loss: number, rows: number): void {
     this.#loss += loss * rows;
     this.#rows += rows;
-    this.#metrics.forEach((_, i) => {
+    this.#metrics().forEach((_, i) => {
       const prefix = statisticName(i, '');
-      const sums = this.#sums[i]!;
+      const sums = (this.#sums[i] ??= {});
       for (const [name, { data }] of Object.entries(outputs)) {
         if (!name.startsWith(prefix)) continue;
         const sum = (sums[name.slice(prefix.length)] ??= new Float64Array(data.length));
@@ -36,7 +36,7 @@ export class MetricSums {
   logs(prefix: '' | 'val' = ''): Logs {
     const named = (name: string): string => (prefix === '' ? name : prefix + name[0]!.toUpperCase() + name.slice(1));
     const logs: Logs = { [named('loss')]: this.#loss / this.#rows };
-    this.#metrics.forEach((metric, i) => (logs[named(metric.name)] = metric.result(this.#sums[i]!)));
+    this.#metrics().forEach((metric, i) => (logs[named(metric.name)] = metric.result(this.#sums[i]!)));
     return logs;
   }
 }

@@ -149,7 +149,7 @@ export abstract class Model extends Module {
   /** One training step on one batch. `masks` (by site path, 1 keeps) are used instead of being drawn. Returns loss and metrics. */
   async trainOnBatch(x: Inputs, y: ArrayInput, { masks }: { masks?: Masks } = {}): Promise<Logs> {
     const batch = prepare(this.#core, 'trainOnBatch', x, y);
-    const sums = new MetricSums(this.#core.metrics);
+    const sums = new MetricSums(() => this.#core.metrics);
     await trainStep(this.#core, batch, sums, masks);
     return sums.logs();
   }

@@ -13,11 +13,11 @@ import { Sequential } from './sequential.ts';
 import { slotName } from './slot-name.ts';
 
 /** The files of a stored model, by name. */
-export interface ModelFiles {
+export type ModelFiles = {
   readonly 'config.json': Uint8Array;
   readonly 'model.safetensors': Uint8Array;
   readonly 'optimizer.safetensors'?: Uint8Array;
-}
+};
 
 /**
  * The model as files: `config.json` (layers of a sequential model, how it was compiled, seed and progress), `model.safetensors`
@@ -84,7 +84,7 @@ export interface LoadOptions<M extends Model> {
  * belong to the model. Nothing is changed then.
  */
 export function modelFromFiles<M extends Model = Model>(
-  files: Readonly<Record<string, Uint8Array>>,
+  files: Readonly<Record<string, Uint8Array | undefined>>,
   { into, backend }: LoadOptions<M> = {},
 ): M {
   const config = parseConfig(file(files, 'config.json'));
@@ -174,6 +174,6 @@ function stored(part: { className: string; getConfig(): object } | undefined, ta
   return { className: part.className, config: part.getConfig() as Record<string, unknown> };
 }
 
-function file(files: Readonly<Record<string, Uint8Array>>, name: string): Uint8Array {
+function file(files: Readonly<Record<string, Uint8Array | undefined>>, name: string): Uint8Array {
   return files[name] ?? fail('FORMAT', { who: 'load', what: `${name} is missing`, hint: `There are ${Object.keys(files).join(', ') || 'no files'}` });
 }

@@ -1,0 +1,145 @@
+/** Every bad input gets one clear error: what, where, expected, received. */
+import { Dense, Dropout, layerFromConfig, Model, sequential, type Tensor } from '@bernoulli/api';
+import { describe, expect, it } from 'vitest';
+import { clusters } from './data.ts';
+import { compiled, SimpleNet } from './nets.ts';
+
+const { x, y } = clusters(12);
+const quiet = { verbose: 0 } as const;
+
+function broken(call: (model: BrokenNet, x: Tensor) => Tensor): BrokenNet {
+  return compiled(new BrokenNet(call));
+}
+class BrokenNet extends Model {
+  readonly dense = new Dense({ units: 3 });
+  readonly body: (model: BrokenNet, x: Tensor) => Tensor;
+  constructor(body: (model: BrokenNet, x: Tensor) => Tensor) {
+    super();
+    this.body = body;
+  }
+  call(input: Tensor): Tensor {
+    return this.body(this, input);
+  }
+}
+
+describe('configuration', () => {
+  it.each([
+    [{ rate: 1.5 }, 'Dropout: rate must be in [0, 1]. Received 1.5.'],
+    [{ rate: -0.1 }, 'Dropout: rate must be in [0, 1]. Received -0.1.'],
+    [{ rate: NaN }, 'Dropout: rate must be in [0, 1]. Received NaN.'],
+    [{ rate: [0.5, 2] }, 'Dropout: rate[1] must be in [0, 1]. Received 2.'],
+    [{ rate: 0.5, seed: 1 }, 'Dropout: there is no such option. Received seed.'],
+    [{ rate: 0.5, noiseShape: [0] }, 'Dropout: noiseShape must be'],
+  ])('%o', (config, message) => {
+    expect(() => new Dropout(config as never)).toThrow(message);
+  });
+
+  it('refuses what does not exist, and says what does', () => {
+    expect(() => layerFromConfig({ className: '__proto__', config: {} })).toThrow(/there is no such layer. Received __proto__. Known are Activation/);
+    expect(() => new Dense({ units: 2.5 })).toThrow('Dense: units must be a whole number from 1 up. Received 2.5.');
+    expect(() => new Dense({ units: 2, activation: 'rellu' })).toThrow(/rellu/);
+    expect(() => compiled(new SimpleNet(), { optimizer: 'adamm' })).toThrow(/adamm/);
+    expect(() => compiled(new SimpleNet(), { backend: (() => undefined) as never })).toThrow(/backend must be a backend/);
+    expect(() => compiled(new SimpleNet(), { backend: { name: 'old', irVersion: 0, compile: () => undefined } as never })).toThrow(/IR version 0/);
+    expect(() => compiled(new SimpleNet(), { seed: 0.5 })).toThrow();
+    expect(() => sequential([])).toThrow('sequential: needs one or more layers');
+    expect(() => sequential([new Dense({ units: 1, name: 'a' }), new Dense({ units: 1, name: 'a' })])).toThrow('two layers have one name');
+  });
+});
+
+describe('shapes', () => {
+  it('are checked at the line of the user, with the place in the tree', async () => {
+    const model = broken(function forward(m, input) {
+      return m.dense.apply(input).add(input);
+    });
+    const error: Error = await model.predict(x).then(() => expect.fail('no error'), (e: Error) => e);
+    expect(error.message).toBe('add at brokenNet: shapes do not broadcast. Received [2, 3] and [2, 4].');
+    expect(error.stack).toMatch(/forward.*bad-input\.test\.ts/);
+  });
+
+  it('must stay as they were', async () => {
+    const model = compiled(new SimpleNet());
+    await model.predict(x);
+    await expect(model.predict({ data: new Float32Array(6), shape: [2, 3] })).rejects.toThrow(
+      'Model at simpleNet: takes rows of shape [4]. Received [3].',
+    );
+  });
+
+  it.each([
+    [(m: BrokenNet, t: Tensor) => m.dense.apply(t).sum(0), /one row per row/],
+    [(_: BrokenNet, t: Tensor) => new Dense({ units: 3 }).apply(t), /is not part of the model/],
+    [(_: BrokenNet, t: Tensor) => t.equal(t), /must be f32|DTYPE|both/],
+    [() => undefined as never, /call must return a tensor/],
+  ])('of what call returns: %s', async (body, message) => {
+    await expect(broken(body).fit(x, y, quiet)).rejects.toThrow(message);
+  });
+
+  it('of rates and noise', async () => {
+    await expect(compiled(new SimpleNet({ rate: [0.1, 0.2] })).fit(x, y, quiet)).rejects.toThrow(
+      'Dropout at simpleNet/dropout: 2 rates need a mask whose last axis has as many units. Received [12, 8].',
+    );
+    await expect(compiled(new SimpleNet({ rate: 0.5, noiseShape: [null, 3] })).fit(x, y, quiet)).rejects.toThrow(
+      /Dropout at simpleNet\/dropout: noiseShape must have null, 1 or the input's size/,
+    );
+  });
+});
+
+describe('data', () => {
+  const cases: [string, Parameters<SimpleNet['fit']>[0], never, object, RegExp][] = [
+    ['no rows', { data: [], shape: [0, 4] }, [] as never, {}, /x is empty/],
+    ['unequal lengths', x, y.slice(1) as never, {}, /x has 12 rows, y has 11/],
+    ['batchSize 0', x, y as never, { batchSize: 0 }, /batchSize must be a positive whole number. Received 0/],
+    ['epochs 0', x, y as never, { epochs: 0 }, /epochs must be a whole number from 1 up. Received 0/],
+    ['a label out of range', x, y.map((v, i) => (i === 5 ? 3 : v)) as never, {}, /label 3 at row 5 of y: must be a whole number in \[0, 2\]/],
+    ['a fractional label', x, Array.from(y, (v, i) => (i === 2 ? 0.5 : v)) as never, {}, /label 0.5 at row 2/],
+    ['one-hot labels for a sparse loss', x, Array.from(y, () => [1, 0, 0]) as never, {}, /SparseCategoricalCrossentropy with predictions \[\?batch, 3\] needs labels \[\?batch\]. Received \[\?batch, 3\]/],
+    ['ragged rows', [[1, 2, 3, 4], [1, 2]], [0, 1] as never, {}, /ragged/],
+    ['missing labels', x, undefined as never, {}, /y is missing/],
+    ['a split that leaves nothing', x, y as never, { validationSplit: 0.999 }, /validationSplit/],
+    ['an empty source', [], undefined as never, {}, /empty|no batch/],
+  ];
+  it.each(cases)('%s', async (_, inputs, labels, options, message) => {
+    await expect(compiled(new SimpleNet()).fit(inputs, labels, { ...options, ...quiet })).rejects.toThrow(message);
+  });
+
+  it('a loss that is not finite stops training, and keeps the last good state', async () => {
+    const model = compiled(new SimpleNet());
+    await model.fit(x, y, { batchSize: 4, shuffle: false, ...quiet });
+    const before = await model.getWeights();
+    const poisoned = x.data.slice();
+    poisoned[2 * 4] = NaN;
+    await expect(
+      model.fit({ data: poisoned, shape: x.shape }, y, { batchSize: 12, ...quiet }),
+    ).rejects.toMatchObject({ code: 'NON_FINITE', message: expect.stringContaining('the loss at step 3 is NaN') });
+    expect(await model.getWeights()).toEqual(before);
+    await model.fit(x, y, quiet);
+  });
+});
+
+describe('state', () => {
+  it('must be there', async () => {
+    const fresh = new SimpleNet();
+    expect(() => fresh.summary()).toThrow(/is not built/);
+    await expect(fresh.predict(x)).rejects.toThrow(/is not compiled/);
+    fresh.compile({ backend: compiled(new SimpleNet()) && undefined });
+    await expect(fresh.fit(x, y, quiet)).rejects.toThrow(/without an optimizer/);
+  });
+
+  it('is gone after dispose', async () => {
+    const model = compiled(new SimpleNet());
+    await model.predict(x);
+    await model.dispose();
+    await model.dispose();
+    await expect(model.predict(x)).rejects.toMatchObject({ code: 'STATE' });
+  });
+
+  it('weights that do not belong are refused, and nothing is set', async () => {
+    const model = compiled(new SimpleNet());
+    model.buildFor([4]);
+    const before = await model.getWeights();
+    const good = { 'simpleNet/dense1/bias': new Float32Array(8).fill(9) };
+    await expect(model.setWeights({ ...good, nowhere: [1] })).rejects.toThrow(/there is no such weight. Received nowhere/);
+    await expect(model.setWeights({ ...good, 'simpleNet/dense2/bias': [1] })).rejects.toThrow(/must be \[3\]. Received \[1\]/);
+    expect(await model.getWeights()).toEqual(before);
+  });
+});
