@@ -28,7 +28,10 @@ for (const value of [interpreter, files, onnx, tfjs, conformance]) if (value ===
 console.log('a packed Bernoulli trains, draws and exports');
 `;
 
-/** As strict as a user's compiler can be. Their own packages' types are checked too, so only ours are asked for. */
+/** The types of tfjs-core name a global that nothing declares; without this they fail under `skipLibCheck: false`. */
+const AMBIENT = 'declare class Long {}';
+
+/** As strict as a user's compiler can be: `skipLibCheck` is off, so the packages' own declarations are checked too. */
 const COMPILER_OPTIONS = {
   target: 'ES2022',
   lib: ['ES2022', 'DOM', 'DOM.Iterable'],
@@ -58,8 +61,12 @@ await withPackages(async (packed, folder) => {
   const dependencies = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]));
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   writeFileSync(join(project, 'main.ts'), PROGRAM);
+  writeFileSync(join(project, 'ambient.d.ts'), AMBIENT);
   for (const [i, resolution] of RESOLUTIONS.entries()) {
-    const config = { compilerOptions: { ...COMPILER_OPTIONS, ...resolution, outDir: 'out' }, files: ['main.ts'] };
+    const config = {
+      compilerOptions: { ...COMPILER_OPTIONS, ...resolution, outDir: 'out' },
+      files: ['main.ts', 'ambient.d.ts'],
+    };
     writeFileSync(join(project, `tsconfig.${i}.json`), JSON.stringify(config));
   }
   // Optional engines stay away: exporting and training on the CPU must work without them.
@@ -76,4 +83,7 @@ await withPackages(async (packed, folder) => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   for (const i of RESOLUTIONS.keys()) await must('compile', node([tsc, '-p', `tsconfig.${i}.json`], { cwd: project }));
   await must('run', node(['out/main.js'], { cwd: project }));
+}).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
 });
