@@ -21,6 +21,29 @@ describe('uniform draws', () => {
   });
 });
 
+describe('normal draws', () => {
+  // Worked out elsewhere: Threefry and the same routine of Wichura's as Python has it, rounded to f32.
+  it.each([
+    [
+      new RandomNormal({ stddev: 1 }),
+      [-0.02830454334616661, 0.4671318531036377, 0.2957030236721039, 0.15354600548744202],
+    ],
+    [
+      new TruncatedNormal({ stddev: 1 }),
+      [-0.027016358450055122, 0.4443809688091278, 0.28187721967697144, 0.14650820195674896],
+    ],
+  ])('of %o are frozen to the bit', (initializer, values) => {
+    expect([...initializer.draw(key(42), [4])]).toEqual(values);
+  });
+
+  it('that are truncated come close to two standard deviations, and never beyond', () => {
+    const values = new TruncatedNormal({ stddev: 1 }).draw(key(42), [2 ** 16]).map(Math.abs);
+    const largest = values.reduce((a, b) => Math.max(a, b));
+    expect(largest).toBeLessThanOrEqual(2);
+    expect(largest).toBeGreaterThan(1.998);
+  });
+});
+
 describe('every initializer', () => {
   it.each(Object.values(initializers))('%o draws a pure function of key and position', (Class) => {
     const initializer = new Class();
