@@ -58,12 +58,9 @@ describe('the interpreter', () => {
 
   it('knows erf to the last digits', () => {
     // Abramowitz and Stegun, table 7.1.
-    const want = [0.1124629160182849, 0.5204998778130465, 0.8427007929497149, 0.9953222650189527, 0.9999779095030014];
+    const want = [0.5204998778130465, 0.8427007929497149, 0.9953222650189527, 0.9999779095030014];
     const got = interpret(b.build({ outputs: { y: b.erf(f(0.5, 1, 2, 3, -1, inf, NaN, 0)) } }), {}).outputs['y']!.data;
-    expect(got[0]).toBeCloseTo(want[1]!, 15);
-    expect(got[1]).toBeCloseTo(want[2]!, 15);
-    expect(got[2]).toBeCloseTo(want[3]!, 15);
-    expect(got[3]).toBeCloseTo(want[4]!, 15);
+    want.forEach((v, i) => expect(got[i]).toBeCloseTo(v, 15));
     expect([...got.slice(4)]).toEqual([-got[1]!, 1, NaN, 0]);
   });
 
@@ -93,14 +90,14 @@ describe('the interpreter', () => {
   it('as a backend keeps state in f64 and hands out f32', async () => {
     const g = new GraphBuilder();
     const s = g.input('s', 'f32', []);
-    const next = g.add(s, 2 ** -40);
-    const run = await interpreter().compile(g.build({ outputs: { s, grown: g.mul(s, 2 ** 40) }, state: [{ name: 's', node: s, next }] }));
+    const grown = g.mul(g.sub(s, 1), 2 ** 40);
+    const run = await interpreter().compile(
+      g.build({ outputs: { s, grown }, state: [{ name: 's', node: s, next: g.add(s, 2 ** -40) }] }),
+    );
     await run.writeState('s', { dtype: 'f32', shape: [], data: Float32Array.of(1) });
     for (let i = 0; i < 4; i++) await run.run({});
-    const { s: value } = await run.run({});
-    expect(value!.data).toEqual(Float32Array.of(1));
-    const exact = await interpreter().compile(g.build({ outputs: { d: g.mul(g.sub(s, 1), 2 ** 40) }, state: [{ name: 's', node: s, next: null }] }), {});
-    expect((await exact.run({}))['d']!.data[0]).toBe(-(2 ** 40));
-    await Promise.all([run.dispose(), exact.dispose()]);
+    const out = await run.run({});
+    expect([out['s']!.data, out['grown']!.data]).toEqual([Float32Array.of(1), Float32Array.of(4)]);
+    await run.dispose();
   });
 });
