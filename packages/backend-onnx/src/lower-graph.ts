@@ -56,8 +56,7 @@ export function lowerGraph(graph: Graph, ends: Ends, sizeName: (symbol: number) 
   const info = ({ name, node }: Binding): ValueInfoProto => valueInfo(name, graph.nodes[node]!, sizeName);
   return {
     graph: {
-      nodes: w.finishedNodes(),
-      initializers: w.initializers,
+      ...w.finish(),
       inputs: ends.inputs.map(info),
       outputs: ends.outputs.map(info),
     },

@@ -17,11 +17,11 @@ export type PlainAttributes = Readonly<Record<string, number | string | readonly
 type ConstantData = TypedArray | BigInt64Array;
 
 export class OnnxWriter {
-  readonly initializers: TensorProto[] = [];
   readonly functions = new Map<string, FunctionProto>();
   /** The module now writing; node names start with it. */
   site: string | undefined;
   readonly #nodes: NodeProto[] = [];
+  readonly #initializers: TensorProto[] = [];
   readonly #names: Namer;
   readonly #renamed = new Map<string, string>();
   readonly #constants = new Map<string, string>();
@@ -52,10 +52,12 @@ export class OnnxWriter {
     else this.#nodes.push({ name: this.#names.take(`${name}/Identity`), opType: 'Identity', inputs: [value], outputs: [name] });
   }
 
-  /** The nodes, with the names of the outputs in place. */
-  finishedNodes(): NodeProto[] {
+  /** What was written: nodes with the names of the outputs in place, and the initializers that they use. */
+  finish(): { readonly nodes: readonly NodeProto[]; readonly initializers: readonly TensorProto[] } {
     const final = (value: string): string => this.#renamed.get(value) ?? value;
-    return this.#nodes.map((node) => ({ ...node, inputs: node.inputs.map(final), outputs: node.outputs.map(final) }));
+    const nodes = this.#nodes.map((node) => ({ ...node, inputs: node.inputs.map(final), outputs: node.outputs.map(final) }));
+    const used = new Set(nodes.flatMap((node) => node.inputs));
+    return { nodes, initializers: this.#initializers.filter(({ name }) => used.has(name)) };
   }
 
   #append(node: Omit<NodeProto, 'name' | 'outputs'>): string {
@@ -130,7 +132,7 @@ export class OnnxWriter {
   }
 
   #initializer(name: string, data: ConstantData, dims: Shape): string {
-    this.initializers.push({ name, dataType: onnxTypeOf(data), dims, data });
+    this.#initializers.push({ name, dataType: onnxTypeOf(data), dims, data });
     return name;
   }
 }

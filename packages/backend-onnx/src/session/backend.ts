@@ -25,21 +25,20 @@ import { asRuntime, findRuntime, type Runtime } from './runtime.ts';
  */
 export function onnx(options: OnnxOptions = {}): Backend {
   const chosen = settings(options);
-  let runtime: Promise<Runtime> | undefined;
+  let runtime: Runtime | undefined;
   return {
     name: 'onnx',
     irVersion: 1,
     async compile(graph: Graph, { shareState }: CompileOptions = {}) {
       if (shareState !== undefined && !(shareState instanceof OnnxExecutable))
-        fail('CONFIG', { who: 'onnx', what: 'shareState must be an executable of this backend' });
+        fail('BACKEND', { who: 'backend onnx', what: 'shareState must be an executable that this backend compiled' });
       requireConcrete(graph);
       check(graph);
       const small = simplify(graph, { final: true });
-      const planned = plan(small, chosen.noise);
-      runtime ??= chosen.runtime === undefined ? findRuntime() : Promise.resolve(asRuntime(chosen.runtime));
-      const ort = await runtime;
-      const session = planned.model === null ? null : await createSession(ort, planned.model, chosen);
-      return new OnnxExecutable(ort, small, planned, session, shareState);
+      const { wiring, model } = plan(small, chosen.noise);
+      runtime ??= chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
+      const session = model === null ? null : await createSession(runtime, model, chosen);
+      return new OnnxExecutable(runtime, small, wiring, session, shareState);
     },
   };
 }

@@ -15,14 +15,17 @@ import {
 } from '@bernoulli/api/ir';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HostNoise } from './host-noise.ts';
-import type { Plan } from './plan.ts';
+import type { Wiring } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import { dataOf, ortTensor } from './tensor.ts';
+
+/** A tensor of the CPU is an array like any other; another executable's run may still be reading it. */
+const leaveToCollector = (): void => undefined;
 
 export class OnnxExecutable implements Executable {
   readonly #runtime: Runtime;
   readonly #graph: Graph;
-  readonly #plan: Plan;
+  readonly #wiring: Wiring;
   readonly #session: InferenceSession | null;
   readonly #state: ResidentState<Tensor>;
   readonly #noise: HostNoise;
@@ -30,16 +33,16 @@ export class OnnxExecutable implements Executable {
   readonly #fetches: Record<string, null>;
   #phase: 'idle' | 'running' | 'disposed' = 'idle';
 
-  constructor(runtime: Runtime, graph: Graph, plan: Plan, session: InferenceSession | null, shared: OnnxExecutable | undefined) {
+  constructor(runtime: Runtime, graph: Graph, wiring: Wiring, session: InferenceSession | null, shared: OnnxExecutable | undefined) {
     shared?.requireAlive();
     this.#runtime = runtime;
     this.#graph = graph;
-    this.#plan = plan;
+    this.#wiring = wiring;
     this.#session = session;
     const zeros = (type: TensorType): Tensor => ortTensor(runtime, type, allocate(type.dtype, sizeOf(type.shape)));
-    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, (tensor) => tensor.dispose());
-    this.#noise = new HostNoise(runtime, graph, plan.noise);
-    const fetched = [...plan.outputs, ...plan.next, ...(plan.commit === null ? [] : [plan.commit])];
+    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, leaveToCollector);
+    this.#noise = new HostNoise(runtime, graph, wiring.noise);
+    const fetched = [...wiring.outputs, ...wiring.next, ...(wiring.commit === null ? [] : [wiring.commit])];
     this.#fetches = Object.fromEntries(fetched.map(({ port }) => [port, null]));
   }
 
@@ -51,7 +54,7 @@ export class OnnxExecutable implements Executable {
     this.#phase = 'running';
     try {
       const fetched = await this.#compute(inputs);
-      const { next, commit } = this.#plan;
+      const { next, commit } = this.#wiring;
       // What ORT returns is a fresh copy that it does not keep: it becomes the new state, and the old one stays whole until then.
       if (commit === null || dataOf(fetched[commit.port]!)[0] !== 0)
         for (const { name, port } of next) this.#state.replace(name, fetched[port]!);
@@ -63,7 +66,7 @@ export class OnnxExecutable implements Executable {
 
   async #compute(inputs: Values): Promise<Record<string, Tensor>> {
     if (this.#session === null) return {};
-    const { inputs: fed, state, noise } = this.#plan;
+    const { inputs: fed, state, noise } = this.#wiring;
     for (const { name, port } of fed) this.#feeds[port] = ortTensor(this.#runtime, inputs[name]!, inputs[name]!.data);
     for (const { name, port } of state) this.#feeds[port] = this.#state.cell(name).value;
     if (noise.length > 0)

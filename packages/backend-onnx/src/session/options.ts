@@ -1,6 +1,7 @@
 /** What a user may ask of the backend. */
 import { fail } from '@bernoulli/api/ir';
 import type { InferenceSession } from 'onnxruntime-node';
+import { defaultThreads } from './threads.ts';
 
 /** Where the numbers of the `uniform` op are made; the bits are the same. */
 export type Noise = 'host' | 'graph';
@@ -9,8 +10,8 @@ export interface OnnxOptions {
   /** Execution provider of ONNX Runtime, as in `cpu` or `cuda`; `cpu` when left out. */
   readonly provider?: string;
   /**
-   * Threads that share one operator, from 1 up. A fixed number makes runs repeat bit for bit: ORT's matrix products round
-   * differently with another. The default is 1.
+   * Threads that share one operator, from 1 up. Default: the machine's cores, at most 4. ORT's matrix products round
+   * differently with another number, so give one where runs on several machines should agree as far as they can.
    */
   readonly threads?: number;
   /**
@@ -24,7 +25,7 @@ export interface OnnxOptions {
 
 export type Settings = Required<Omit<OnnxOptions, 'runtime'>> & Pick<OnnxOptions, 'runtime'>;
 
-export function settings({ provider = 'cpu', threads = 1, noise = 'host', runtime }: OnnxOptions): Settings {
+export function settings({ provider = 'cpu', threads = defaultThreads(), noise = 'host', runtime }: OnnxOptions): Settings {
   if (typeof provider !== 'string' || provider === '')
     fail('CONFIG', { who: 'onnx', what: 'provider must be the name of an execution provider', received: provider });
   if (!Number.isInteger(threads) || threads < 1)

@@ -10,7 +10,7 @@ export interface Port extends Binding {
   readonly port: string;
 }
 
-export interface Plan {
+export interface Wiring {
   readonly inputs: readonly Port[];
   readonly state: readonly Port[];
   /** `uniform` nodes that the host draws: their numbers are fed. */
@@ -19,6 +19,10 @@ export interface Plan {
   /** The values that replace state; `name` is the state's. */
   readonly next: readonly Port[];
   readonly commit: Port | null;
+}
+
+export interface Plan {
+  readonly wiring: Wiring;
   /** `null` when nothing is left to compute. */
   readonly model: Uint8Array | null;
 }
@@ -42,7 +46,7 @@ export function plan(graph: Graph, noise: Noise): Plan {
   const ends = { inputs: [...inputs, ...state, ...draws].map(named), outputs: fetched.map(named) };
   const card = { name: 'program', producerVersion: '' };
   const model = fetched.length === 0 ? null : modelBytes(lowerGraph(graph, ends), card);
-  return { inputs, state, noise: draws, outputs, next, commit, model };
+  return { wiring: { inputs, state, noise: draws, outputs, next, commit }, model };
 }
 
 /** The `uniform` nodes whose key and offset the host holds when a run begins. */
