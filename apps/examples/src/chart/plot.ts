@@ -51,7 +51,7 @@ export function plot(frame: Frame, series: Series[], names: readonly string[]): 
       left: 78,
       right: 30,
       top: frame.subtitle === undefined ? 58 : 84,
-      bottom: 58 + rowHeight * rows.length,
+      bottom: (rows.length > 0 ? 68 : 58) + rowHeight * rows.length,
       outerBoundsMode: 'none',
     },
     xAxis: { ...axis(frame.xLabel, frame.xRange, 34), splitLine: { show: false } },
@@ -89,7 +89,7 @@ function wrap(names: readonly string[], width: number): string[][] {
   const rows: string[][] = [[]];
   let used = 0;
   for (const name of names) {
-    const needed = key.width + 5 + 8 * name.length + key.gap;
+    const needed = key.width + 5 + 7.2 * name.length + key.gap;
     if (used > 0 && used + needed > width) {
       rows.push([]);
       used = 0;
