@@ -3,6 +3,7 @@ import { fail, type Backend, type Executable } from '@bernoulli/api/ir';
 import { compile } from './compile.ts';
 import { CpuExecutable } from './executable.ts';
 import { Family } from './family.ts';
+import { startEngine } from './wasm/engine.ts';
 
 export interface CpuOptions {
   /**
@@ -14,12 +15,12 @@ export interface CpuOptions {
 
 /** A backend on plain loops and, where the host has it, WebAssembly SIMD. */
 export function cpu(options: CpuOptions = {}): Backend {
-  void options;
+  const { simd = true } = options;
   return {
     name: 'cpu',
     irVersion: 1,
     async compile(graph, { shareState } = {}) {
-      const family = shareState === undefined ? new Family(null) : familyOf(shareState);
+      const family = shareState === undefined ? new Family(simd ? await startEngine() : null) : familyOf(shareState);
       return compile(graph, family);
     },
   };

@@ -26,8 +26,6 @@ export interface Program {
   readonly placement: Placement;
   readonly results: readonly Bind[];
   readonly updates: readonly Bind[];
-  /** True for an input that some step or output reads. */
-  readonly isRead: (id: NodeId) => boolean;
 }
 
 interface Bound {
@@ -88,14 +86,12 @@ export class CpuExecutable implements Executable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#bound = null;
-    const { family, placement, graph } = this.#program;
-    for (const block of placement.blocks) family.heap.free(block);
-    family.leave(graph.state.map((s) => s.name));
+    this.#program.placement.release();
   }
 
   /** Views and steps on the heap as it is now; made again only when it has grown. */
   #bind(): Bound {
-    const { graph, family, results, updates, isRead } = this.#program;
+    const { graph, family, placement, results, updates } = this.#program;
     if (this.#bound?.buffer === family.heap.buffer) return this.#bound;
     const view = (id: NodeId): TypedArray => this.#view(id);
     const named = (bindings: readonly Binding[]) =>
@@ -103,7 +99,7 @@ export class CpuExecutable implements Executable {
     const steps = (binds: readonly Bind[]): (() => void)[] => binds.map((bind) => bind(view, family.heap.buffer));
     this.#bound = {
       buffer: family.heap.buffer,
-      inputs: named(graph.inputs.filter((i) => isRead(i.node))),
+      inputs: named(graph.inputs.filter((i) => placement.has(i.node))),
       outputs: named(graph.outputs),
       commit: graph.commit === null ? null : view(graph.commit),
       results: steps(results),

@@ -75,7 +75,9 @@ export class Heap {
 
   #extend(bytes: number): Block {
     const address = this.#top;
-    if (address + bytes > this.#buffer.byteLength) this.#grow(address + bytes);
+    // One more line, since a SIMD tile may look (not write) past the end of a matrix.
+    const needed = address + bytes + LINE;
+    if (needed > this.#buffer.byteLength) this.#grow(needed);
     this.#top += bytes;
     return { address, bytes };
   }

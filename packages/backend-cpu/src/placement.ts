@@ -11,30 +11,48 @@ export interface Placement {
   /** Address of the saved old value of a state's `input` node. */
   readonly savedAt: (id: NodeId) => number;
   readonly scratch: number;
-  /** What to give back when the executable goes. */
-  readonly blocks: readonly Block[];
   readonly arenaBytes: number;
+  /** True for a value that has bytes: one that is read, or handed on. */
+  readonly has: (id: NodeId) => boolean;
+  /** Gives back all bytes, and the state that nobody else holds. */
+  readonly release: () => void;
 }
 
-export function place(schedule: Schedule, family: Family, stateAt: ReadonlyMap<string, number>, scratchBytes: number): Placement {
+export function place(schedule: Schedule, family: Family, scratchBytes: number): Placement {
   const { graph, roots, carry } = schedule;
-  const at = new Map<NodeId, number>();
-  const saved = new Map<NodeId, number>();
-  for (const { name, node } of graph.state) at.set(node, stateAt.get(name)!);
-  for (const [root, state] of carry.inPlace) at.set(root, at.get(state)!);
-
-  const tenants = tenantsOf(schedule, at);
-  const plan = planArena([...tenants, { bytes: scratchBytes, from: 0, to: Infinity }]);
-  const arena = family.heap.allocate(plan.bytes);
-  tenants.forEach(({ root, save }, i) => (save ? saved : at).set(root, arena.address + plan.offsets[i]!));
-  const constants = placeConstants(schedule, family, at);
-  return {
-    addressOf: (id) => at.get(roots[id]!)!,
-    savedAt: (id) => saved.get(id)!,
-    scratch: arena.address + plan.offsets.at(-1)!,
-    blocks: [arena, constants],
-    arenaBytes: plan.bytes,
+  const stateAt = family.join(graph.state, ({ node }) => graph.nodes[node]!);
+  const blocks: Block[] = [];
+  const release = (): void => {
+    for (const block of blocks) family.heap.free(block);
+    family.leave(stateAt.keys());
   };
+  try {
+    return { ...placeAll(), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+
+  function placeAll(): Omit<Placement, 'release'> {
+    const at = new Map<NodeId, number>();
+    const saved = new Map<NodeId, number>();
+    for (const { name, node } of graph.state) at.set(node, stateAt.get(name)!);
+    for (const [root, state] of carry.inPlace) at.set(root, at.get(state)!);
+
+    const tenants = tenantsOf(schedule, at);
+    const plan = planArena([...tenants, { bytes: scratchBytes, from: 0, to: Infinity }]);
+    const arena = family.heap.allocate(plan.bytes);
+    blocks.push(arena);
+    tenants.forEach(({ root, save }, i) => (save ? saved : at).set(root, arena.address + plan.offsets[i]!));
+    blocks.push(placeConstants(schedule, family, at));
+    return {
+      addressOf: (id) => at.get(roots[id]!)!,
+      has: (id) => at.has(roots[id]!),
+      savedAt: (id) => saved.get(id)!,
+      scratch: arena.address + plan.offsets.at(-1)!,
+      arenaBytes: plan.bytes,
+    };
+  }
 }
 
 /** A value in the arena. */

@@ -1,20 +1,35 @@
 /** Turns a unit of work into a step that runs on views: by its SIMD routine where there is one, else by its plain kernel. */
-import { fail, type Graph, type Node, type NodeId, type OpName } from '@bernoulli/api/ir';
+import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
 import type { Bind } from './executable.ts';
-import type { Kernel, Spec } from './kernel.ts';
+import type { ComputedOp, Kernel, Spec } from './kernel.ts';
 import { kernels } from './kernels/index.ts';
+import type { Placement } from './placement.ts';
+import { routines } from './simd/index.ts';
+import type { Prepared, Routine } from './simd/routine.ts';
+import type { Engine } from './wasm/engine.ts';
 
-export function specOf(graph: Graph, node: Node): Spec<never> {
+/** All that kernels are told. The attributes are those of the node's own op, which the table it is looked up in has checked. */
+function specOf(graph: Graph, node: Node): Spec<never> {
   const { attrs, dtype, shape } = node;
   return { attrs: attrs as never, inputs: node.inputs.map((i) => graph.nodes[i]!), type: { dtype, shape } };
+}
+
+/** The SIMD routine for a node, if it has one for these shapes. */
+export function prepareRoutine(graph: Graph, id: NodeId, engine: Engine): Prepared | null {
+  const node = graph.nodes[id]!;
+  const routine = routines[node.op] as Routine<OpName> | undefined;
+  return routine?.(specOf(graph, node), engine.routines) ?? null;
+}
+
+export function routineStep(graph: Graph, id: NodeId, prepared: Prepared, { addressOf, scratch }: Placement): Bind {
+  const { inputs } = graph.nodes[id]!;
+  return (view) => prepared.bind({ inputs: inputs.map(addressOf), out: addressOf(id), scratch, views: inputs.map(view) });
 }
 
 /** A node run by its plain kernel. */
 export function plainStep(graph: Graph, id: NodeId): Bind {
   const node = graph.nodes[id]!;
-  const kernel = (kernels as Partial<Record<OpName, Kernel<never>>>)[node.op];
-  if (kernel === undefined) fail('UNSUPPORTED', { who: 'cpu', at: node.site, what: `no kernel for ${node.op}` });
-  const run = kernel(specOf(graph, node) as never);
+  const run = (kernels[node.op as ComputedOp] as Kernel<never>)(specOf(graph, node));
   return (view) => {
     const inputs = node.inputs.map(view);
     const out = view(id);

@@ -1,6 +1,27 @@
 /** The SIMD routines of one family on a memory of their own. */
+import { routinesWasm } from './routines.generated.ts';
+import type { Routines } from './routines.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 export interface Engine {
   readonly memory: WasmMemory;
+  readonly routines: Routines;
+}
+
+let compiled: Promise<WasmModule> | null | undefined;
+
+/** `null` on a host that lacks WebAssembly SIMD. */
+export async function startEngine(): Promise<Engine | null> {
+  compiled ??= compileRoutines();
+  if (webAssembly === undefined || compiled === null) return null;
+  const memory = new webAssembly.Memory({ initial: 1 });
+  const instance = await webAssembly.instantiate(await compiled, { env: { memory }, host: { log: Math.log } });
+  return { memory, routines: instance.exports as unknown as Routines };
+}
+
+/** Compiled once for the whole process; each family makes an instance. */
+function compileRoutines(): Promise<WasmModule> | null {
+  if (webAssembly === undefined) return null;
+  const bytes = Uint8Array.from(atob(routinesWasm), (c) => c.charCodeAt(0));
+  return webAssembly.validate(bytes) ? webAssembly.compile(bytes) : null;
 }

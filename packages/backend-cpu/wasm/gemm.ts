@@ -1,0 +1,120 @@
+/**
+ * C = A · B in `f32`, by blocks that fit the caches and tiles that fit the registers.
+ * Source: K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). The order of every sum
+ * depends on the sizes alone.
+ */
+import { packA, packB } from './pack';
+import { TALL, tile1, tile2, tile6, tile6Packed, WIDE } from './tiles';
+
+/** Depth of a block: a panel of B, 256 × 8, stays in the first cache. */
+const DEPTH: i32 = 256;
+/** Rows of a packed block of A. */
+const ROWS: i32 = 120;
+/** Columns of a packed block of B. */
+const COLUMNS: i32 = 512;
+/** Up to this many bytes between its rows, B is read where it lies if few rows of A share it. */
+const NEAR: usize = 1024;
+const FEW_ROWS: i32 = 48;
+/** A is packed when each of its elements serves at least this many panels. */
+const FEW_PANELS: i32 = 12;
+
+/** Bytes of scratch that a product needs. */
+export function gemmScratch(m: i32, k: i32, n: i32): i32 {
+  const depth = min(k, DEPTH);
+  const columns = (min(n, COLUMNS) + WIDE - 1) & -WIDE;
+  return TALL * WIDE * 4 + depth * columns * 4 + depth * min(m + TALL, ROWS) * 4 + 64;
+}
+
+/** A is m × k (k × m if `transposeA`), B is k × n (n × k if `transposeB`); C, m × n, is written whole. All dense. */
+export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, transposeA: bool, transposeB: bool, scratch: usize): void {
+  if (k == 0) {
+    memory.fill(c, 0, (<usize>m * n) << 2);
+    return;
+  }
+  const apart: usize = transposeA ? 4 : <usize>k << 2;
+  const along: usize = transposeA ? <usize>m << 2 : 4;
+  const down: usize = <usize>(transposeB ? k : n) << 2;
+  const line = <usize>n << 2;
+  const edge = scratch;
+  const packedB = edge + TALL * WIDE * 4;
+  const direct = !transposeB && (m <= TALL || (m <= FEW_ROWS && down <= NEAR));
+
+  for (let j = 0; j < n; j += COLUMNS) {
+    const columns = min(COLUMNS, n - j);
+    const packsA = columns > FEW_PANELS * WIDE && m >= TALL;
+    for (let p = 0; p < k; p += DEPTH) {
+      const depth = min(DEPTH, k - p);
+      const packedA = packedB + ((<usize>depth * ((columns + WIDE - 1) & -WIDE)) << 2);
+      const from = transposeB ? b + <usize>j * down + (<usize>p << 2) : b + <usize>p * down + (<usize>j << 2);
+      if (!direct) packB(from, down, transposeB, depth, columns, packedB);
+      for (let i = 0; i < m; i += ROWS) {
+        const rows = min(ROWS, m - i);
+        const block = a + <usize>i * apart + <usize>p * along;
+        if (packsA) packA(block, apart, along, depth, rows, packedA);
+        const to = c + <usize>i * line + (<usize>j << 2);
+        for (let q = 0; q < columns; q += WIDE) {
+          const wide = min(WIDE, columns - q);
+          const out = to + (<usize>q << 2);
+          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, p > 0, edge);
+          else {
+            const panel = packedB + ((<usize>q * depth) << 2);
+            if (direct) packB(from + (<usize>q << 2), down, false, depth, wide, panel);
+            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, p > 0, edge);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** One panel of 8 columns under a block of rows: sixes, then twos, then one. */
+function column(
+  a: usize,
+  apart: usize,
+  along: usize,
+  packed: usize,
+  packsA: bool,
+  rows: i32,
+  b: usize,
+  down: usize,
+  depth: i32,
+  c: usize,
+  line: usize,
+  wide: i32,
+  onto: bool,
+  edge: usize,
+): void {
+  const whole = wide == WIDE;
+  const to = whole ? line : WIDE * 4;
+  let i = 0;
+  for (; i + TALL <= rows; i += TALL) {
+    const out = whole ? c : edge;
+    if (packsA) {
+      tile6Packed(packed, b, down, depth, out, to, onto && whole);
+      packed += (<usize>depth * TALL) << 2;
+    } else tile6(a, apart, along, b, down, depth, out, to, onto && whole);
+    if (!whole) spill(edge, c, line, TALL, wide, onto);
+    a += <usize>TALL * apart;
+    c += <usize>TALL * line;
+  }
+  for (; i + 2 <= rows; i += 2) {
+    tile2(a, apart, along, b, down, depth, whole ? c : edge, to, onto && whole);
+    if (!whole) spill(edge, c, line, 2, wide, onto);
+    a += 2 * apart;
+    c += 2 * line;
+  }
+  if (i < rows) {
+    tile1(a, along, b, down, depth, whole ? c : edge, onto && whole);
+    if (!whole) spill(edge, c, line, 1, wide, onto);
+  }
+}
+
+/** Moves the columns that exist from a tile on the side to C. */
+function spill(from: usize, c: usize, line: usize, rows: i32, wide: i32, onto: bool): void {
+  for (let i = 0; i < rows; i++, from += WIDE * 4, c += line)
+    for (let j = 0; j < wide; j++) {
+      const at = c + (<usize>j << 2);
+      const value = load<f32>(from + (<usize>j << 2));
+      store<f32>(at, onto ? load<f32>(at) + value : value);
+    }
+}

@@ -1,0 +1,6 @@
+/** The SIMD routines: what JavaScript calls by address, and the functions of four floats that fused loops import. */
+export { gemm, gemmScratch } from './gemm';
+export { exp, log, log1p, sigmoid, tanh } from './math';
+export { maxRows, sumColumns, sumRows } from './reduce';
+export { logSoftmax, softmax } from './softmax';
+export { uniform } from './threefry';
