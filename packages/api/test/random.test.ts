@@ -1,6 +1,16 @@
 /** Draws by key: against JAX, by law, and by count. */
 import { describe, expect, it } from 'vitest';
-import { bernoulli, bits, foldIn, key, permutation, split, STREAM_VERSION, uniform, type Key } from '@bernoulli/api/random';
+import {
+  bernoulli,
+  bits,
+  foldIn,
+  key,
+  permutation,
+  split,
+  STREAM_VERSION,
+  uniform,
+  type Key,
+} from '@bernoulli/api/random';
 import { describeOracle, type Encoded } from './oracle.ts';
 
 interface Draw {
@@ -11,7 +21,12 @@ interface Draw {
 }
 interface JaxRandom {
   readonly draws: readonly { key_data: Key; draws: readonly Draw[] }[];
-  readonly keras_dropout: readonly { seed: number; keep_prob: number; shape: number[]; calls: { key_data: Key; mask: Encoded }[] }[];
+  readonly keras_dropout: readonly {
+    seed: number;
+    keep_prob: number;
+    shape: number[];
+    calls: { key_data: Key; mask: Encoded }[];
+  }[];
 }
 
 describeOracle<JaxRandom>('jax-random.json', ({ draws, keras_dropout }) => {
@@ -32,7 +47,11 @@ describe('draws', () => {
   const k = foldIn(key(5), 9);
 
   it('of rows in parts are the draw at once', () => {
-    const whole = { bits: bits(k, [7, 3, 2]), uniform: uniform(k, [7, 3, 2]), bernoulli: bernoulli(k, [0.3, 0.8], [7, 3, 2]) };
+    const whole = {
+      bits: bits(k, [7, 3, 2]),
+      uniform: uniform(k, [7, 3, 2]),
+      bernoulli: bernoulli(k, [0.3, 0.8], [7, 3, 2]),
+    };
     expect(bits(k, [2, 3, 2], 5)).toEqual(whole.bits.slice(30));
     expect(uniform(k, [4, 3, 2], 1)).toEqual(whole.uniform.slice(6, 30));
     expect(bernoulli(k, [0.3, 0.8], [2, 3, 2], 5)).toEqual(whole.bernoulli.slice(30));
@@ -60,13 +79,29 @@ describe('draws', () => {
   it.each<[string, () => unknown, string]>([
     ['p above 1', () => bernoulli(k, 1.5, [2]), 'bernoulli: p must be in [0, 1]. Received 1.5.'],
     ['p NaN in a list', () => bernoulli(k, [0.5, NaN], [2]), 'bernoulli: p must be in [0, 1]. Received NaN.'],
-    ['too few p', () => bernoulli(k, [0.5], [2]), 'bernoulli: 1 probabilities need a last axis of that size. Received [2].'],
-    ['p for a scalar', () => bernoulli(k, [0.5], []), 'bernoulli: 1 probabilities need a last axis of that size. Received [].'],
+    [
+      'too few p',
+      () => bernoulli(k, [0.5], [2]),
+      'bernoulli: 1 probabilities need a last axis of that size. Received [2].',
+    ],
+    [
+      'p for a scalar',
+      () => bernoulli(k, [0.5], []),
+      'bernoulli: 1 probabilities need a last axis of that size. Received [].',
+    ],
     ['a negative size', () => bits(k, [-1]), 'bits: shape must be a list of whole numbers from 0 up. Received [-1].'],
     ['a fractional size', () => uniform(k, [1.5]), 'uniform: shape must be a list'],
     ['no shape', () => uniform(k, undefined as never), 'uniform: shape must be a list'],
-    ['a negative offset', () => uniform(k, [2], -1), 'uniform: offset must be a whole number of rows from 0 up. Received -1.'],
-    ['n that is no count', () => permutation(k, -1), 'permutation: n must be a whole number from 0 to 2³²−1. Received -1.'],
+    [
+      'a negative offset',
+      () => uniform(k, [2], -1),
+      'uniform: offset must be a whole number of rows from 0 up. Received -1.',
+    ],
+    [
+      'n that is no count',
+      () => permutation(k, -1),
+      'permutation: n must be a whole number from 0 to 2³²−1. Received -1.',
+    ],
   ])('refuse %s', (_, draw, message) => expect(draw).toThrow(message));
 });
 

@@ -21,12 +21,20 @@ import { printShape, type Shape } from './shape.ts';
 export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Graph {
   for (const [symbol, size] of Object.entries(sizes))
     if (!Number.isSafeInteger(size) || size < 0)
-      fail('SHAPE', { who: 'bind', what: `the size of ${printShape([Number(symbol)])} must be a whole number from 0 up`, received: size });
+      fail('SHAPE', {
+        who: 'bind',
+        what: `the size of ${printShape([Number(symbol)])} must be a whole number from 0 up`,
+        received: size,
+      });
   const b = new GraphBuilder();
   const replace = (shape: Shape): Shape => shape.map((n) => (n < 0 ? (sizes[n] ?? unbound(shape, n)) : n));
   for (const { op, inputs, attrs, site } of graph.nodes) {
     b.site = site;
-    b.node(op, inputs.map((i) => b.ref(i)), bindAttrs(attrs, replace) as never);
+    b.node(
+      op,
+      inputs.map((i) => b.ref(i)),
+      bindAttrs(attrs, replace) as never,
+    );
   }
   return rebuildEnds(b, graph, (id) => b.ref(id));
 }

@@ -96,7 +96,8 @@ export class GraphBuilder {
   }
 
   scalar(value: number, dtype: DType = 'f32'): Ref {
-    const data = dtype === 'f32' ? Float32Array.of(value) : dtype === 'i32' ? Int32Array.of(value) : Uint8Array.of(value);
+    const data =
+      dtype === 'f32' ? Float32Array.of(value) : dtype === 'i32' ? Int32Array.of(value) : Uint8Array.of(value);
     return this.constant(data, []);
   }
 
@@ -145,9 +146,12 @@ export class GraphBuilder {
 
   select = (condition: Ref, a: Operand, b: Operand): Ref => this.node('select', [condition, ...this.#pair(a, b)], {});
 
-  reduceSum = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref => this.node('reduceSum', [x], { axes, keepDims });
-  reduceMax = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref => this.node('reduceMax', [x], { axes, keepDims });
-  reduceMin = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref => this.node('reduceMin', [x], { axes, keepDims });
+  reduceSum = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref =>
+    this.node('reduceSum', [x], { axes, keepDims });
+  reduceMax = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref =>
+    this.node('reduceMax', [x], { axes, keepDims });
+  reduceMin = (x: Ref, axes: readonly number[] = allAxes(x), keepDims = false): Ref =>
+    this.node('reduceMin', [x], { axes, keepDims });
   argMax = (x: Ref, axis: number): Ref => this.node('argMax', [x], { axis });
 
   matMul = (a: Ref, b: Ref, { transposeA = false, transposeB = false } = {}): Ref =>

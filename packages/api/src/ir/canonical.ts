@@ -6,5 +6,8 @@ export function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
   if (Array.isArray(value)) return `[${value.map(canonical).join(', ')}]`;
   const record = value as Readonly<Record<string, unknown>>;
-  return `{${Object.keys(record).sort().map((k) => `${k}: ${canonical(record[k])}`).join(', ')}}`;
+  return `{${Object.keys(record)
+    .sort()
+    .map((k) => `${k}: ${canonical(record[k])}`)
+    .join(', ')}}`;
 }

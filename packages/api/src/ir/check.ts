@@ -60,7 +60,8 @@ function checkEnds(graph: Graph): void {
       const node = typeOf(binding.node, who);
       if (kind === 'outputs') continue;
       if (node.op !== 'input') broken(`${who} must be an input node`, `node ${binding.node} (${node.op})`);
-      if (kind === 'inputs' && node.attrs.name !== binding.name) broken(`${who} must have its node's name`, node.attrs.name);
+      if (kind === 'inputs' && node.attrs.name !== binding.name)
+        broken(`${who} must have its node's name`, node.attrs.name);
       if (bound.size === bound.add(binding.node).size) broken(`${who}: its node is bound twice`, binding.node);
     }
   }

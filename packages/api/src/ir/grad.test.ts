@@ -20,14 +20,36 @@ const one = (write: (b: GraphBuilder, x: Ref) => Ref, range?: [number, number], 
   { label: 'one operand', shapes: [shape], write: (b, [x]) => write(b, x!), ...(range && { range }) },
 ];
 const two = (write: (b: GraphBuilder, x: Ref, y: Ref) => Ref, range?: [number, number]): Case[] =>
-  ([[[2, 3], [2, 3]], [[2, 3], [3]], [[2, 1], [1, 3]], [[], [2, 2]], [[2, 0, 3], [3]]] as Shape[][]).map((shapes) => ({
+  (
+    [
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      [[2, 3], [3]],
+      [
+        [2, 1],
+        [1, 3],
+      ],
+      [[], [2, 2]],
+      [[2, 0, 3], [3]],
+    ] as Shape[][]
+  ).map((shapes) => ({
     label: shapes.map((s) => `[${s}]`).join(' and '),
     shapes,
     write: (b, [x, y]) => write(b, x!, y!),
     ...(range && { range }),
   }));
 const axes = (write: (b: GraphBuilder, x: Ref, axes: number[], keep: boolean) => Ref): Case[] =>
-  ([[[0], false], [[1], true], [[0, 2], false], [[0, 1, 2], false], [[], false]] as [number[], boolean][]).map(([a, keep]) => ({
+  (
+    [
+      [[0], false],
+      [[1], true],
+      [[0, 2], false],
+      [[0, 1, 2], false],
+      [[], false],
+    ] as [number[], boolean][]
+  ).map(([a, keep]) => ({
     label: `axes [${a}]${keep ? ' kept' : ''}`,
     shapes: [[2, 3, 2]],
     write: (b, [x]) => write(b, x!, a, keep),
@@ -85,7 +107,15 @@ const cases: { readonly [O in OpName]?: readonly Case[] } = {
   slice: one((b, x) => b.slice(x, [1, 0], [1, 2])),
   pad: one((b, x) => b.pad(x, [1, 0], [0, 2], 7)),
   concat: [
-    { label: 'axis 1', shapes: [[2, 1], [2, 3], [2, 0]], write: (b, xs) => b.concat(xs, 1) },
+    {
+      label: 'axis 1',
+      shapes: [
+        [2, 1],
+        [2, 3],
+        [2, 0],
+      ],
+      write: (b, xs) => b.concat(xs, 1),
+    },
     { label: 'one', shapes: [[2]], write: (b, xs) => b.concat(xs, 0) },
   ],
   gather: [
@@ -146,7 +176,9 @@ describe.each(opNames.filter((op) => ops[op].gradient !== null))('the gradient o
 
 describe('gradients', () => {
   const at = (values: number[]): Value => ({ dtype: 'f32', shape: [values.length], data: Float64Array.from(values) });
-  const run = (b: GraphBuilder, y: Ref, x: Value): number[] => [...interpret(b.build({ outputs: { y } }), { x }).outputs['y']!.data];
+  const run = (b: GraphBuilder, y: Ref, x: Value): number[] => [
+    ...interpret(b.build({ outputs: { y } }), { x }).outputs['y']!.data,
+  ];
 
   it.each<[string, (b: GraphBuilder, x: Ref) => Ref, (x: number) => number]>([
     ['x³', (b, x) => b.mul(x, b.mul(x, x)), (x) => 6 * x],

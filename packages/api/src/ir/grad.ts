@@ -45,7 +45,11 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
       const part = parts[i];
       if (!part || !leads.has(input)) return;
       if (!sameShape(part.shape, b.at(input).shape))
-        fail('SHAPE', { who: node.op, what: `its gradient ${i} has the wrong shape`, received: printShape(part.shape) });
+        fail('SHAPE', {
+          who: node.op,
+          what: `its gradient ${i} has the wrong shape`,
+          received: printShape(part.shape),
+        });
       const sum = sums.get(input);
       sums.set(input, sum === undefined ? part : b.add(sum, part));
     });

@@ -21,7 +21,9 @@ import type { Graph } from './graph.ts';
 export function hash(graph: Graph): string {
   const h = new ContentHash().text(`ir ${graph.irVersion}`);
   for (const node of graph.nodes) {
-    h.text(node.op).text(node.dtype).text(canonical([node.inputs, node.shape]));
+    h.text(node.op)
+      .text(node.dtype)
+      .text(canonical([node.inputs, node.shape]));
     if (node.op === 'constant') h.array(node.attrs.value);
     else h.text(canonical(node.attrs));
   }

@@ -37,7 +37,11 @@ export function binary(
   return ([a, b]) => {
     requireDType(who, a!, allowed, 'the first operand');
     if (b!.dtype !== a!.dtype)
-      fail('DTYPE', { who, what: `both operands must have one dtype (cast one)`, received: `${a!.dtype} and ${b!.dtype}` });
+      fail('DTYPE', {
+        who,
+        what: `both operands must have one dtype (cast one)`,
+        received: `${a!.dtype} and ${b!.dtype}`,
+      });
     return { dtype: result ?? a!.dtype, shape: meet(who, a!.shape, b!.shape) };
   };
 }
@@ -74,9 +78,7 @@ export function reducedShape(who: string, shape: Shape, axes: readonly number[],
     if (axis < 0 || (i > 0 && axis <= axes[i - 1]!))
       fail('SHAPE', { who, what: 'axes must be ascending, from 0 up, without repeats', received: axes });
   });
-  return keepDims
-    ? shape.map((n, i) => (axes.includes(i) ? 1 : n))
-    : shape.filter((_, i) => !axes.includes(i));
+  return keepDims ? shape.map((n, i) => (axes.includes(i) ? 1 : n)) : shape.filter((_, i) => !axes.includes(i));
 }
 
 /** The gradient of a largest or smallest element: shared evenly by the elements that equal it. */
@@ -89,8 +91,13 @@ export const extremumGradient: GradientRule<ReduceAttrs> = ({ b, inputs: [x], at
 
 /** Checks that a typed array can hold a constant of a shape, and says its dtype. */
 export function constantDType(value: TypedArray, shape: Shape): DType {
-  const dtype = dtypeOf(value) ?? fail('DTYPE', { who: 'constant', what: 'needs a Float32Array, Int32Array or Uint8Array' });
+  const dtype =
+    dtypeOf(value) ?? fail('DTYPE', { who: 'constant', what: 'needs a Float32Array, Int32Array or Uint8Array' });
   if (value.length !== sizeOf(shape))
-    fail('SHAPE', { who: 'constant', what: `${printShape(shape)} holds ${sizeOf(shape)} elements`, received: value.length });
+    fail('SHAPE', {
+      who: 'constant',
+      what: `${printShape(shape)} holds ${sizeOf(shape)} elements`,
+      received: value.length,
+    });
   return dtype;
 }

@@ -62,7 +62,11 @@ export function zip(f: (a: number, b: number) => number): AnyKernel<unknown> {
 }
 
 /** Folds axes in index order, from a start value that depends on whether the elements are `i32`. */
-export function reduce(f: (acc: number, x: number) => number, start: number, startOfInt: number): AnyKernel<ReduceAttrs> {
+export function reduce(
+  f: (acc: number, x: number) => number,
+  start: number,
+  startOfInt: number,
+): AnyKernel<ReduceAttrs> {
   return ([x], { attrs: { axes }, type }) => {
     const out = make(type, () => (type.dtype === 'i32' ? startOfInt : start));
     const kept = stridesOf(x!.shape.map((n, axis) => (axes.includes(axis) ? 1 : n)));

@@ -38,11 +38,19 @@ describe('the interpreter', () => {
     ['logSoftmax of large numbers', b.logSoftmax(f(0, -1000)), [0, -1000]],
     ['signs', b.sign(f(-3, -0, 0, NaN)), [-1, -0, 0, NaN]],
     ['division by zero', b.div(f(1, -1, 0), f(0, 0, 0)), [inf, -inf, NaN]],
-    ['comparisons with NaN', b.concat([b.equal(f(NaN), f(NaN)), b.notEqual(f(NaN), f(NaN)), b.less(f(NaN), f(1))], 0), [0, 1, 0]],
+    [
+      'comparisons with NaN',
+      b.concat([b.equal(f(NaN), f(NaN)), b.notEqual(f(NaN), f(NaN)), b.less(f(NaN), f(1))], 0),
+      [0, 1, 0],
+    ],
     ['isFinite', b.isFinite(f(1, inf, NaN)), [1, 0, 0]],
     ['logic', b.or(b.and(p(1, 1, 0), p(1, 0, 0)), b.not(p(1, 1, 0))), [1, 0, 1]],
     ['padding around nothing', b.pad(b.constant(new Float32Array(0), [0]), [1], [2], 4), [4, 4, 4]],
-    ['a product over an empty axis', b.matMul(b.constant(new Float32Array(0), [1, 0]), b.constant(new Float32Array(0), [0, 2])), [0, 0]],
+    [
+      'a product over an empty axis',
+      b.matMul(b.constant(new Float32Array(0), [1, 0]), b.constant(new Float32Array(0), [0, 2])),
+      [0, 0],
+    ],
     ['iota', b.iota([2, 2], 0), [0, 0, 1, 1]],
   ])('%s', (_, y, want) => expect([...valueOf(y).data]).toEqual(want));
 
@@ -65,14 +73,17 @@ describe('the interpreter', () => {
   });
 
   it('rounds large and awkward numbers as they are', () => {
-    for (const x of [2 ** 52 + 1, -(2 ** 53), 0.49999999999999994, 8388607.5]) expect(Math.abs(roundHalfToEven(x) - x)).toBeLessThanOrEqual(0.5);
+    for (const x of [2 ** 52 + 1, -(2 ** 53), 0.49999999999999994, 8388607.5])
+      expect(Math.abs(roundHalfToEven(x) - x)).toBeLessThanOrEqual(0.5);
     expect(roundHalfToEven(0.49999999999999994)).toBe(0);
   });
 
   it('does not round to f32', () => {
     const g = new GraphBuilder();
     const third = g.div(g.input('x', 'f32', []), 3);
-    const { outputs } = interpret(g.build({ outputs: { third } }), { x: { dtype: 'f32', shape: [], data: Float64Array.of(1) } });
+    const { outputs } = interpret(g.build({ outputs: { third } }), {
+      x: { dtype: 'f32', shape: [], data: Float64Array.of(1) },
+    });
     expect(outputs['third']!.data[0]).toBe(1 / 3);
   });
 
@@ -81,8 +92,11 @@ describe('the interpreter', () => {
     const [s, go] = [g.input('s', 'f32', []), g.input('go', 'bool', [])];
     const graph = g.build({ outputs: {}, state: [{ name: 's', node: s, next: g.add(s, 1) }], commit: go });
     const at = (go: number): number =>
-      interpret(graph, { go: { dtype: 'bool', shape: [], data: Uint8Array.of(go) } }, { s: { dtype: 'f32', shape: [], data: Float64Array.of(4) } })
-        .state['s']!.data[0]!;
+      interpret(
+        graph,
+        { go: { dtype: 'bool', shape: [], data: Uint8Array.of(go) } },
+        { s: { dtype: 'f32', shape: [], data: Float64Array.of(4) } },
+      ).state['s']!.data[0]!;
     expect([at(1), at(0)]).toEqual([5, 4]);
     expect(() => interpret(graph, {})).toThrow('run: input go is missing');
   });

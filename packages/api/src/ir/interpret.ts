@@ -104,7 +104,16 @@ const kernels: Required<KernelTable<Value>> = {
   },
   slice: ([x], { attrs: { starts }, type }) => {
     const strides = stridesOf(x!.shape);
-    return make(type, (i) => x!.data[flatIndex(i.map((n, axis) => n + starts[axis]!), strides)]!);
+    return make(
+      type,
+      (i) =>
+        x!.data[
+          flatIndex(
+            i.map((n, axis) => n + starts[axis]!),
+            strides,
+          )
+        ]!,
+    );
   },
   pad: ([x], { attrs: { before, value }, type }) => {
     const strides = stridesOf(x!.shape);
@@ -138,7 +147,10 @@ const kernels: Required<KernelTable<Value>> = {
     return out;
   },
   iota: (_, { attrs: { axis }, type }) => make(type, (i) => i[axis]!),
-  uniform: ([key, offset], { type }) => ({ ...type, data: Float64Array.from(uniformOnHost(key!.data, offset!.data[0]!, type.shape)) }),
+  uniform: ([key, offset], { type }) => ({
+    ...type,
+    data: Float64Array.from(uniformOnHost(key!.data, offset!.data[0]!, type.shape)),
+  }),
 };
 
 function clamp(index: number, size: number): number {
@@ -193,7 +205,9 @@ export function interpret(
   const commit = graph.commit === null || values[graph.commit]!.data[0] !== 0;
   return {
     outputs: Object.fromEntries(graph.outputs.map(({ name, node }) => [name, values[node]!])),
-    state: Object.fromEntries(graph.state.map(({ name, node, next }) => [name, values[commit ? (next ?? node) : node]!])),
+    state: Object.fromEntries(
+      graph.state.map(({ name, node, next }) => [name, values[commit ? (next ?? node) : node]!]),
+    ),
   };
 }
 
@@ -202,7 +216,12 @@ export function interpret(
  * stays in `f64` between runs, so a training run has no rounding of its own.
  */
 export function interpreter(): Backend {
-  return kernelBackend<Value>({ name: 'interpreter', kernels, upload: (value) => widen(value, true), download: narrow });
+  return kernelBackend<Value>({
+    name: 'interpreter',
+    kernels,
+    upload: (value) => widen(value, true),
+    download: narrow,
+  });
 }
 
 /** A value in `f64`. */

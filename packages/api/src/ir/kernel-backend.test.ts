@@ -14,7 +14,11 @@ interface Toy {
 }
 
 /** A backend of a few ops, and the number of its tensors that are alive now and were at most. */
-function toyBackend(change: Partial<KernelBackendDefinition<Toy>> = {}): { backend: Backend; alive: () => number; most: () => number } {
+function toyBackend(change: Partial<KernelBackendDefinition<Toy>> = {}): {
+  backend: Backend;
+  alive: () => number;
+  most: () => number;
+} {
   let [alive, most] = [0, 0];
   const make = (data: TypedArray): Toy => {
     most = Math.max(most, ++alive);
@@ -48,7 +52,11 @@ function toyBackend(change: Partial<KernelBackendDefinition<Toy>> = {}): { backe
   return { backend: kernelBackend(definition), alive: () => alive, most: () => most };
 }
 
-const f32 = (...values: number[]): TensorData => ({ dtype: 'f32', shape: [values.length], data: Float32Array.from(values) });
+const f32 = (...values: number[]): TensorData => ({
+  dtype: 'f32',
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
 const scalar = (value: number): TensorData => ({ dtype: 'f32', shape: [], data: Float32Array.of(value) });
 const numbers = (value: TensorData | undefined): number[] => [...value!.data];
 
@@ -57,7 +65,11 @@ function counter(): Graph {
   const b = new GraphBuilder();
   const [x, total] = [b.input('x', 'f32', []), b.input('total', 'f32', [])];
   const next = b.add(total, x);
-  return b.build({ outputs: { next, was: total }, state: [{ name: 'total', node: total, next }], commit: b.isFinite(x) });
+  return b.build({
+    outputs: { next, was: total },
+    state: [{ name: 'total', node: total, next }],
+    commit: b.isFinite(x),
+  });
 }
 
 describe('a run', () => {
@@ -97,7 +109,10 @@ describe('a run', () => {
     const toy = toyBackend();
     const b = new GraphBuilder();
     const [x, s] = [b.input('x', 'f32', []), b.input('s', 'f32', [])];
-    const graph = b.build({ outputs: { root: b.sqrt(b.add(x, x)) }, state: [{ name: 's', node: s, next: b.add(s, x) }] });
+    const graph = b.build({
+      outputs: { root: b.sqrt(b.add(x, x)) },
+      state: [{ name: 's', node: s, next: b.add(s, x) }],
+    });
     const run = await toy.backend.compile(graph);
     await run.run({ x: scalar(2) });
     await expect(run.run({ x: scalar(-1) })).rejects.toThrow('the engine failed');
@@ -126,11 +141,18 @@ describe('a run', () => {
   });
 
   it('draws uniform on the host where the table has no kernel for it, from an input or a computed key', async () => {
-    const toy = toyBackend({ kernels: { stopGradient: ([x]) => ({ data: x!.data.slice(), alive: true }) }, dispose: () => {} });
+    const toy = toyBackend({
+      kernels: { stopGradient: ([x]) => ({ data: x!.data.slice(), alive: true }) },
+      dispose: () => {},
+    });
     const b = new GraphBuilder();
     const [key, row] = [b.input('key', 'i32', [2]), b.input('row', 'i32', [])];
-    const graph = b.build({ outputs: { near: b.uniform(key, [2, 5], row), far: b.uniform(b.stopGradient(key), [2, 5]) } });
-    const out = await (await toy.backend.compile(graph)).run({
+    const graph = b.build({
+      outputs: { near: b.uniform(key, [2, 5], row), far: b.uniform(b.stopGradient(key), [2, 5]) },
+    });
+    const out = await (
+      await toy.backend.compile(graph)
+    ).run({
       key: { dtype: 'i32', shape: [2], data: Int32Array.of(-1, 7) },
       row: { dtype: 'i32', shape: [], data: Int32Array.of(3) },
     });
@@ -147,10 +169,22 @@ describe('a run', () => {
 
   it.each<[string, Record<string, TensorData>, string]>([
     ['a missing value', { y: scalar(1) }, 'run: input x is missing. Received ["y"].'],
-    ['another dtype', { x: { dtype: 'i32', shape: [], data: Int32Array.of(1) } }, 'input x: must be f32. Received i32.'],
+    [
+      'another dtype',
+      { x: { dtype: 'i32', shape: [], data: Int32Array.of(1) } },
+      'input x: must be f32. Received i32.',
+    ],
     ['another shape', { x: f32(1) }, 'input x: must have shape []. Received [1].'],
-    ['too many elements', { x: { dtype: 'f32', shape: [], data: new Float32Array(2) } }, 'input x: must hold 1 elements. Received 2.'],
-    ['the wrong array', { x: { dtype: 'f32', shape: [], data: Int32Array.of(1) } }, 'input x: its data must be the array of f32. Received i32.'],
+    [
+      'too many elements',
+      { x: { dtype: 'f32', shape: [], data: new Float32Array(2) } },
+      'input x: must hold 1 elements. Received 2.',
+    ],
+    [
+      'the wrong array',
+      { x: { dtype: 'f32', shape: [], data: Int32Array.of(1) } },
+      'input x: its data must be the array of f32. Received i32.',
+    ],
     ['no array', { x: { dtype: 'f32', shape: [], data: [1] as never } }, 'input x: must be { dtype, shape, data }'],
     ['nothing', { x: undefined as never }, 'input x: must be { dtype, shape, data }'],
   ])('refuses %s by name', async (_, inputs, message) => {
@@ -160,12 +194,20 @@ describe('a run', () => {
 
   it('refuses to overlap another, and to run after dispose', async () => {
     const run = await toyBackend().backend.compile(counter());
-    const [first, second, end] = await Promise.allSettled([run.run({ x: scalar(1) }), run.run({ x: scalar(1) }), run.dispose()]);
+    const [first, second, end] = await Promise.allSettled([
+      run.run({ x: scalar(1) }),
+      run.run({ x: scalar(1) }),
+      run.dispose(),
+    ]);
     expect(first!.status).toBe('fulfilled');
     expect(String((second as PromiseRejectedResult).reason)).toContain('run: the run before has not finished.');
     expect(String((end as PromiseRejectedResult).reason)).toContain('dispose: a run has not finished.');
     await run.dispose();
-    for (const late of [() => run.run({ x: scalar(1) }), () => run.readState('total'), () => run.writeState('total', scalar(1))])
+    for (const late of [
+      () => run.run({ x: scalar(1) }),
+      () => run.readState('total'),
+      () => run.writeState('total', scalar(1)),
+    ])
       await expect(late()).rejects.toThrow('backend toy: this executable is disposed.');
   });
 });
@@ -184,33 +226,42 @@ describe('state', () => {
     await expect(run.writeState('total', f32(1))).rejects.toThrow('state total: must have shape []. Received [1].');
   });
 
-  it.each([true, false])('may be exchanged, repeated, and taken from an input or a constant (copy on the engine: %s)', async (copies) => {
-    const toy = toyBackend(copies ? {} : { kernels: {} });
-    const b = new GraphBuilder();
-    const [p, q, r, s, t] = ['p', 'q', 'r', 's', 't'].map((name) => b.input(name, 'f32', []));
-    const [x, c] = [b.input('x', 'f32', []), b.scalar(9)];
-    const next = { p: q!, q: p!, r: x, s: x, t: c };
-    const nodes = { p: p!, q: q!, r: r!, s: s!, t: t! };
-    const names = ['p', 'q', 'r', 's', 't'] as const;
-    const graph = b.build({ outputs: { x }, state: names.map((name) => ({ name, node: nodes[name], next: next[name] })) });
-    const run = await toy.backend.compile(graph);
-    await run.writeState('p', scalar(1));
-    await run.writeState('q', scalar(2));
-    await run.run({ x: scalar(5) });
-    await run.run({ x: scalar(6) });
-    await run.run({ x: scalar(7) });
-    const values = await Promise.all(names.map(async (name) => numbers(await run.readState(name))[0]));
-    expect(values).toEqual([2, 1, 7, 7, 9]);
-    await run.dispose();
-    expect(toy.alive()).toBe(0);
-  });
+  it.each([true, false])(
+    'may be exchanged, repeated, and taken from an input or a constant (copy on the engine: %s)',
+    async (copies) => {
+      const toy = toyBackend(copies ? {} : { kernels: {} });
+      const b = new GraphBuilder();
+      const [p, q, r, s, t] = ['p', 'q', 'r', 's', 't'].map((name) => b.input(name, 'f32', []));
+      const [x, c] = [b.input('x', 'f32', []), b.scalar(9)];
+      const next = { p: q!, q: p!, r: x, s: x, t: c };
+      const nodes = { p: p!, q: q!, r: r!, s: s!, t: t! };
+      const names = ['p', 'q', 'r', 's', 't'] as const;
+      const graph = b.build({
+        outputs: { x },
+        state: names.map((name) => ({ name, node: nodes[name], next: next[name] })),
+      });
+      const run = await toy.backend.compile(graph);
+      await run.writeState('p', scalar(1));
+      await run.writeState('q', scalar(2));
+      await run.run({ x: scalar(5) });
+      await run.run({ x: scalar(6) });
+      await run.run({ x: scalar(7) });
+      const values = await Promise.all(names.map(async (name) => numbers(await run.readState(name))[0]));
+      expect(values).toEqual([2, 1, 7, 7, 9]);
+      await run.dispose();
+      expect(toy.alive()).toBe(0);
+    },
+  );
 
   it('is shared by name and outlives the executable that it began with', async () => {
     const toy = toyBackend();
     const train = await toy.backend.compile(counter());
     const b = new GraphBuilder();
     const [total, own] = [b.input('total', 'f32', []), b.input('own', 'f32', [])];
-    const state = [{ name: 'total', node: total, next: null }, { name: 'own', node: own, next: null }];
+    const state = [
+      { name: 'total', node: total, next: null },
+      { name: 'own', node: own, next: null },
+    ];
     const predict = await toy.backend.compile(b.build({ outputs: { y: b.neg(total) }, state }), { shareState: train });
     await train.run({ x: scalar(3) });
     expect(numbers((await predict.run({})).y)).toEqual([-3]);
@@ -228,7 +279,9 @@ describe('state', () => {
     const total = b.input('total', 'f32', [2]);
     const graph = b.build({ outputs: {}, state: [{ name: 'total', node: total, next: null }] });
     const alive = toy.alive();
-    await expect(toy.backend.compile(graph, { shareState: train })).rejects.toThrow('state total: the shared value is f32[]. Received f32[2].');
+    await expect(toy.backend.compile(graph, { shareState: train })).rejects.toThrow(
+      'state total: the shared value is f32[]. Received f32[2].',
+    );
     expect(toy.alive()).toBe(alive);
     const elsewhere = toyBackend().backend.compile(counter(), { shareState: train });
     await expect(elsewhere).rejects.toThrow('shareState must be an executable that this backend compiled');
@@ -239,7 +292,9 @@ describe('compile', () => {
   it('names every missing op at once', async () => {
     const b = new GraphBuilder();
     const x = b.input('x', 'f32', [2]);
-    const graph = b.build({ outputs: { y: b.neg(b.exp(b.softmax(b.exp(b.uniform(b.input('k', 'i32', [2]), [2]))))), x } });
+    const graph = b.build({
+      outputs: { y: b.neg(b.exp(b.softmax(b.exp(b.uniform(b.input('k', 'i32', [2]), [2]))))), x },
+    });
     await expect(toyBackend().backend.compile(graph)).rejects.toThrow('backend toy: has no kernel for exp, softmax.');
   });
 
@@ -248,7 +303,9 @@ describe('compile', () => {
     b.site = 'net/input';
     const graph = b.build({ outputs: { y: b.neg(b.input('x', 'f32', [-1])) } });
     const { backend } = toyBackend();
-    await expect(backend.compile(graph)).rejects.toThrow('compile at net/input: every size must be known, and node 0 (input) has shape [?batch].');
+    await expect(backend.compile(graph)).rejects.toThrow(
+      'compile at net/input: every size must be known, and node 0 (input) has shape [?batch].',
+    );
     await expect(backend.compile({ ...graph })).rejects.toThrow('check: the graph must be frozen plain data.');
   });
 

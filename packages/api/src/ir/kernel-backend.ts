@@ -78,5 +78,8 @@ function requireKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph:
 }
 
 function foreign(name: string): never {
-  return fail('BACKEND', { who: `backend ${name}`, what: 'shareState must be an executable that this backend compiled' });
+  return fail('BACKEND', {
+    who: `backend ${name}`,
+    what: 'shareState must be an executable that this backend compiled',
+  });
 }

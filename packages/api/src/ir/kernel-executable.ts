@@ -32,8 +32,11 @@ export class KernelExecutable<T> implements Executable {
     this.#lastUses = lastUses(graph);
     this.#stateNames = stateNames(graph);
     if (shared !== undefined) shared.#requireAlive();
-    const zeros = (type: TensorType): T => definition.upload({ ...type, data: allocate(type.dtype, sizeOf(type.shape)) });
-    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, (value) => definition.dispose?.(value));
+    const zeros = (type: TensorType): T =>
+      definition.upload({ ...type, data: allocate(type.dtype, sizeOf(type.shape)) });
+    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, (value) =>
+      definition.dispose?.(value),
+    );
     try {
       graph.nodes.forEach((node, id) => {
         if (node.op !== 'constant') return;
@@ -82,8 +85,15 @@ export class KernelExecutable<T> implements Executable {
       const kernel = this.#definition.kernels[node.op] as Kernel<T, OpName> | undefined;
       if (kernel === undefined) return this.#drawOnHost(node, inputs, values);
       const { attrs, dtype, shape } = node;
-      const context = { attrs: attrs as never, inputTypes: node.inputs.map((i) => this.#graph.nodes[i]!), type: { dtype, shape } };
-      return kernel(node.inputs.map((i) => values.all[i]!), context);
+      const context = {
+        attrs: attrs as never,
+        inputTypes: node.inputs.map((i) => this.#graph.nodes[i]!),
+        type: { dtype, shape },
+      };
+      return kernel(
+        node.inputs.map((i) => values.all[i]!),
+        context,
+      );
     } catch (error) {
       values.owned.delete(id);
       throw error;
@@ -173,6 +183,7 @@ export class KernelExecutable<T> implements Executable {
   }
 
   #requireAlive(): void {
-    if (this.#phase === 'disposed') fail('STATE', { who: `backend ${this.#definition.name}`, what: 'this executable is disposed' });
+    if (this.#phase === 'disposed')
+      fail('STATE', { who: `backend ${this.#definition.name}`, what: 'this executable is disposed' });
   }
 }

@@ -17,7 +17,16 @@ function step({ rate = 0.1, site = 'net/dense', name = 'loss', next = true, padd
   const mask = b.less(b.uniform(key, [-1, 4]), 0.5);
   b.site = undefined;
   const loss = b.reduceSum(b.select(mask, y, padding));
-  const moved = b.sub(w, b.mul(b.constant(Float32Array.from({ length: 12 }, (_, i) => i), [4, 3]), rate));
+  const moved = b.sub(
+    w,
+    b.mul(
+      b.constant(
+        Float32Array.from({ length: 12 }, (_, i) => i),
+        [4, 3],
+      ),
+      rate,
+    ),
+  );
   return b.build({
     outputs: { [name]: loss },
     state: [{ name: 'w', node: w, next: next ? moved : null }],
@@ -67,9 +76,12 @@ describe('hash', () => {
     expect(hash(step())).toBe(base);
   });
   it('does not see sites', () => expect(hash(step({ site: 'elsewhere' }))).toBe(base));
-  it.each([{ rate: 0.2 }, { name: 'cost' }, { next: false }, { padding: -0 }, { padding: NaN }])('sees %j', (change) => {
-    expect(hash(step(change))).not.toBe(base);
-  });
+  it.each([{ rate: 0.2 }, { name: 'cost' }, { next: false }, { padding: -0 }, { padding: NaN }])(
+    'sees %j',
+    (change) => {
+      expect(hash(step(change))).not.toBe(base);
+    },
+  );
   it('sees a single bit of a constant, and the kind of array', () => {
     const of = (value: Float32Array | Int32Array): string => {
       const b = new GraphBuilder();
@@ -87,7 +99,10 @@ describe('bind', () => {
     const x = b.input('x', 'f32', [-1, 2, 3]);
     const flat = b.reshape(b.slice(x, [0, 1, 0], [-1, 1, 3]), [-1, 3]);
     const y = b.matMul(b.add(flat, b.broadcastTo(b.scalar(1), [-1, 3])), b.constant(new Float32Array(6), [3, 2]));
-    const graph = bind(b.build({ outputs: { y, rows: b.iota([-1], 0), sum: b.reduceSum(y, [0]) } }), { [-1]: 5, [-2]: 9 });
+    const graph = bind(b.build({ outputs: { y, rows: b.iota([-1], 0), sum: b.reduceSum(y, [0]) } }), {
+      [-1]: 5,
+      [-2]: 9,
+    });
     check(graph);
     expect(graph.nodes.flatMap((n) => n.shape).every((n) => n > 0)).toBe(true);
     expect(graph.outputs.map(({ node }) => graph.nodes[node]!.shape)).toEqual([[5, 2], [5], [2]]);
@@ -99,7 +114,9 @@ describe('bind', () => {
   });
   it('refuses a symbol without a size, and what is no size', () => {
     expect(() => bind(step(), {})).toThrow('bind: no size was given for [?batch] in [?batch, 3].');
-    expect(() => bind(step(), { [-1]: 1.5 })).toThrow('bind: the size of [?batch] must be a whole number from 0 up. Received 1.5.');
+    expect(() => bind(step(), { [-1]: 1.5 })).toThrow(
+      'bind: the size of [?batch] must be a whole number from 0 up. Received 1.5.',
+    );
     expect(() => bind(step(), { [-1]: -2 })).toThrow('must be a whole number');
   });
 });

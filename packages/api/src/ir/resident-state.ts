@@ -20,7 +20,12 @@ export class ResidentState<T> {
    *
    * @throws BernoulliError `GRAPH` when a shared cell has another type.
    */
-  constructor(graph: Graph, shared: ResidentState<T> | undefined, zeros: (type: TensorType) => T, dispose: (value: T) => void) {
+  constructor(
+    graph: Graph,
+    shared: ResidentState<T> | undefined,
+    zeros: (type: TensorType) => T,
+    dispose: (value: T) => void,
+  ) {
     this.#dispose = dispose;
     const held = shared === undefined ? new Map<string, Cell<T>>() : shared.#cells;
     try {
@@ -47,7 +52,12 @@ export class ResidentState<T> {
   cell(name: string): Cell<T> {
     return (
       this.#cells.get(name) ??
-      fail('NAME', { who: 'state', what: 'there is no such name', received: name, hint: `Known: ${[...this.#cells.keys()].join(', ')}` })
+      fail('NAME', {
+        who: 'state',
+        what: 'there is no such name',
+        received: name,
+        hint: `Known: ${[...this.#cells.keys()].join(', ')}`,
+      })
     );
   }
 

@@ -65,7 +65,11 @@ describe('identities', () => {
     ['reshape of reshape', (b, x) => b.reshape(b.reshape(x, [2, 6]), [12]), 'input reshape'],
     ['reshape there and back', (b, x) => b.reshape(b.reshape(x, [12]), [3, 4]), 'input'],
     ['transpose twice', (b, x) => b.transpose(b.transpose(x, [1, 0]), [1, 0]), 'input'],
-    ['transposes composed', (b, x) => b.transpose(b.transpose(b.reshape(x, [1, 3, 4]), [2, 0, 1]), [1, 0, 2]), 'input reshape transpose'],
+    [
+      'transposes composed',
+      (b, x) => b.transpose(b.transpose(b.reshape(x, [1, 3, 4]), [2, 0, 1]), [1, 0, 2]),
+      'input reshape transpose',
+    ],
     ['cast to the own dtype', (b, x) => b.node('cast', [x], { dtype: 'f32' }), 'input'],
     ['broadcast to the own shape', (b, x) => b.node('broadcastTo', [x], { shape: [3, 4] }), 'input'],
     ['broadcast of broadcast', (b, _, y) => b.broadcastTo(b.broadcastTo(y, [3, 4]), [2, 3, 4]), 'input broadcastTo'],
@@ -77,7 +81,11 @@ describe('identities', () => {
     ['concat of one', (b, x) => b.concat([x], 1), 'input'],
     ['max over no axis', (b, x) => b.reduceMax(x, []), 'input'],
     ['operand broadcast for nothing', (b, x, y) => b.add(x, b.broadcastTo(y, [3, 4])), 'input input add'],
-    ['constant full of one number', (b, x) => b.mul(x, b.constant(new Float32Array(12).fill(3), [3, 4])), 'input constant mul'],
+    [
+      'constant full of one number',
+      (b, x) => b.mul(x, b.constant(new Float32Array(12).fill(3), [3, 4])),
+      'input constant mul',
+    ],
   ])('%s', (_, write, left) => expect(opsOf(obeys(program(write)))).toBe(left));
 
   it.each<[string, (b: GraphBuilder, x: Ref, y: Ref) => Ref]>([
@@ -86,8 +94,14 @@ describe('identities', () => {
     ['x · 0 (NaN and ∞)', (b, x) => b.mul(x, 0)],
     ['x − x', (b, x) => b.sub(x, x)],
     ['x / x', (b, x) => b.div(x, x)],
-    ['a neutral operand that makes the result larger', (b, _, y) => b.mul(y, b.constant(new Float32Array(8).fill(1), [2, 4]))],
-    ['a broadcast that gives the result its shape', (b, x, y) => b.add(b.broadcastTo(y, [3, 4]), b.broadcastTo(b.reshape(b.slice(x, [0, 0], [1, 4]), [4]), [3, 4]))],
+    [
+      'a neutral operand that makes the result larger',
+      (b, _, y) => b.mul(y, b.constant(new Float32Array(8).fill(1), [2, 4])),
+    ],
+    [
+      'a broadcast that gives the result its shape',
+      (b, x, y) => b.add(b.broadcastTo(y, [3, 4]), b.broadcastTo(b.reshape(b.slice(x, [0, 0], [1, 4]), [4]), [3, 4])),
+    ],
     ['exp of a constant', (b, x) => b.add(x, b.exp(b.scalar(1)))],
     ['stopGradient', (b, x) => b.stopGradient(x)],
   ])('leaves alone %s', (_, write) => {
@@ -130,7 +144,10 @@ describe('simplify', () => {
   it('folds constants as f32 arithmetic has them', () => {
     const b = new GraphBuilder();
     const third = b.div(1, 3);
-    const y = b.mul(b.add(third, b.sqrt(b.scalar(2))), b.transpose(b.constant(Float32Array.of(1, 2, 3, 4), [2, 2]), [1, 0]));
+    const y = b.mul(
+      b.add(third, b.sqrt(b.scalar(2))),
+      b.transpose(b.constant(Float32Array.of(1, 2, 3, 4), [2, 2]), [1, 0]),
+    );
     const n = b.cast(b.mul(b.constant(Int32Array.of(2 ** 30, 3)), 4), 'f32');
     const graph = simplify(b.build({ outputs: { y, n } }));
     expect(opsOf(graph)).toBe('constant constant');
@@ -180,7 +197,9 @@ describe('simplify', () => {
     check(small);
     expect(small.nodes.length).toBeLessThan(graph.nodes.length);
     const inputs = inputsOf(graph, 1, false);
-    const state = { w: { dtype: 'f32', shape: [4, 5], data: Float64Array.from({ length: 20 }, (_, i) => Math.sin(i)) } } as const;
+    const state = {
+      w: { dtype: 'f32', shape: [4, 5], data: Float64Array.from({ length: 20 }, (_, i) => Math.sin(i)) },
+    } as const;
     const [before, after] = [interpret(graph, inputs, state), interpret(small, inputs, state)];
     expect(after.outputs['loss']!.data[0]).toBeCloseTo(before.outputs['loss']!.data[0]!, 12);
     before.state['w']!.data.forEach((v, i) => expect(after.state['w']!.data[i]).toBeCloseTo(v, 6));
@@ -194,7 +213,11 @@ describe('log of softmax', () => {
     ['max', (b, p) => b.maximum(p, low), 'input constant logSoftmax maximum'],
     ['min', (b, p) => b.minimum(high, p), 'input constant logSoftmax minimum'],
     ['min of max', (b, p) => b.minimum(b.maximum(p, low), high), 'input constant constant logSoftmax maximum minimum'],
-    ['max of min, constants first', (b, p) => b.maximum(low, b.minimum(high, p)), 'input constant constant logSoftmax minimum maximum'],
+    [
+      'max of min, constants first',
+      (b, p) => b.maximum(low, b.minimum(high, p)),
+      'input constant constant logSoftmax minimum maximum',
+    ],
   ])('through %s', (_, clip, left) => {
     const graph = program((b, x) => b.log(clip(b, b.softmax(x))));
     const small = simplify(graph);
@@ -215,7 +238,17 @@ describe('log of softmax', () => {
   it.each<[string, (b: GraphBuilder, p: Ref, y: Ref) => Ref]>([
     ['a bound that is not positive', (b, p) => b.maximum(p, 0)],
     ['a bound that is not constant', (b, p, y) => b.maximum(p, y)],
-    ['a bound that makes the result larger', (b, p) => b.maximum(p, b.constant(new Float32Array(24).map((_, i) => i + 1), [2, 3, 4]))],
+    [
+      'a bound that makes the result larger',
+      (b, p) =>
+        b.maximum(
+          p,
+          b.constant(
+            new Float32Array(24).map((_, i) => i + 1),
+            [2, 3, 4],
+          ),
+        ),
+    ],
     ['anything else in between', (b, p) => b.add(p, low)],
   ])('is not looked for through %s', (_, between) => {
     const small = simplify(program((b, x, y) => b.log(between(b, b.softmax(x), y))));

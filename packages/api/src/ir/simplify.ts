@@ -73,6 +73,7 @@ function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
 function reachable(graph: Graph): ReadonlySet<NodeId> {
   const live = new Set(endsOf(graph));
   for (const { node } of graph.state) live.add(node);
-  for (let id = graph.nodes.length - 1; id >= 0; id--) if (live.has(id)) for (const i of graph.nodes[id]!.inputs) live.add(i);
+  for (let id = graph.nodes.length - 1; id >= 0; id--)
+    if (live.has(id)) for (const i of graph.nodes[id]!.inputs) live.add(i);
   return live;
 }

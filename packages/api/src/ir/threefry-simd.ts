@@ -41,7 +41,7 @@ function blockwise({ memory, fill }: Exports): Fill {
   const numbers = new Float32Array(memory.buffer);
   return (key, start, out, unit) => {
     const results = out instanceof Float32Array ? numbers : words;
-    for (let done = 0; done < out.length; ) {
+    for (let done = 0; done < out.length;) {
       const [hi, lo] = [Math.floor((start + done) / 2 ** 32), (start + done) % 2 ** 32];
       const length = Math.min(BLOCK, out.length - done, 2 ** 32 - lo);
       fill(key[0], key[1], hi, lo, Math.ceil(length / 8) * 8, unit ? 1 : 0);

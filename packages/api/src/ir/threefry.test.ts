@@ -12,37 +12,57 @@ interface JaxRandom {
   readonly keys: readonly { seed: number; key_data_x64: Key }[];
   readonly fold_in: readonly { key_data: Key; data: number; out: Key }[];
   readonly split: readonly { key_data: Key; n: number; out: Listed }[];
-  readonly draws: readonly { key_data: Key; seed: number; fold_in_chain: number[]; draws: { bits: Listed; uniform: Listed }[] }[];
+  readonly draws: readonly {
+    key_data: Key;
+    seed: number;
+    fold_in_chain: number[];
+    draws: { bits: Listed; uniform: Listed }[];
+  }[];
 }
 
 describe('threefry2x32', () => {
   // The known answers that Random123 publishes for threefry2x32_R 20.
   it.each<[Key, Key, Key]>([
-    [[0, 0], [0, 0], [0x6b200159, 0x99ba4efe]],
-    [[0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], [0x1cb996fc, 0xbb002be7]],
-    [[0x13198a2e, 0x03707344], [0x243f6a88, 0x85a308d3], [0xc4923a9c, 0x483df7a0]],
+    [
+      [0, 0],
+      [0, 0],
+      [0x6b200159, 0x99ba4efe],
+    ],
+    [
+      [0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x1cb996fc, 0xbb002be7],
+    ],
+    [
+      [0x13198a2e, 0x03707344],
+      [0x243f6a88, 0x85a308d3],
+      [0xc4923a9c, 0x483df7a0],
+    ],
   ])('of key %j at counter %j is %j', (k, counter, out) => expect(threefry2x32(k, counter)).toEqual(out));
 });
 
-describeOracle<JaxRandom>('jax-random.json', ({ threefry2x32: answers, keys, fold_in: folds, split: splits, draws }) => {
-  it('gives the same words', () => answers.forEach((t) => expect(threefry2x32(t.key, t.counter)).toEqual(t.out)));
-  it('gives the same keys', () => keys.forEach((t) => expect(key(t.seed)).toEqual(t.key_data_x64)));
-  it('folds alike', () => folds.forEach((t) => expect(foldIn(t.key_data, t.data)).toEqual(t.out)));
-  it('splits alike', () => splits.forEach((t) => expect(split(t.key_data, t.n).flat()).toEqual(t.out.data)));
-  it('draws the same bits and numbers', () => {
-    for (const { seed, fold_in_chain, key_data, draws: list } of draws) {
-      expect(fold_in_chain.reduce<Key>(foldIn, key(seed))).toEqual(key_data);
-      for (const { bits, uniform } of list) {
-        const words = new Uint32Array(bits.data.length);
-        fillBits(key_data, words);
-        expect([...words]).toEqual(bits.data);
-        const numbers = new Float32Array(bits.data.length);
-        fillUniform(key_data, numbers);
-        expect([...numbers]).toEqual(uniform.data.map(Math.fround));
+describeOracle<JaxRandom>(
+  'jax-random.json',
+  ({ threefry2x32: answers, keys, fold_in: folds, split: splits, draws }) => {
+    it('gives the same words', () => answers.forEach((t) => expect(threefry2x32(t.key, t.counter)).toEqual(t.out)));
+    it('gives the same keys', () => keys.forEach((t) => expect(key(t.seed)).toEqual(t.key_data_x64)));
+    it('folds alike', () => folds.forEach((t) => expect(foldIn(t.key_data, t.data)).toEqual(t.out)));
+    it('splits alike', () => splits.forEach((t) => expect(split(t.key_data, t.n).flat()).toEqual(t.out.data)));
+    it('draws the same bits and numbers', () => {
+      for (const { seed, fold_in_chain, key_data, draws: list } of draws) {
+        expect(fold_in_chain.reduce<Key>(foldIn, key(seed))).toEqual(key_data);
+        for (const { bits, uniform } of list) {
+          const words = new Uint32Array(bits.data.length);
+          fillBits(key_data, words);
+          expect([...words]).toEqual(bits.data);
+          const numbers = new Float32Array(bits.data.length);
+          fillUniform(key_data, numbers);
+          expect([...numbers]).toEqual(uniform.data.map(Math.fround));
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 describe('key', () => {
   it('keeps all 64 bits', () => {
@@ -81,7 +101,8 @@ describe('a stream', () => {
     }
   });
   it('refuses a start that is no position', () => {
-    for (const start of [-1, 0.5, NaN, 2 ** 53]) expect(() => fillBits(k, new Uint32Array(1), start)).toThrow('start must be');
+    for (const start of [-1, 0.5, NaN, 2 ** 53])
+      expect(() => fillBits(k, new Uint32Array(1), start)).toThrow('start must be');
     expect(() => fillUniform(k, new Float32Array(2), 2 ** 53 - 1)).toThrow('start must be');
   });
 });

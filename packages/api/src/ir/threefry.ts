@@ -54,10 +54,14 @@ const rotations = [
  * ```
  */
 export function key(seed: number | bigint): Key {
-  const legal =
-    typeof seed === 'bigint' ? seed >= -(2n ** 63n) && seed < 2n ** 64n : Number.isSafeInteger(seed);
+  const legal = typeof seed === 'bigint' ? seed >= -(2n ** 63n) && seed < 2n ** 64n : Number.isSafeInteger(seed);
   if (!legal)
-    fail('CONFIG', { who: 'key', what: 'the seed must be a whole number of at most 64 bits', received: seed, hint: 'Above 2⁵³ use a bigint' });
+    fail('CONFIG', {
+      who: 'key',
+      what: 'the seed must be a whole number of at most 64 bits',
+      received: seed,
+      hint: 'Above 2⁵³ use a bigint',
+    });
   const bits = BigInt.asUintN(64, BigInt(seed));
   return [Number(bits >> 32n), Number(bits & 0xffffffffn)];
 }

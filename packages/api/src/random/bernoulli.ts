@@ -23,7 +23,11 @@ export function bernoulli(key: Key, p: number | ArrayLike<number>, shape: Shape,
   });
   const noise = uniform(key, shape, offset);
   if (typeof p !== 'number' && shape.at(-1) !== p.length)
-    fail('SHAPE', { who: 'bernoulli', what: `${p.length} probabilities need a last axis of that size`, received: shape });
+    fail('SHAPE', {
+      who: 'bernoulli',
+      what: `${p.length} probabilities need a last axis of that size`,
+      received: shape,
+    });
   const out = new Uint8Array(noise.length);
   for (let i = 0; i < out.length; i++) out[i] = noise[i]! < chances[i % chances.length]! ? 1 : 0;
   return out;

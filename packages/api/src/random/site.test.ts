@@ -18,7 +18,13 @@ it('hashes the UTF-8 bytes', () => {
 
 it('depends on seed, path and step, and is the chain', () => {
   expect(siteKey(42, 'net/dropout', 7)).toEqual(foldIn(foldIn(key(42), hashPath('net/dropout')), 7));
-  const keys = [siteKey(0, 'a', 0), siteKey(1, 'a', 0), siteKey(0, 'b', 0), siteKey(0, 'a', 1), siteKey(2n ** 32n, 'a', 0)];
+  const keys = [
+    siteKey(0, 'a', 0),
+    siteKey(1, 'a', 0),
+    siteKey(0, 'b', 0),
+    siteKey(0, 'a', 1),
+    siteKey(2n ** 32n, 'a', 0),
+  ];
   expect(new Set(keys.map(String)).size).toBe(5);
 });
 

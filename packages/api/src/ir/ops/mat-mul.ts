@@ -27,7 +27,8 @@ export const matMul: OpDefinition<MatMulAttrs> = {
       fail('SHAPE', { who: 'matMul', what: 'transposeA needs a second operand of the same rank', received });
     const [m, k] = transposeA ? [p.at(-1)!, p.at(-2)!] : [p.at(-2)!, p.at(-1)!];
     const [k2, n] = transposeB ? [q.at(-1)!, q.at(-2)!] : [q.at(-2)!, q.at(-1)!];
-    if (k !== k2) fail('SHAPE', { who: 'matMul', what: `the inner sizes must be equal, and are ${k} and ${k2}`, received });
+    if (k !== k2)
+      fail('SHAPE', { who: 'matMul', what: `the inner sizes must be equal, and are ${k} and ${k2}`, received });
     return { dtype: 'f32', shape: [...p.slice(0, -2), m, n] };
   },
   gradient: ({ b, inputs: [x, y], attrs: { transposeA, transposeB }, upstream }) => {

@@ -8,7 +8,11 @@ export const select: OpDefinition = {
   infer: ([condition, a, b]) => {
     requireDType('select', condition!, ['bool'], 'the condition');
     if (a!.dtype !== b!.dtype)
-      fail('DTYPE', { who: 'select', what: 'both values must have one dtype', received: `${a!.dtype} and ${b!.dtype}` });
+      fail('DTYPE', {
+        who: 'select',
+        what: 'both values must have one dtype',
+        received: `${a!.dtype} and ${b!.dtype}`,
+      });
     return { dtype: a!.dtype, shape: meet('select', condition!.shape, meet('select', a!.shape, b!.shape)) };
   },
   gradient: ({ b, inputs: [condition, x, y], upstream }) => [

@@ -18,7 +18,8 @@ export const broadcasts: Rule = ({ op, inputs, attrs }, r) => {
     const fill = node.op === 'constant' && input.shape.length > 0 ? r.filledWith(input) : undefined;
     const source = node.op === 'broadcastTo' ? r.b.ref(node.inputs[0]!).shape : fill === undefined ? null : [];
     if (source === null || !sameShape(meet(shapes.with(i, source)), whole)) continue;
-    const small = node.op === 'broadcastTo' ? r.b.ref(node.inputs[0]!) : r.constantOf(r.constant(input)!.slice(0, 1), []);
+    const small =
+      node.op === 'broadcastTo' ? r.b.ref(node.inputs[0]!) : r.constantOf(r.constant(input)!.slice(0, 1), []);
     return r.write(op, inputs.with(i, small), attrs as never);
   }
   return null;

@@ -65,10 +65,12 @@ export const fold: Rule = (draft, r) => {
 
   const f = draft.op === 'cast' ? castOf(draft, values[0]!) : evaluator(draft);
   if (f === undefined) return null;
-  const strides = draft.op === 'transpose' ? [transposed(draft)] : draft.inputs.map((i) => broadcastStrides(i.shape, type.shape));
+  const strides =
+    draft.op === 'transpose' ? [transposed(draft)] : draft.inputs.map((i) => broadcastStrides(i.shape, type.shape));
   const out = allocate(type.dtype, size);
   const own = stridesOf(type.shape);
-  for (let i = 0; i < size; i++) out[i] = f(...values.map((value, k) => value[readAt(i, type.shape, own, strides[k]!)]!));
+  for (let i = 0; i < size; i++)
+    out[i] = f(...values.map((value, k) => value[readAt(i, type.shape, own, strides[k]!)]!));
   return r.constantOf(out, type.shape);
 };
 

@@ -8,7 +8,9 @@ import type { OpAttrs, OpName } from '../ops/index.ts';
 import { sizeOf } from '../shape.ts';
 
 /** A node that is about to be written; its operands are in the new graph. */
-export type Draft = { readonly [O in OpName]: { readonly op: O; readonly inputs: readonly Ref[]; readonly attrs: OpAttrs<O> } }[OpName];
+export type Draft = {
+  readonly [O in OpName]: { readonly op: O; readonly inputs: readonly Ref[]; readonly attrs: OpAttrs<O> };
+}[OpName];
 
 /** What stands for a draft, or `null` to leave it alone. */
 export type Rule = (draft: Draft, r: Rewriter) => Ref | null;
@@ -32,7 +34,10 @@ export class Rewriter {
     if (op === 'input') return this.b.node(op, inputs, attrs);
     const key = draftKey(draft);
     const twin = this.#written.get(key);
-    if (twin !== undefined && (draft.op !== 'constant' || sameBits(draft.attrs.value, this.constant(this.b.ref(twin))!)))
+    if (
+      twin !== undefined &&
+      (draft.op !== 'constant' || sameBits(draft.attrs.value, this.constant(this.b.ref(twin))!))
+    )
       return this.b.ref(twin);
     const ref = this.b.node(op, inputs, attrs);
     this.#written.set(key, ref.id);
