@@ -1,5 +1,5 @@
 /** Writes the numbers of cases: arrays, repeatable noise, and arrays computed element by element in double precision. */
-import { sizeOf, stridesOf, type DType, type Shape } from '@bernoulli/api/ir';
+import { sizeOf, type DType, type Shape } from '@bernoulli/api/ir';
 import type { CaseArray } from './case.ts';
 
 export function f32(shape: Shape, data: readonly number[]): CaseArray {
@@ -45,16 +45,19 @@ export function coins(shape: Shape, seed: number): CaseArray {
 
 /** The element at an index. */
 export function at(x: CaseArray, index: readonly number[]): number {
-  const strides = stridesOf(x.shape);
-  return x.data[index.reduce((sum, i, axis) => sum + i * strides[axis]!, 0)]!;
+  let flat = 0;
+  for (let axis = 0; axis < index.length; axis++) flat = flat * x.shape[axis]! + index[axis]!;
+  return x.data[flat]!;
 }
 
 /** An array whose element at each index is `value(index)`. */
 export function fill(dtype: DType, shape: Shape, value: (index: readonly number[]) => number): CaseArray {
-  const strides = stridesOf(shape);
-  const data = Array.from({ length: sizeOf(shape) }, (_, flat) =>
-    value(shape.map((size, axis) => Math.floor(flat / strides[axis]!) % size)),
-  );
+  const index = shape.map(() => 0);
+  const data = Array.from({ length: sizeOf(shape) }, () => {
+    const element = value(index);
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+    return element;
+  });
   return { dtype, shape, data };
 }
 

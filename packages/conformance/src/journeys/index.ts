@@ -2,6 +2,7 @@
 import { carriedState } from './carried-state.ts';
 import { errors } from './errors.ts';
 import type { Journey } from './journey.ts';
+import { large } from './large.ts';
 import { oddGraphs } from './odd-graphs.ts';
 import { ownership } from './ownership.ts';
 import { random } from './random.ts';
@@ -14,6 +15,7 @@ export const journeys: readonly Journey[] = [
   ...sharedState,
   ...ownership,
   ...oddGraphs,
+  ...large,
   ...errors,
   ...random,
   ...residual,
