@@ -1,0 +1,9 @@
+/** The conformance suite on every build of the backend. */
+import { conformance } from '@bernoulli/conformance';
+import { describe, it } from 'vitest';
+import { known } from '../known.ts';
+import { cpu } from '../src/index.ts';
+
+describe.each([{ simd: true }, { simd: false }])('cpu(%o)', (options) => {
+  for (const { name, run } of conformance(cpu(options), { known })) it(name, run);
+});
