@@ -1,11 +1,20 @@
 /** Trained models as ONNX files. */
-import { BATCH, fail, simplify, validateValue, type Binding, type Graph, type TensorData, type TypedArray } from '@bernoulli/api/ir';
+import {
+  BATCH,
+  fail,
+  simplify,
+  validateValue,
+  type Binding,
+  type Graph,
+  type TensorData,
+  type TypedArray,
+} from '@bernoulli/api/ir';
 import { lowerGraph, type Ends } from './lower-graph.ts';
 import { modelBytes } from './model.ts';
 import { Namer } from './namer.ts';
 import { exporterVersion } from './version.ts';
 
-/** What can be exported: the `Model` of `@bernoulli/api`, or anything else that can tell its inference graph and its weights. */
+/** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights. */
 export interface Exportable {
   inferenceGraph(): Inference | Promise<Inference>;
 }
@@ -43,7 +52,9 @@ export interface ExportOptions {
  * ```ts
  * import { Dense, sequential } from '@bernoulli/api';
  * import { exportOnnx } from '@bernoulli/backend-onnx';
- * const model = sequential([new Dense({ units: 1 })], { inputShape: [3] });
+ * const model = sequential([new Dense({ units: 1 })]);
+ * model.compile({ seed: 1 });
+ * model.buildFor([3]);
  * const bytes = await exportOnnx(model, { docString: 'A line.' });
  * bytes instanceof Uint8Array; // => true
  * ```
@@ -84,5 +95,9 @@ const MOST_BYTES = 2 ** 31 - 2 ** 20;
 function requireFits(weights: readonly { readonly data: TypedArray }[]): void {
   const bytes = weights.reduce((sum, { data }) => sum + data.byteLength, 0);
   if (bytes > MOST_BYTES)
-    fail('UNSUPPORTED', { who: 'exportOnnx', what: 'an ONNX file holds less than 2 GB of weights', received: `${bytes} bytes` });
+    fail('UNSUPPORTED', {
+      who: 'exportOnnx',
+      what: 'an ONNX file holds less than 2 GB of weights',
+      received: `${bytes} bytes`,
+    });
 }

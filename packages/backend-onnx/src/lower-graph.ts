@@ -23,7 +23,11 @@ export interface Lowered {
 }
 
 /** @param sizeName the name of a symbolic size */
-export function lowerGraph(graph: Graph, ends: Ends, sizeName: (symbol: number) => string = (n) => `size_${-n}`): Lowered {
+export function lowerGraph(
+  graph: Graph,
+  ends: Ends,
+  sizeName: (symbol: number) => string = (n) => `size_${-n}`,
+): Lowered {
   const names = new Namer();
   for (const end of [...ends.inputs, ...ends.outputs, ...(ends.weights ?? [])]) names.take(end.name);
   const w = new OnnxWriter(names);
@@ -40,7 +44,11 @@ export function lowerGraph(graph: Graph, ends: Ends, sizeName: (symbol: number) 
   }
   const weights = new Map(ends.weights?.map((weight) => [weight.node, weight]));
   const bound = new Set(values.keys());
-  for (const id of reach(graph, ends.outputs.map((output) => output.node), bound)) {
+  for (const id of reach(
+    graph,
+    ends.outputs.map((output) => output.node),
+    bound,
+  )) {
     if (bound.has(id)) continue;
     const weight = weights.get(id);
     if (weight !== undefined) {
@@ -50,7 +58,14 @@ export function lowerGraph(graph: Graph, ends: Ends, sizeName: (symbol: number) 
     }
     const node = graph.nodes[id]!;
     w.site = node.site;
-    bind(id, lowerNode(node, node.inputs.map((input) => values.get(input)!), w));
+    bind(
+      id,
+      lowerNode(
+        node,
+        node.inputs.map((input) => values.get(input)!),
+        w,
+      ),
+    );
   }
   for (const { name, node } of ends.outputs) w.publish(values.get(node)!.name, name);
   const info = ({ name, node }: Binding): ValueInfoProto => valueInfo(name, graph.nodes[node]!, sizeName);

@@ -19,7 +19,12 @@ function uniformModel(shape: Shape): Uint8Array {
   return bytes;
 }
 
-async function draw(level: (typeof levels)[number], shape: Shape, key: readonly number[], offset = 0): Promise<Float32Array> {
+async function draw(
+  level: (typeof levels)[number],
+  shape: Shape,
+  key: readonly number[],
+  offset = 0,
+): Promise<Float32Array> {
   const options = { ...sessionOptions(settings({ threads: 1 })), graphOptimizationLevel: level };
   const session = await ort.InferenceSession.create(uniformModel(shape), options);
   try {

@@ -3,7 +3,13 @@
  * Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011). No `Random*` operator: their values differ between
  * runtimes and even between builds of one.
  */
-import { DataType, type AttributeValue, type FunctionProto, type NodeProto, type TensorProto } from './proto/messages.ts';
+import {
+  DataType,
+  type AttributeValue,
+  type FunctionProto,
+  type NodeProto,
+  type TensorProto,
+} from './proto/messages.ts';
 import { DOMAIN, OPSET } from './writer.ts';
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
@@ -27,7 +33,12 @@ export const uniformFunction: FunctionProto = {
 function body(): NodeProto[] {
   const nodes: NodeProto[] = [];
   let serial = 0;
-  const emit = (opType: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>> = {}, output = `t${serial++}`): string => {
+  const emit = (
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    output = `t${serial++}`,
+  ): string => {
     nodes.push({ opType, inputs, outputs: [output], attributes });
     return output;
   };
@@ -41,9 +52,11 @@ function body(): NodeProto[] {
     return name;
   };
   const u32 = (value: number): string => constant(DataType.UINT32, Uint32Array.of(value));
-  const i64 = (value: number, dims: readonly number[] = []): string => constant(DataType.INT64, BigInt64Array.of(BigInt(value)), dims);
+  const i64 = (value: number, dims: readonly number[] = []): string =>
+    constant(DataType.INT64, BigInt64Array.of(BigInt(value)), dims);
   const cast = (x: string, to: DataType): string => emit('Cast', [x], { to: { int: to } });
-  const shift = (x: string, by: string, direction: 'LEFT' | 'RIGHT'): string => emit('BitShift', [x, by], { direction: { string: direction } });
+  const shift = (x: string, by: string, direction: 'LEFT' | 'RIGHT'): string =>
+    emit('BitShift', [x, by], { direction: { string: direction } });
 
   // The counters, on 64 bits, as two words.
   const first = emit('Mul', [cast('offset', DataType.INT64), 'row']);

@@ -1,6 +1,14 @@
 /** Where lowerings write: appends ONNX nodes, names them, and keeps each constant once. */
-import { arrayFrom, fail, isConcrete, printShape, type Shape, type TensorType, type TypedArray } from '@bernoulli/api/ir';
-import { Namer } from './namer.ts';
+import {
+  arrayFrom,
+  fail,
+  isConcrete,
+  printShape,
+  type Shape,
+  type TensorType,
+  type TypedArray,
+} from '@bernoulli/api/ir';
+import type { Namer } from './namer.ts';
 import type { Attributes, DataType, FunctionProto, NodeProto, TensorProto } from './proto/messages.ts';
 import { onnxTypeOf } from './value.ts';
 
@@ -48,14 +56,25 @@ export class OnnxWriter {
    * that is an output already, is copied by an `Identity`.
    */
   publish(value: string, name: string): void {
-    if (!this.#renamed.has(value) && this.#nodes.some((node) => node.outputs[0] === value)) this.#renamed.set(value, name);
-    else this.#nodes.push({ name: this.#names.take(`${name}/Identity`), opType: 'Identity', inputs: [value], outputs: [name] });
+    if (!this.#renamed.has(value) && this.#nodes.some((node) => node.outputs[0] === value))
+      this.#renamed.set(value, name);
+    else
+      this.#nodes.push({
+        name: this.#names.take(`${name}/Identity`),
+        opType: 'Identity',
+        inputs: [value],
+        outputs: [name],
+      });
   }
 
   /** What was written: nodes with the names of the outputs in place, and the initializers that they use. */
   finish(): { readonly nodes: readonly NodeProto[]; readonly initializers: readonly TensorProto[] } {
     const final = (value: string): string => this.#renamed.get(value) ?? value;
-    const nodes = this.#nodes.map((node) => ({ ...node, inputs: node.inputs.map(final), outputs: node.outputs.map(final) }));
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(final),
+      outputs: node.outputs.map(final),
+    }));
     const used = new Set(nodes.flatMap((node) => node.inputs));
     return { nodes, initializers: this.#initializers.filter(({ name }) => used.has(name)) };
   }

@@ -3,7 +3,11 @@ import { BATCH, GraphBuilder, simplify, type Graph, type TensorData } from '@ber
 import { createBackend, onnx } from '@bernoulli/backend-onnx';
 import { describe, expect, it } from 'vitest';
 
-const f32 = (...values: number[]): TensorData => ({ dtype: 'f32', shape: [values.length], data: Float32Array.from(values) });
+const f32 = (...values: number[]): TensorData => ({
+  dtype: 'f32',
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
 const key = (hi: number, lo: number): TensorData => ({ dtype: 'i32', shape: [2], data: Int32Array.of(hi, lo) });
 
 /** w ← w + x, and y = 10·w of before; committed only while x[0] is below the limit. */
@@ -73,7 +77,13 @@ describe('carried state', () => {
     const b = new GraphBuilder();
     const p = b.input('p', 'f32', [1]);
     const q = b.input('q', 'f32', [1]);
-    const graph = b.build({ outputs: {}, state: [{ name: 'p', node: p, next: q }, { name: 'q', node: q, next: p }] });
+    const graph = b.build({
+      outputs: {},
+      state: [
+        { name: 'p', node: p, next: q },
+        { name: 'q', node: q, next: p },
+      ],
+    });
     const program = await onnx().compile(graph);
     await program.writeState('p', f32(1));
     await program.writeState('q', f32(2));
@@ -111,7 +121,10 @@ describe('noise', () => {
     const runs = await Promise.all(
       (['host', 'graph'] as const).map(async (noise) => {
         const program = await onnx({ noise }).compile(graph());
-        const results = [await program.run({ key: key(-5, 7), row: row(2) }), await program.run({ key: key(1, -2), row: row(0) })];
+        const results = [
+          await program.run({ key: key(-5, 7), row: row(2) }),
+          await program.run({ key: key(1, -2), row: row(0) }),
+        ];
         await program.dispose();
         return results;
       }),
@@ -161,7 +174,8 @@ describe('errors', () => {
   });
 
   it('come for options outside their range', () => {
-    for (const threads of [0, -1, 1.5, NaN]) expect(() => onnx({ threads })).toThrow(/threads must be a whole number from 1 up/);
+    for (const threads of [0, -1, 1.5, NaN])
+      expect(() => onnx({ threads })).toThrow(/threads must be a whole number from 1 up/);
     expect(() => onnx({ provider: '' })).toThrow(/provider must be/);
     expect(() => onnx({ noise: 'both' as 'host' })).toThrow('onnx: noise must be host or graph. Received both.');
   });
@@ -189,7 +203,11 @@ it('repeats bit for bit', async () => {
     const y = b.matMul(x, x, { transposeA: true });
     return simplify(b.build({ outputs: { y: b.logSoftmax(b.mul(y, 0.01)) } }));
   })();
-  const x: TensorData = { dtype: 'f32', shape: [64, 96], data: Float32Array.from({ length: 64 * 96 }, (_, i) => Math.sin(i)) };
+  const x: TensorData = {
+    dtype: 'f32',
+    shape: [64, 96],
+    data: Float32Array.from({ length: 64 * 96 }, (_, i) => Math.sin(i)),
+  };
   const results = [];
   for (let i = 0; i < 3; i++) {
     const program = await createBackend().compile(graph);

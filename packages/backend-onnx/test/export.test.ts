@@ -46,14 +46,21 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1'
 describe('an exported file', () => {
   it('has the same bytes every time, however it is asked for', async () => {
     const first = exportGraph(model, { docString: 'A net.', metadata: { b: '2', a: '1' } });
-    const again = await exportOnnx({ inferenceGraph: async () => network() }, { metadata: { a: '1', b: '2' }, docString: 'A net.' });
+    const again = await exportOnnx(
+      { inferenceGraph: async () => network() },
+      { metadata: { a: '1', b: '2' }, docString: 'A net.' },
+    );
     expect(Buffer.compare(first, again)).toBe(0);
     const other = { ...model, weights: { ...model.weights, 'net/dense/bias': wave([5], 9) } };
-    expect(Buffer.compare(first, exportGraph(other, { docString: 'A net.', metadata: { a: '1', b: '2' } }))).not.toBe(0);
+    expect(Buffer.compare(first, exportGraph(other, { docString: 'A net.', metadata: { a: '1', b: '2' } }))).not.toBe(
+      0,
+    );
   });
 
   it('tells who wrote it and what the user says of it', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     const plain = text(exportGraph(model));
     expect(plain).toContain('bernoulli');
     expect(plain).toContain(version);
@@ -71,24 +78,30 @@ describe('an exported file', () => {
   it('has inputs and outputs by name, with any batch size and no weight among the inputs', async () => {
     const session = await InferenceSession.create(exportGraph(model, { batchName: 'n' }));
     expect(session.inputMetadata).toEqual([{ name: 'input', isTensor: true, type: 'float32', shape: ['n', 4, 3] }]);
-    expect(session.outputMetadata).toMatchObject([{ name: 'output', shape: ['n', 7] }, { name: 'hidden', shape: ['n', 5] }]);
+    expect(session.outputMetadata).toMatchObject([
+      { name: 'output', shape: ['n', 7] },
+      { name: 'hidden', shape: ['n', 5] },
+    ]);
     await session.release();
   });
 
-  it.each(['disabled', 'basic', 'extended', 'all'] as const)('predicts as the interpreter at level %s', async (level) => {
-    const session = await InferenceSession.create(exportGraph(model), { graphOptimizationLevel: level });
-    for (const batch of [1, 5]) {
-      const x = wave([batch, 4, 3], 0.3);
-      const got = await session.run({ input: new Tensor('float32', x.data as Float32Array, x.shape) });
-      const want = interpret(bind(model.graph, { [BATCH]: batch }), { input: x }, model.weights).outputs;
-      for (const name of ['output', 'hidden']) {
-        const [p, q] = [got[name]!.data as Float32Array, want[name]!.data];
-        expect(p).toHaveLength(q.length);
-        q.forEach((value, i) => expect(Math.abs(p[i]! - value)).toBeLessThan(2e-6));
+  it.each(['disabled', 'basic', 'extended', 'all'] as const)(
+    'predicts as the interpreter at level %s',
+    async (level) => {
+      const session = await InferenceSession.create(exportGraph(model), { graphOptimizationLevel: level });
+      for (const batch of [1, 5]) {
+        const x = wave([batch, 4, 3], 0.3);
+        const got = await session.run({ input: new Tensor('float32', x.data as Float32Array, x.shape) });
+        const want = interpret(bind(model.graph, { [BATCH]: batch }), { input: x }, model.weights).outputs;
+        for (const name of ['output', 'hidden']) {
+          const [p, q] = [got[name]!.data as Float32Array, want[name]!.data];
+          expect(p).toHaveLength(q.length);
+          q.forEach((value, i) => expect(Math.abs(p[i]! - value)).toBeLessThan(2e-6));
+        }
       }
-    }
-    await session.release();
-  });
+      await session.release();
+    },
+  );
 
   it('leaves out what its outputs do not need, and numbers names that collide', async () => {
     const b = new GraphBuilder();
@@ -97,7 +110,10 @@ describe('an exported file', () => {
     const idle = b.input('idle', 'f32', [2]);
     const graph = b.build({
       outputs: { same: b.mul(x, used), copy: x },
-      state: [{ name: 'same/weight', node: used, next: null }, { name: 'idle', node: idle, next: null }],
+      state: [
+        { name: 'same/weight', node: used, next: null },
+        { name: 'idle', node: idle, next: null },
+      ],
     });
     const bytes = exportGraph({ name: 'g', graph, weights: { 'same/weight': wave([2], 0), idle: wave([2], 0) } });
     expect(text(bytes)).not.toContain('idle');
@@ -148,7 +164,10 @@ function symbolic(): Graph {
 
 const python = ((): string | null => {
   try {
-    return execFileSync('python3', ['-c', 'import onnx; print(onnx.__version__)'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('python3', ['-c', 'import onnx; print(onnx.__version__)'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return null;
   }
@@ -158,7 +177,10 @@ it('symbolic sizes are worked out at run time', async () => {
   const graph = symbolic();
   const session = await InferenceSession.create(exportGraph({ name: 'symbolic', graph, weights: {} }));
   const [x, key] = [wave([3, 6], 1), Int32Array.of(4, 5)];
-  const got = await session.run({ x: new Tensor('float32', x.data as Float32Array, x.shape), key: new Tensor('int32', key, [2]) });
+  const got = await session.run({
+    x: new Tensor('float32', x.data as Float32Array, x.shape),
+    key: new Tensor('int32', key, [2]),
+  });
   const want = interpret(bind(graph, { [BATCH]: 3 }), { x, key: { dtype: 'i32', shape: [2], data: key } }).outputs;
   for (const [name, { shape, data }] of Object.entries(want)) {
     expect(got[name]!.dims, name).toEqual([...shape]);
@@ -167,19 +189,23 @@ it('symbolic sizes are worked out at run time', async () => {
   await session.release();
 });
 
-describe.skipIf(python === null)(`ONNX's own checker${python === null ? ' (skipped: python3 has no onnx)' : ''}`, () => {
-  it.each([
-    ['a network', exportGraph(model, { docString: 'A net.', metadata: { seed: '7' } })],
-    ['symbolic sizes and noise', exportGraph({ name: 'symbolic', graph: symbolic(), weights: {} })],
-  ])('accepts %s', (_, bytes) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bernoulli-onnx-'));
-    try {
-      const file = join(folder, 'model.onnx');
-      writeFileSync(file, bytes);
-      const check = 'import onnx, sys; onnx.checker.check_model(onnx.load(sys.argv[1]), full_check=True); print("accepted")';
-      expect(execFileSync('python3', ['-c', check, file], { encoding: 'utf8' }).trim()).toBe('accepted');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-});
+describe.skipIf(python === null)(
+  `ONNX's own checker${python === null ? ' (skipped: python3 has no onnx)' : ''}`,
+  () => {
+    it.each([
+      ['a network', exportGraph(model, { docString: 'A net.', metadata: { seed: '7' } })],
+      ['symbolic sizes and noise', exportGraph({ name: 'symbolic', graph: symbolic(), weights: {} })],
+    ])('accepts %s', (_, bytes) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bernoulli-onnx-'));
+      try {
+        const file = join(folder, 'model.onnx');
+        writeFileSync(file, bytes);
+        const check =
+          'import onnx, sys; onnx.checker.check_model(onnx.load(sys.argv[1]), full_check=True); print("accepted")';
+        expect(execFileSync('python3', ['-c', check, file], { encoding: 'utf8' }).trim()).toBe('accepted');
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  },
+);

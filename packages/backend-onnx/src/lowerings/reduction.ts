@@ -23,6 +23,10 @@ export function reduction(
 }
 
 /** One ONNX reduction of a value by name. */
-export function reduceNode(opType: string, x: string, { w, attrs: { axes, keepDims } }: LoweringContext<ReduceAttrs>): string {
+export function reduceNode(
+  opType: string,
+  x: string,
+  { w, attrs: { axes, keepDims } }: LoweringContext<ReduceAttrs>,
+): string {
   return w.node(opType, [x, w.i64s(axes)], { keepdims: keepDims ? 1 : 0 });
 }

@@ -1,5 +1,14 @@
 /** ONNX Runtime as a backend: every graph, training steps too, becomes one ONNX model and one session. */
-import { BernoulliError, check, requireConcrete, simplify, fail, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
+import {
+  BernoulliError,
+  check,
+  requireConcrete,
+  simplify,
+  fail,
+  type Backend,
+  type CompileOptions,
+  type Graph,
+} from '@bernoulli/api/ir';
 import type { InferenceSession } from 'onnxruntime-node';
 import { OnnxExecutable } from './executable.ts';
 import { sessionOptions, settings, type OnnxOptions, type Settings } from './options.ts';

@@ -33,7 +33,13 @@ export class OnnxExecutable implements Executable {
   readonly #fetches: Record<string, null>;
   #phase: 'idle' | 'running' | 'disposed' = 'idle';
 
-  constructor(runtime: Runtime, graph: Graph, wiring: Wiring, session: InferenceSession | null, shared: OnnxExecutable | undefined) {
+  constructor(
+    runtime: Runtime,
+    graph: Graph,
+    wiring: Wiring,
+    session: InferenceSession | null,
+    shared: OnnxExecutable | undefined,
+  ) {
     shared?.requireAlive();
     this.#runtime = runtime;
     this.#graph = graph;
@@ -70,11 +76,17 @@ export class OnnxExecutable implements Executable {
     for (const { name, port } of fed) this.#feeds[port] = ortTensor(this.#runtime, inputs[name]!, inputs[name]!.data);
     for (const { name, port } of state) this.#feeds[port] = this.#state.cell(name).value;
     if (noise.length > 0)
-      this.#noise.draw(this.#feeds, (name, isState) => (isState ? dataOf(this.#state.cell(name).value) : inputs[name]!.data));
+      this.#noise.draw(this.#feeds, (name, isState) =>
+        isState ? dataOf(this.#state.cell(name).value) : inputs[name]!.data,
+      );
     try {
       return (await this.#session.run(this.#feeds, this.#fetches)) as Record<string, Tensor>;
     } catch (error) {
-      throw new BernoulliError('BACKEND', { who: 'onnx', what: `ONNX Runtime failed: ${(error as Error).message}` }, { cause: error });
+      throw new BernoulliError(
+        'BACKEND',
+        { who: 'onnx', what: `ONNX Runtime failed: ${(error as Error).message}` },
+        { cause: error },
+      );
     }
   }
 
@@ -102,7 +114,8 @@ export class OnnxExecutable implements Executable {
   }
 
   async dispose(): Promise<void> {
-    if (this.#phase === 'running') fail('STATE', { who: 'dispose', what: 'a run has not finished', hint: 'Await it first' });
+    if (this.#phase === 'running')
+      fail('STATE', { who: 'dispose', what: 'a run has not finished', hint: 'Await it first' });
     if (this.#phase === 'disposed') return;
     this.#phase = 'disposed';
     this.#state.release();

@@ -25,7 +25,12 @@ export interface OnnxOptions {
 
 export type Settings = Required<Omit<OnnxOptions, 'runtime'>> & Pick<OnnxOptions, 'runtime'>;
 
-export function settings({ provider = 'cpu', threads = defaultThreads(), noise = 'host', runtime }: OnnxOptions): Settings {
+export function settings({
+  provider = 'cpu',
+  threads = defaultThreads(),
+  noise = 'host',
+  runtime,
+}: OnnxOptions): Settings {
   if (typeof provider !== 'string' || provider === '')
     fail('CONFIG', { who: 'onnx', what: 'provider must be the name of an execution provider', received: provider });
   if (!Number.isInteger(threads) || threads < 1)

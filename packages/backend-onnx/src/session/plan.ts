@@ -33,12 +33,20 @@ export function plan(graph: Graph, noise: Noise): Plan {
   const outputs = ports('output', graph.outputs.filter(filled));
   const next = ports(
     'next',
-    graph.state.flatMap((s) => (s.next === null || s.next === s.node || !filled(s) ? [] : [{ name: s.name, node: s.next }])),
+    graph.state.flatMap((s) =>
+      s.next === null || s.next === s.node || !filled(s) ? [] : [{ name: s.name, node: s.next }],
+    ),
   );
   const commit = graph.commit === null ? null : { name: 'commit', node: graph.commit, port: 'commit' };
   const fetched = [...outputs, ...next, ...(commit === null ? [] : [commit])];
   const drawn = noise === 'host' ? hostNoise(graph) : new Set<NodeId>();
-  const live = new Set(reach(graph, fetched.map((f) => f.node), drawn));
+  const live = new Set(
+    reach(
+      graph,
+      fetched.map((f) => f.node),
+      drawn,
+    ),
+  );
   const fed = (binding: Binding): boolean => live.has(binding.node) && filled(binding);
   const inputs = ports('input', graph.inputs.filter(fed));
   const state = ports('state', graph.state.filter(fed));

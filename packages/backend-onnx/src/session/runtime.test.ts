@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { asRuntime, findRuntime } from './runtime.ts';
 
 const engine = { InferenceSession: { create: () => undefined }, Tensor: class {} };
-const missing = (name: string): Error => Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
+const missing = (name: string): Error =>
+  Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
 
 describe('findRuntime', () => {
   it('takes the native package where it loads', async () => {

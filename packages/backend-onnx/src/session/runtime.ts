@@ -30,7 +30,10 @@ export async function findRuntime(load: (name: string) => Promise<unknown> = (na
 /** The module itself, or what a CommonJS package is wrapped in. */
 export function asRuntime(loaded: unknown, name = 'runtime'): Runtime {
   const candidate = [loaded, (loaded as { default?: unknown } | null)?.default].find(isRuntime);
-  return candidate ?? fail('BACKEND', { who: 'onnx', what: `${name} is not ONNX Runtime: it has no InferenceSession and Tensor` });
+  return (
+    candidate ??
+    fail('BACKEND', { who: 'onnx', what: `${name} is not ONNX Runtime: it has no InferenceSession and Tensor` })
+  );
 }
 
 function isRuntime(value: unknown): value is Runtime {

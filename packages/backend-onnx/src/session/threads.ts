@@ -6,6 +6,8 @@ const MOST = 4;
 /** The machine's cores, at most 4. */
 export function defaultThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.('node:os');
-  const cores = os?.availableParallelism() ?? (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency;
+  const cores =
+    os?.availableParallelism() ??
+    (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency;
   return Math.max(1, Math.min(MOST, cores ?? 1));
 }
