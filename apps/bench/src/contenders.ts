@@ -33,9 +33,7 @@ function ours(name: string, backend: () => Promise<Backend>): Contender {
       const { Dense, Dropout, sequential } = await import('@bernoulli/api');
       const { sizes, batchSize } = network;
       const model = sequential([
-        ...sizes
-          .slice(1, -1)
-          .flatMap((units) => [new Dense({ units, activation: 'relu' }), new Dropout({ rate })]),
+        ...sizes.slice(1, -1).flatMap((units) => [new Dense({ units, activation: 'relu' }), new Dropout({ rate })]),
         new Dense({ units: sizes.at(-1)!, activation: 'softmax' }),
       ]);
       model.compile({

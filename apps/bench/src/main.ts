@@ -8,13 +8,20 @@ import { networks } from './networks.ts';
 import { median, table } from './report.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' }, network: { type: 'string', default: '' } },
+  options: {
+    json: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    network: { type: 'string', default: '' },
+  },
 });
 const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds must be a whole number from 1 up. Received ${options.rounds}.`);
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error(`--rounds must be a whole number from 1 up. Received ${options.rounds}.`);
 const chosen = networks.filter(({ name }) => name.includes(options.network));
 if (chosen.length === 0)
-  throw new Error(`--network must be part of a name: ${networks.map((n) => n.name).join('; ')}. Received ${options.network}.`);
+  throw new Error(
+    `--network must be part of a name: ${networks.map((n) => n.name).join('; ')}. Received ${options.network}.`,
+  );
 
 const machine = {
   processor: cpus()[0]?.model ?? 'unknown',
@@ -22,7 +29,9 @@ const machine = {
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.version,
 };
-console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}; dropout 0.5, Adam, medians of ${rounds} rounds\n`);
+console.log(
+  `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; dropout 0.5, Adam, medians of ${rounds} rounds\n`,
+);
 
 const all: Measurement[] = [];
 for (const network of chosen) {

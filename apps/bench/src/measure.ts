@@ -15,7 +15,11 @@ export interface Measurement {
 
 const runner = fileURLToPath(new URL('./runner.ts', import.meta.url));
 
-export async function measure(network: Network, contenders: readonly Contender[], rounds: number): Promise<Measurement[]> {
+export async function measure(
+  network: Network,
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<Measurement[]> {
   const children: { contender: string; child: ChildProcess; rounds: number[] }[] = [];
   try {
     for (const { name } of contenders) {
@@ -24,8 +28,7 @@ export async function measure(network: Network, contenders: readonly Contender[]
       await ask(child, { prepare: { contender: name, network: network.name } });
     }
     for (let round = 0; round < rounds; round++)
-      for (const { child, rounds: taken } of children)
-        taken.push((await ask(child, { round: true })) / network.steps);
+      for (const { child, rounds: taken } of children) taken.push((await ask(child, { round: true })) / network.steps);
   } finally {
     for (const { child } of children) child.kill();
   }
@@ -37,7 +40,9 @@ async function ask(child: ChildProcess, request: Request): Promise<number> {
   const stopped = new AbortController();
   const reply = (await Promise.race([
     once(child, 'message', { signal: stopped.signal }).then(([message]: unknown[]) => message),
-    once(child, 'exit', { signal: stopped.signal }).then(([code]) => ({ error: `the process ended with code ${code}` })),
+    once(child, 'exit', { signal: stopped.signal }).then(([code]) => ({
+      error: `the process ended with code ${code}`,
+    })),
   ]).finally(() => stopped.abort())) as Reply;
   if ('error' in reply) throw new Error(reply.error);
   return reply.milliseconds;

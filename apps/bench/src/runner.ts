@@ -4,7 +4,8 @@ import { networks } from './networks.ts';
 import type { Ready } from './contenders.ts';
 
 /** What the parent asks. */
-export type Request = { readonly prepare: { readonly contender: string; readonly network: string } } | { readonly round: true };
+export type Request =
+  { readonly prepare: { readonly contender: string; readonly network: string } } | { readonly round: true };
 
 /** What it is told: milliseconds of the first step with everything before it, or of a round. */
 export type Reply = { readonly milliseconds: number } | { readonly error: string };

@@ -57,7 +57,10 @@ class SimpleNet extends Model {
 /** The rows of one step. */
 function rows({ data, shape }: Stored, which: readonly number[]): Stored {
   const width = shape.slice(1).reduce((n, size) => n * size, 1);
-  return { data: which.flatMap((r) => data.slice(r * width, (r + 1) * width)), shape: [which.length, ...shape.slice(1)] };
+  return {
+    data: which.flatMap((r) => data.slice(r * width, (r + 1) * width)),
+    shape: [which.length, ...shape.slice(1)],
+  };
 }
 
 function deviation(got: ArrayLike<number>, want: readonly number[]): number {
@@ -80,9 +83,7 @@ describe.skipIf(!present)('SimpleNet follows Keras for 30 steps (needs the share
       for (let t = 0; t < problem.steps; t++) {
         const batch = problem.batch_rows.data.slice(t * problem.batch, (t + 1) * problem.batch);
         const mask = rows(problem.masks, [t]);
-        const masks = model.dropout
-          ? { 'simpleNet/dropout': { data: mask.data, shape: mask.shape.slice(1) } }
-          : {};
+        const masks = model.dropout ? { 'simpleNet/dropout': { data: mask.data, shape: mask.shape.slice(1) } } : {};
         const { loss } = await model.trainOnBatch(rows(problem.x, batch), rows(problem.y, batch), { masks });
         // 1e-5 while rounding has not fed back through many Adam steps, 1e-4 after (the oracle's own README).
         expect(deviation([loss!], [run.total_loss.data[t]!]), `loss of step ${t}`).toBeLessThan(t < 10 ? 1e-5 : 1e-4);
@@ -90,7 +91,9 @@ describe.skipIf(!present)('SimpleNet follows Keras for 30 steps (needs the share
         if (snapshot === undefined) continue;
         const weights: Record<string, TensorData> = await model.getWeights();
         for (const [path, { data }] of paths(snapshot.weights))
-          expect(deviation(weights[path]!.data, data), `${path} after step ${t + 1}`).toBeLessThan(t === 0 ? 1e-5 : 1e-4);
+          expect(deviation(weights[path]!.data, data), `${path} after step ${t + 1}`).toBeLessThan(
+            t === 0 ? 1e-5 : 1e-4,
+          );
       }
       await model.dispose();
     });

@@ -24,12 +24,7 @@ export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(
 ): Values<F> {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
     fail('CONFIG', { who, what: 'the config must be an object', received: config });
-  for (const key of Object.keys(config))
-    if (!Object.hasOwn(fields, key))
-      fail('CONFIG', {
-        who,
-        what: `there is no setting ${JSON.stringify(key)}; there are ${Object.keys(fields).join(', ') || 'none'}`,
-      });
+  checkKeys(who, config, Object.keys(fields));
   const given = config as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
   for (const [key, { fallback, must, holds }] of Object.entries(fields)) {
@@ -38,6 +33,16 @@ export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(
     values[key] = value === undefined ? fallback : value;
   }
   return values as Values<F>;
+}
+
+/** Fails on a key that the class does not know: a misspelt setting must not be silently ignored. */
+export function checkKeys(who: string, config: object, known: readonly string[]): void {
+  for (const key of Object.keys(config))
+    if (!known.includes(key))
+      fail('CONFIG', {
+        who,
+        what: `there is no setting ${JSON.stringify(key)}; there are ${known.join(', ') || 'none'}`,
+      });
 }
 
 const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);

@@ -1,13 +1,5 @@
 /** From what a user hands in to checked tensors, rows and batches. */
-export {
-  checkBatchSize,
-  isBatchSource,
-  readBatches,
-  type Batch,
-  type BatchSource,
-  type ReadBatchesOptions,
-  type ReadyBatch,
-} from './data/batches.ts';
+export { checkBatchSize, isBatchSource, type Batch, type BatchSource } from './data/batches.ts';
 export { type ArrayInput, type NestedArray, type NumericArray, type ShapedArray } from './data/input.ts';
 export { toLabels } from './data/labels.ts';
 export { checkRows, rowsOf, rowSizeOf, sliceRows, splitRows, takeRows } from './data/rows.ts';

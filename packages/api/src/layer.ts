@@ -1,5 +1,4 @@
 /** What every layer shares: one configuration object that goes in, comes out again, and can be stored. */
-import { fail } from './ir/index.ts';
 import { Module } from './module.ts';
 
 /** A configuration as stored: plain JSON. */
@@ -11,11 +10,4 @@ export type PlainConfig = Readonly<Record<string, unknown>>;
  */
 export abstract class Layer extends Module {
   abstract getConfig(): PlainConfig;
-}
-
-/** Fails on a key that the class does not know: a misspelt option must not be silently ignored. */
-export function checkKeys(who: string, config: object, known: readonly string[]): void {
-  for (const key of Object.keys(config))
-    if (!known.includes(key))
-      fail('CONFIG', { who, what: 'there is no such option', received: key, hint: `Known are ${known.join(', ')}` });
 }

@@ -1,5 +1,14 @@
 /** Symbols that write nodes: what a model's `call` receives, combines and returns. */
-import { fail, printShape, resolveAxis, type DType, type GraphBuilder, type Ref, type Shape, type TypedArray } from './ir/index.ts';
+import {
+  fail,
+  printShape,
+  resolveAxis,
+  type DType,
+  type GraphBuilder,
+  type Ref,
+  type Shape,
+  type TypedArray,
+} from './ir/index.ts';
 
 /** A tensor, or a number that stands for a scalar of the other operand's dtype. */
 export type TensorLike = Tensor | number;
@@ -243,7 +252,9 @@ export class Tensor {
   /** 1 where the last new axis equals the label, 0 elsewhere: `i32 […]` to `f32 […, classes]`. */
   oneHot(classes: number): Tensor {
     const positions = this.#of(this.b.iota([classes], 0));
-    return this.reshape([...this.shape, 1]).equal(positions).cast('f32');
+    return this.reshape([...this.shape, 1])
+      .equal(positions)
+      .cast('f32');
   }
 }
 
@@ -273,6 +284,9 @@ function fill(shape: readonly (number | null)[], from: Shape): Shape {
   const symbols = from.filter((n) => n < 0 && !shape.includes(n));
   const size = symbols.length === 1 && product(from) === product(shape) ? symbols[0]! : product(from) / product(shape);
   if (shape.lastIndexOf(null) !== open || (size >= 0 && !Number.isInteger(size)))
-    fail('SHAPE', { who: 'reshape', what: `cannot turn ${printShape(from)} into [${shape.map((n) => n ?? 'null').join(', ')}]` });
+    fail('SHAPE', {
+      who: 'reshape',
+      what: `cannot turn ${printShape(from)} into [${shape.map((n) => n ?? 'null').join(', ')}]`,
+    });
   return shape.map((n) => n ?? size);
 }

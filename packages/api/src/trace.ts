@@ -73,7 +73,9 @@ export class Trace {
 
   /** The trace that a tensor belongs to. */
   static of(tensor: Tensor): Trace {
-    return traces.get(tensor.b) ?? fail('STATE', { who: 'Tensor', what: 'layers apply to tensors of a running trace only' });
+    return (
+      traces.get(tensor.b) ?? fail('STATE', { who: 'Tensor', what: 'layers apply to tensors of a running trace only' })
+    );
   }
 
   /** The path of the module now being called. */

@@ -1,5 +1,18 @@
 /** Training as a user reaches it, on the interpreter. */
-import { Add, Concatenate, Dense, Dropout, EarlyStopping, Flatten, Model, ModelCheckpoint, Reshape, sequential, SGD, type Tensor } from '@bernoulli/api';
+import {
+  Add,
+  Concatenate,
+  Dense,
+  Dropout,
+  EarlyStopping,
+  Flatten,
+  Model,
+  ModelCheckpoint,
+  Reshape,
+  sequential,
+  SGD,
+  type Tensor,
+} from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { clusters } from './data.ts';
 import { compiled, SimpleNet } from './nets.ts';
@@ -9,7 +22,9 @@ const quiet = { verbose: 0 } as const;
 describe('fit', () => {
   it('learns, and reports every figure of every epoch', async () => {
     const { x, y } = clusters(90);
-    const model = compiled(new SimpleNet({ rate: 0.2 }), { optimizer: { className: 'Adam', config: { learningRate: 0.05 } } });
+    const model = compiled(new SimpleNet({ rate: 0.2 }), {
+      optimizer: { className: 'Adam', config: { learningRate: 0.05 } },
+    });
     const { history, epoch } = await model.fit(x, y, { epochs: 15, batchSize: 16, validationSplit: 0.2, ...quiet });
     expect(Object.keys(history).sort()).toEqual(['accuracy', 'loss', 'valAccuracy', 'valLoss']);
     expect(epoch).toHaveLength(15);
@@ -39,7 +54,9 @@ describe('fit', () => {
     const parted = compiled(new SimpleNet());
     const controller = new AbortController();
     const abortAt = { onBatchEnd: () => void (parted.progress.step === 7 && controller.abort()) };
-    await expect(parted.fit(x, y, { ...options, callbacks: [abortAt], signal: controller.signal })).rejects.toMatchObject({
+    await expect(
+      parted.fit(x, y, { ...options, callbacks: [abortAt], signal: controller.signal }),
+    ).rejects.toMatchObject({
       code: 'ABORTED',
     });
     expect(parted.progress).toMatchObject({ step: 7, epoch: 1, batch: 2 });
@@ -79,7 +96,11 @@ describe('fit', () => {
         return this.out.apply(this.flat[1].apply(this.flat[0].apply(joined)));
       }
     }
-    const model = compiled(new TwoInputs(), { loss: 'meanSquaredError', metrics: [], optimizer: new SGD({ learningRate: 0.02 }) });
+    const model = compiled(new TwoInputs(), {
+      loss: 'meanSquaredError',
+      metrics: [],
+      optimizer: new SGD({ learningRate: 0.02 }),
+    });
     const a = { data: [0, 0, 0, 1, 1, 0, 1, 1], shape: [4, 2] };
     const b = { data: [1, 2, 3, 4], shape: [4, 1] };
     const { history } = await model.fit([a, b], [1, 2, 3, 4], { epochs: 200, batchSize: 4, ...quiet });
@@ -105,7 +126,11 @@ describe('fit', () => {
     const { x, y } = clusters(30);
     const epochs: number[] = [];
     const losses: number[] = [];
-    const checkpoint = new ModelCheckpoint({ monitor: 'loss', saveBestOnly: true, save: (_, epoch) => void epochs.push(epoch) });
+    const checkpoint = new ModelCheckpoint({
+      monitor: 'loss',
+      saveBestOnly: true,
+      save: (_, epoch) => void epochs.push(epoch),
+    });
     const record = { onEpochEnd: (_: number, logs: Record<string, number>) => void losses.push(logs['loss']!) };
     await compiled(new SimpleNet()).fit(x, y, { epochs: 6, callbacks: [checkpoint, record], ...quiet });
     expect(epochs).toEqual(losses.flatMap((loss, i) => (loss < Math.min(Infinity, ...losses.slice(0, i)) ? [i] : [])));
@@ -123,18 +148,22 @@ describe('fit', () => {
   });
 
   it('writes a summary', async () => {
-    const model = compiled(sequential([new Dense({ units: 64, activation: 'relu' }), new Dropout({ rate: 0.5 }), new Dense({ units: 10 })]));
+    const model = compiled(
+      sequential([new Dense({ units: 64, activation: 'relu' }), new Dropout({ rate: 0.5 }), new Dense({ units: 10 })]),
+    );
     model.buildFor([784]);
-    expect(model.summary().split('\n')).toEqual([
-      'Model sequential',
-      '──────────────────────────────────────',
-      'Layer              Output        Weights',
-      '──────────────────────────────────────',
-      'dense (Dense)      [?batch, 64]   50,240',
-      'dropout (Dropout)  [?batch, 64]        0',
-      'dense1 (Dense)     [?batch, 10]      650',
-      '──────────────────────────────────────',
-      '50,890 weights',
-    ].map((line) => (line.startsWith('─') ? '─'.repeat(40) : line)));
+    expect(model.summary().split('\n')).toEqual(
+      [
+        'Model sequential',
+        '──────────────────────────────────────',
+        'Layer              Output        Weights',
+        '──────────────────────────────────────',
+        'dense (Dense)      [?batch, 64]   50,240',
+        'dropout (Dropout)  [?batch, 64]        0',
+        'dense1 (Dense)     [?batch, 10]      650',
+        '──────────────────────────────────────',
+        '50,890 weights',
+      ].map((line) => (line.startsWith('─') ? '─'.repeat(40) : line)),
+    );
   });
 });

@@ -92,7 +92,9 @@ describe('masks', () => {
       'masks: there is no such site. Received simpleNet/drop. Sites are simpleNet/dropout.',
     );
     await expect(attempt({ [path]: [[1, 0]] as never })).rejects.toThrow('the mask must be [8, 8]. Received [1, 2]');
-    await expect(attempt({ [path]: { data: new Float32Array(64).fill(0.5), shape: [8, 8] } as never })).rejects.toThrow(/must be 0 or 1/);
+    await expect(attempt({ [path]: { data: new Float32Array(64).fill(0.5), shape: [8, 8] } as never })).rejects.toThrow(
+      /must be 0 or 1/,
+    );
     await expect(model.masks(-1)).rejects.toThrow(/step must be a whole number/);
   });
 });

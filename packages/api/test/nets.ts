@@ -1,5 +1,13 @@
 /** The networks that the tests train. */
-import { Dense, Dropout, Model, type Backend, type CompileConfig, type DropoutConfig, type Tensor } from '@bernoulli/api';
+import {
+  Dense,
+  Dropout,
+  Model,
+  type Backend,
+  type CompileConfig,
+  type DropoutConfig,
+  type Tensor,
+} from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { classes } from './data.ts';
 

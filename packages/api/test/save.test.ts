@@ -45,7 +45,12 @@ describe('saving and loading', () => {
   it('makes a sequential model anew, with all it was told', async () => {
     const model = compiled(
       sequential([
-        new Dense({ units: 8, activation: 'relu', kernelRegularizer: 'l2', kernelConstraint: { className: 'MaxNorm', config: { maxValue: 3 } } }),
+        new Dense({
+          units: 8,
+          activation: 'relu',
+          kernelRegularizer: 'l2',
+          kernelConstraint: { className: 'MaxNorm', config: { maxValue: 3 } },
+        }),
         new Dropout({ rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8] }),
         new Dense({ units: 3, activation: 'softmax', useBias: false }),
       ]),
@@ -63,7 +68,9 @@ describe('saving and loading', () => {
     const model = compiled(new SimpleNet());
     model.buildFor([4]);
     const files = await modelToFiles(model);
-    expect(() => modelFromFiles({ ...files })).toThrow(/the stored model is of the class SimpleNet, and files hold no code/);
+    expect(() => modelFromFiles({ ...files })).toThrow(
+      /the stored model is of the class SimpleNet, and files hold no code/,
+    );
   });
 });
 
@@ -76,13 +83,36 @@ describe('refusing files', () => {
   const edits: [string, (config: Record<string, never>) => unknown, RegExp][] = [
     ['another format', (c) => ({ ...c, format: 'other' }), /format must be "bernoulli". Received other/],
     ['a newer version', (c) => ({ ...c, version: 2 }), /version must be 1/],
-    ['another stream', (c) => ({ ...c, streamVersion: 9 }), /streamVersion must be 1, or the masks would not be the same/],
-    ['a hostile class', (c) => ({ ...c, layers: [{ className: 'constructor', config: {} }] }), /there is no such layer. Received constructor/],
-    ['a hostile optimizer', (c) => ({ ...c, compiled: { ...(c['compiled'] as never as object), optimizer: { className: '__proto__', config: {} } } }), /optimizer/],
+    [
+      'another stream',
+      (c) => ({ ...c, streamVersion: 9 }),
+      /streamVersion must be 1, or the masks would not be the same/,
+    ],
+    [
+      'a hostile class',
+      (c) => ({ ...c, layers: [{ className: 'constructor', config: {} }] }),
+      /there is no such layer. Received constructor/,
+    ],
+    [
+      'a hostile optimizer',
+      (c) => ({
+        ...c,
+        compiled: { ...(c['compiled'] as never as object), optimizer: { className: '__proto__', config: {} } },
+      }),
+      /optimizer/,
+    ],
     ['layers that are no list', (c) => ({ ...c, layers: {} }), /layers must be a list/],
-    ['a fractional step', (c) => ({ ...c, progress: { ...(c['progress'] as never as object), step: 0.5 } }), /progress.step must be a whole number/],
+    [
+      'a fractional step',
+      (c) => ({ ...c, progress: { ...(c['progress'] as never as object), step: 0.5 } }),
+      /progress.step must be a whole number/,
+    ],
     ['a seed that is no number', (c) => ({ ...c, seed: 'Infinity' }), /seed must be a whole number as text/],
-    ['other shapes', (c) => ({ ...c, rowShapes: [[5]] }), /sequential\/dense\/kernel must be f32\[5, 3\]. Received f32\[4, 3\]/],
+    [
+      'other shapes',
+      (c) => ({ ...c, rowShapes: [[5]] }),
+      /sequential\/dense\/kernel must be f32\[5, 3\]. Received f32\[4, 3\]/,
+    ],
   ];
   it.each(edits)('%s', async (_, edit, message) => {
     const files = await stored();
@@ -93,8 +123,12 @@ describe('refusing files', () => {
   it('missing, truncated or foreign weights', async () => {
     const files = await stored();
     expect(() => modelFromFiles({ 'config.json': files['config.json']! })).toThrow(/model.safetensors is missing/);
-    expect(() => modelFromFiles({ ...files, 'model.safetensors': files['model.safetensors']!.slice(0, -4) })).toThrow(/./);
-    expect(() => modelFromFiles({ ...files, 'model.safetensors': files['optimizer.safetensors']! })).toThrow(/lacks sequential\/dense\/kernel/);
+    expect(() => modelFromFiles({ ...files, 'model.safetensors': files['model.safetensors']!.slice(0, -4) })).toThrow(
+      /./,
+    );
+    expect(() => modelFromFiles({ ...files, 'model.safetensors': files['optimizer.safetensors']! })).toThrow(
+      /lacks sequential\/dense\/kernel/,
+    );
     expect(() => modelFromFiles({ ...files, 'config.json': files['config.json']!.slice(0, 40) })).toThrow(/valid JSON/);
   });
 

@@ -57,7 +57,10 @@ function bar(fraction: number): string {
 
 function figures(logs: Logs): string {
   return Object.entries(logs)
-    .map(([name, value]) => `${name} ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`,
+    )
     .join('  ');
 }
 

@@ -1,6 +1,6 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
+import { checkKeys } from '../config.ts';
 import { fail, printShape, type Shape, type TensorData, type TensorType } from '../ir/index.ts';
-import { checkKeys } from '../layer.ts';
 import { drawBernoulli } from '../random/draw.ts';
 import type { Tensor } from '../tensor.ts';
 import { DropoutKind, type Draw, type Moments } from './kind.ts';

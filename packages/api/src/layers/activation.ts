@@ -1,6 +1,7 @@
 /** An activation function as a layer of its own. */
 import { activationName, getActivation, type Activation as Function } from '../activations/index.ts';
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { checkKeys } from '../config.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface ActivationConfig {

@@ -1,6 +1,7 @@
 /** The sum of several inputs: the end of a residual branch. */
+import { checkKeys } from '../config.ts';
 import { fail } from '../ir/index.ts';
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface AddConfig {

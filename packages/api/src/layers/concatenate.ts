@@ -1,6 +1,7 @@
 /** Several inputs side by side. */
+import { checkKeys } from '../config.ts';
 import { fail } from '../ir/index.ts';
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import { concat, type Tensor } from '../tensor.ts';
 
 export interface ConcatenateConfig {
@@ -29,7 +30,11 @@ export class Concatenate extends Layer {
     checkKeys('Concatenate', config, ['axis', 'name']);
     const { axis = -1, name } = config;
     if (!Number.isInteger(axis) || axis === 0)
-      fail('CONFIG', { who: 'Concatenate', what: 'axis must be a whole number other than 0, the batch', received: axis });
+      fail('CONFIG', {
+        who: 'Concatenate',
+        what: 'axis must be a whole number other than 0, the batch',
+        received: axis,
+      });
     this.#axis = axis;
     this.#name = name;
   }
@@ -39,7 +44,8 @@ export class Concatenate extends Layer {
   }
 
   call(...inputs: Tensor[]): Tensor {
-    if (inputs.length < 2) fail('CONFIG', { who: 'Concatenate', what: 'needs two or more inputs', received: inputs.length });
+    if (inputs.length < 2)
+      fail('CONFIG', { who: 'Concatenate', what: 'needs two or more inputs', received: inputs.length });
     return concat(inputs, this.#axis);
   }
 }

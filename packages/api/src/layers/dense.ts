@@ -1,9 +1,10 @@
 /** A fully connected layer. */
 import { activationName, getActivation, type Activation } from '../activations/index.ts';
+import { checkKeys } from '../config.ts';
 import { getConstraint, type Constraint } from '../constraints/index.ts';
 import { getInitializer, type Initializer } from '../initializers/index.ts';
 import { fail, printShape, type Shape } from '../ir/index.ts';
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import { getRegularizer, type Regularizer } from '../regularizers/index.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -73,7 +74,11 @@ export class Dense extends Layer {
     this.#units = config.units;
     this.#activation = getActivation(config.activation);
     this.#useBias = config.useBias ?? true;
-    this.#kernel = weight(config.kernelInitializer ?? 'glorotUniform', config.kernelRegularizer, config.kernelConstraint);
+    this.#kernel = weight(
+      config.kernelInitializer ?? 'glorotUniform',
+      config.kernelRegularizer,
+      config.kernelConstraint,
+    );
     this.#bias = weight(config.biasInitializer ?? 'zeros', config.biasRegularizer, config.biasConstraint);
     this.#name = config.name;
   }
@@ -96,7 +101,11 @@ export class Dense extends Layer {
   override build(input: Shape): void {
     const features = input.at(-1);
     if (input.length < 2 || features === undefined || features < 1)
-      fail('SHAPE', { who: 'Dense', what: 'needs an input [batch, …, features] with known features', received: printShape(input) });
+      fail('SHAPE', {
+        who: 'Dense',
+        what: 'needs an input [batch, …, features] with known features',
+        received: printShape(input),
+      });
     this.addWeight({ name: 'kernel', shape: [features, this.#units], ...this.#kernel });
     if (this.#useBias) this.addWeight({ name: 'bias', shape: [this.#units], ...this.#bias });
   }

@@ -1,5 +1,6 @@
 /** All axes but the batch as one. */
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { checkKeys } from '../config.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface FlattenConfig {

@@ -1,6 +1,7 @@
 /** The same elements of each row in another shape. */
+import { checkKeys } from '../config.ts';
 import { fail } from '../ir/index.ts';
-import { checkKeys, Layer, type PlainConfig } from '../layer.ts';
+import { Layer, type PlainConfig } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface ReshapeConfig {

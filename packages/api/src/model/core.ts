@@ -1,5 +1,14 @@
 /** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
-import { BATCH, fail, printShape, sameShape, type Backend, type Shape, type TensorData, type Values } from '../ir/index.ts';
+import {
+  BATCH,
+  fail,
+  printShape,
+  sameShape,
+  type Backend,
+  type Shape,
+  type TensorData,
+  type Values,
+} from '../ir/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import { modulePaths, type Module, type Parameter } from '../module.ts';
@@ -95,7 +104,8 @@ export class Core {
 
   compiled(who: string): Compiled {
     return (
-      this.#compiled ?? fail('STATE', { who, at: this.name, what: 'the model is not compiled', hint: 'Call compile first' })
+      this.#compiled ??
+      fail('STATE', { who, at: this.name, what: 'the model is not compiled', hint: 'Call compile first' })
     );
   }
 
@@ -110,7 +120,12 @@ export class Core {
   optimizer(who: string): Optimizer {
     return (
       this.compiled(who).optimizer ??
-      fail('STATE', { who, at: this.name, what: 'the model was compiled without an optimizer', hint: 'Give compile one' })
+      fail('STATE', {
+        who,
+        at: this.name,
+        what: 'the model was compiled without an optimizer',
+        hint: 'Give compile one',
+      })
     );
   }
 
@@ -121,7 +136,12 @@ export class Core {
   built(who: string): Built {
     return (
       this.#built ??
-      fail('STATE', { who, at: this.name, what: 'the model is not built', hint: 'Train it, predict with it, or call build first' })
+      fail('STATE', {
+        who,
+        at: this.name,
+        what: 'the model is not built',
+        hint: 'Train it, predict with it, or call build first',
+      })
     );
   }
 

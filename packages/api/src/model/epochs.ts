@@ -32,7 +32,9 @@ export function epochsOf({ xs, y, rows }: Prepared, { batchSize, shuffle }: Batc
   return {
     batches: Math.ceil(rows / batchSize),
     *epoch({ seed, epoch, from }) {
-      const order = shuffle ? permutation(siteKey(seed, shuffleSite, epoch), rows) : Uint32Array.from({ length: rows }, (_, i) => i);
+      const order = shuffle
+        ? permutation(siteKey(seed, shuffleSite, epoch), rows)
+        : Uint32Array.from({ length: rows }, (_, i) => i);
       const buffers = tensors.map((t) => allocate(t.dtype, Math.min(batchSize, rows) * rowSizeOf(t)));
       for (let start = from * batchSize; start < rows; start += batchSize) {
         const indices = order.subarray(start, start + batchSize);
@@ -49,7 +51,8 @@ export function epochsFrom(core: Core, source: BatchSource): Epochs {
     batches: Array.isArray(source) ? source.length : undefined,
     async *epoch({ from }) {
       let index = 0;
-      for await (const batch of source as AsyncIterable<Batch>) if (index++ >= from) yield readBatch(core, batch, index - 1);
+      for await (const batch of source as AsyncIterable<Batch>)
+        if (index++ >= from) yield readBatch(core, batch, index - 1);
       if (index === 0)
         fail('DATA', {
           who: 'fit',

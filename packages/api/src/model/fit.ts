@@ -74,7 +74,11 @@ export async function fit(
   for (let epoch = first; epoch < epochs && !stopped; epoch++) {
     await tell((c) => c.onEpochBegin?.(epoch, context));
     const sums = new MetricSums(() => core.metrics);
-    for await (const batch of source.epoch({ seed: core.compiled('fit').seed, epoch: progress.epoch, from: progress.batch })) {
+    for await (const batch of source.epoch({
+      seed: core.compiled('fit').seed,
+      epoch: progress.epoch,
+      from: progress.batch,
+    })) {
       checkSignal(signal, 'fit');
       await trainStep(core, batch, sums);
       const index = progress.batch++;
@@ -83,7 +87,8 @@ export async function fit(
     progress.epoch++;
     progress.batch = 0;
     logs = sums.logs();
-    if (validation !== undefined) Object.assign(logs, (await evaluatePrepared(core, validation, { signal })).logs('val'));
+    if (validation !== undefined)
+      Object.assign(logs, (await evaluatePrepared(core, validation, { signal })).logs('val'));
     await tell((c) => c.onEpochEnd?.(epoch, logs, context));
   }
   await tell((c) => c.onTrainEnd?.(logs, context));
@@ -103,7 +108,8 @@ function openData(
   if (!inMemory && validationSplit !== undefined)
     fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });
   const options = { batchSize, shuffle };
-  const judged = (): Prepared | undefined => validationData && prepare(core, 'fit', validationData[0], validationData[1]);
+  const judged = (): Prepared | undefined =>
+    validationData && prepare(core, 'fit', validationData[0], validationData[1]);
   if (!inMemory) return { source: epochsFrom(core, x), validation: judged() };
   const data = prepare(core, 'fit', x as Inputs, y);
   if (validationSplit === undefined) return { source: epochsOf(data, options), validation: judged() };

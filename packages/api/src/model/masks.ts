@@ -12,7 +12,11 @@ export interface MaskOptions {
 }
 
 /** Runs the noise part of the training step, on the model's backend. */
-export async function drawMasks(core: Core, step: number, { batchSize = 32 }: MaskOptions = {}): Promise<Record<string, TensorData>> {
+export async function drawMasks(
+  core: Core,
+  step: number,
+  { batchSize = 32 }: MaskOptions = {},
+): Promise<Record<string, TensorData>> {
   if (!Number.isInteger(step) || step < 0 || step > 0xffffffff)
     fail('CONFIG', { who: 'masks', what: 'step must be a whole number in [0, 2³²)', received: step });
   core.built('masks');

@@ -106,6 +106,8 @@ export abstract class Model extends Module {
       optimizer: optimizer === undefined ? undefined : getOptimizer(optimizer),
       loss: loss === undefined ? undefined : getLoss(loss),
     };
+    if (made.loss?.getConfig()['reduction'] === 'none')
+      fail('CONFIG', { who: 'compile', what: 'the loss must be one number: its reduction may not be none' });
     if (metrics.length > 0 && made.loss === undefined)
       fail('CONFIG', { who: 'compile', what: 'metrics need a loss, which says what the labels are' });
     this.#core.configure({
@@ -227,7 +229,11 @@ export abstract class Model extends Module {
 
 function isOptions(value: unknown): value is FitOptions {
   return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value) && !('data' in value)
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value) &&
+    !('data' in value)
   );
 }
 

@@ -23,14 +23,25 @@ export interface SampleOptions extends PredictOptions {
 }
 
 /** Predictions without noise, `f32 [rows, …]`. */
-export async function predict(core: Core, x: Inputs, { batchSize = 1024, signal }: PredictOptions = {}): Promise<TensorData> {
-  const { output } = await inParts(core, 'predict', x, checkBatchSize(batchSize, 'predict'), ['output'], signal, (rows, _, values) =>
-    core.run({
-      kind: 'predict',
-      rows,
-      values,
-      program: (shapes) => predictProgram(core.model, core.paths, shapes),
-    }),
+export async function predict(
+  core: Core,
+  x: Inputs,
+  { batchSize = 1024, signal }: PredictOptions = {},
+): Promise<TensorData> {
+  const { output } = await inParts(
+    core,
+    'predict',
+    x,
+    checkBatchSize(batchSize, 'predict'),
+    ['output'],
+    signal,
+    (rows, _, values) =>
+      core.run({
+        kind: 'predict',
+        rows,
+        values,
+        program: (shapes) => predictProgram(core.model, core.paths, shapes),
+      }),
   );
   return output!;
 }
@@ -44,16 +55,23 @@ export async function sample(
   if (!Number.isInteger(samples) || samples < 1)
     fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
   const size = checkBatchSize(batchSize ?? Math.max(1, Math.floor(16384 / samples)), 'sample');
-  const { mean, variance } = await inParts(core, 'sample', x, size, ['mean', 'variance'], signal, (rows, start, values) =>
-    core.run({
-      kind: `sample|${samples}`,
-      rows,
-      values,
-      program: (shapes) => sampleProgram(core.model, core.paths, shapes, samples),
-      seed,
-      step,
-      rowOffset: start * samples,
-    }),
+  const { mean, variance } = await inParts(
+    core,
+    'sample',
+    x,
+    size,
+    ['mean', 'variance'],
+    signal,
+    (rows, start, values) =>
+      core.run({
+        kind: `sample|${samples}`,
+        rows,
+        values,
+        program: (shapes) => sampleProgram(core.model, core.paths, shapes, samples),
+        seed,
+        step,
+        rowOffset: start * samples,
+      }),
   );
   return { mean: mean!, variance: variance! };
 }

@@ -67,5 +67,7 @@ function sameApartFromOnes(a: readonly number[], b: readonly number[]): boolean 
 
 /** A list of inputs holds objects; an array of numbers or of arrays is one input. */
 function isList(x: Inputs): x is readonly { data: never; shape: readonly number[] }[] {
-  return Array.isArray(x) && x.length > 0 && x.every((item) => typeof item === 'object' && item !== null && 'data' in item);
+  return (
+    Array.isArray(x) && x.length > 0 && x.every((item) => typeof item === 'object' && item !== null && 'data' in item)
+  );
 }

@@ -94,7 +94,8 @@ export class Resident {
   async #read(name: string): Promise<TensorData> {
     const holder = this.#holders.get(name);
     if (holder !== undefined) return holder.executable.readState(name);
-    const value = this.#host.get(name) ?? fail('NAME', { who: 'Model', what: 'there is no such weight', received: name });
+    const value =
+      this.#host.get(name) ?? fail('NAME', { who: 'Model', what: 'there is no such weight', received: name });
     return { ...value, data: value.data.slice() };
   }
 

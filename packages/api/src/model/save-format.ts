@@ -59,7 +59,9 @@ export function parseConfig(bytes: Uint8Array): StoredConfig {
       loss: compiled['loss'] === null ? null : part('compiled.loss', compiled['loss']),
       metrics: list('compiled.metrics', compiled['metrics']).map((m, i) => part(`compiled.metrics[${i}]`, m)),
     },
-    seed: /^-?\d{1,20}$/.test(String(config['seed'])) ? text('seed', config['seed']) : bad('seed', 'be a whole number as text', config['seed']),
+    seed: /^-?\d{1,20}$/.test(String(config['seed']))
+      ? text('seed', config['seed'])
+      : bad('seed', 'be a whole number as text', config['seed']),
     progress: {
       step: whole('progress.step', progress['step']),
       epoch: whole('progress.epoch', progress['epoch']),
@@ -70,7 +72,12 @@ export function parseConfig(bytes: Uint8Array): StoredConfig {
 }
 
 function bad(field: string, must: string, received: unknown): never {
-  return fail('FORMAT', { who: 'load', at: 'config.json', what: `${field} must ${must}`, received: received ?? String(received) });
+  return fail('FORMAT', {
+    who: 'load',
+    at: 'config.json',
+    what: `${field} must ${must}`,
+    received: received ?? String(received),
+  });
 }
 
 function object(field: string, value: unknown): Record<string, unknown> {
@@ -87,7 +94,9 @@ function text(field: string, value: unknown): string {
 }
 
 function whole(field: string, value: unknown): number {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : bad(field, 'be a whole number from 0 up', value);
+  return Number.isSafeInteger(value) && (value as number) >= 0
+    ? (value as number)
+    : bad(field, 'be a whole number from 0 up', value);
 }
 
 function part(field: string, value: unknown): StoredPart {

@@ -95,7 +95,11 @@ export function modelFromFiles<M extends Model = Model>(
   if (into !== undefined && into.name !== config.name)
     fail('NAME', { who: 'load', what: `the stored model is called ${config.name}`, received: into.name });
   if (core.isBuilt || core.isCompiled)
-    fail('STATE', { who: 'load', at: model.name, what: 'the model to load into must be fresh: neither compiled nor built' });
+    fail('STATE', {
+      who: 'load',
+      at: model.name,
+      what: 'the model to load into must be fresh: neither compiled nor built',
+    });
   const { optimizer, loss, metrics } = config.compiled;
   model.compile({
     optimizer: optimizer ?? undefined,
@@ -119,12 +123,19 @@ function fill(
   const { parameters } = core.built('load');
   for (const [path, { shape }] of parameters) checkTensor('model.safetensors', path, weights.get(path), shape);
   for (const path of weights.keys())
-    if (!parameters.has(path)) fail('NAME', { who: 'load', at: 'model.safetensors', what: 'the model has no such weight', received: path });
+    if (!parameters.has(path))
+      fail('NAME', { who: 'load', at: 'model.safetensors', what: 'the model has no such weight', received: path });
   const wanted = slotShapes(core);
   if (slots.size > 0)
     for (const [name, shape] of wanted) checkTensor('optimizer.safetensors', name, slots.get(name), shape);
   for (const name of slots.keys())
-    if (!wanted.has(name)) fail('NAME', { who: 'load', at: 'optimizer.safetensors', what: 'the optimizer has no such state', received: name });
+    if (!wanted.has(name))
+      fail('NAME', {
+        who: 'load',
+        at: 'optimizer.safetensors',
+        what: 'the optimizer has no such state',
+        received: name,
+      });
   for (const [name, value] of [...weights, ...slots]) core.resident.place(name, value);
   Object.assign(core.progress, progress);
 }
@@ -151,7 +162,8 @@ function slotShapes(core: Core): Map<string, Shape> {
 
 async function readSlots(core: Core): Promise<Record<string, TensorData>> {
   const values: Record<string, TensorData> = {};
-  for (const name of slotShapes(core).keys()) if (core.resident.has(name)) values[name] = await core.resident.read(name);
+  for (const name of slotShapes(core).keys())
+    if (core.resident.has(name)) values[name] = await core.resident.read(name);
   return values;
 }
 
@@ -175,5 +187,12 @@ function stored(part: { className: string; getConfig(): object } | undefined, ta
 }
 
 function file(files: Readonly<Record<string, Uint8Array | undefined>>, name: string): Uint8Array {
-  return files[name] ?? fail('FORMAT', { who: 'load', what: `${name} is missing`, hint: `There are ${Object.keys(files).join(', ') || 'no files'}` });
+  return (
+    files[name] ??
+    fail('FORMAT', {
+      who: 'load',
+      what: `${name} is missing`,
+      hint: `There are ${Object.keys(files).join(', ') || 'no files'}`,
+    })
+  );
 }

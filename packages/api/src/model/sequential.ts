@@ -18,7 +18,8 @@ export class Sequential extends Model {
     if (!Array.isArray(layers) || layers.length === 0)
       fail('CONFIG', { who: 'sequential', what: 'needs one or more layers', received: layers });
     layers.forEach((layer, i) => {
-      if (!(layer instanceof Layer)) fail('CONFIG', { who: 'sequential', what: `item ${i} must be a layer`, received: layer });
+      if (!(layer instanceof Layer))
+        fail('CONFIG', { who: 'sequential', what: `item ${i} must be a layer`, received: layer });
     });
     this.layers = layers;
     this.#named = nameAll(layers);

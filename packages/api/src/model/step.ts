@@ -15,7 +15,12 @@ export type Masks = Readonly<Record<string, ArrayInput>>;
  *
  * @throws BernoulliError `NON_FINITE` when the loss or a gradient is NaN or infinite; the state is as it was before the step.
  */
-export async function trainStep(core: Core, { xs, y, rows }: Prepared, sums: MetricSums, masks: Masks = {}): Promise<number> {
+export async function trainStep(
+  core: Core,
+  { xs, y, rows }: Prepared,
+  sums: MetricSums,
+  masks: Masks = {},
+): Promise<number> {
   const optimizer = core.optimizer('fit');
   const parts = { loss: core.loss('fit'), metrics: core.metrics, optimizer };
   const injected = new Set(Object.keys(masks));
@@ -24,7 +29,11 @@ export async function trainStep(core: Core, { xs, y, rows }: Prepared, sums: Met
     rows,
     program: (shapes: readonly (readonly number[])[]) => trainProgram(core.model, core.paths, shapes, parts, injected),
   };
-  const values: Record<string, TensorData> = { ...core.namedInputs(xs), y, ...maskInputs(core.program(which).program, masks) };
+  const values: Record<string, TensorData> = {
+    ...core.namedInputs(xs),
+    y,
+    ...maskInputs(core.program(which).program, masks),
+  };
   for (const [name, value] of Object.entries(optimizer.scalars(core.progress.step)))
     values[`scalar:${name}`] = { dtype: 'f32', shape: [], data: Float32Array.of(value) };
   const outputs = await core.run({ ...which, values, step: core.progress.step });
@@ -61,7 +70,12 @@ function maskInputs(program: Program, masks: Masks): Record<string, TensorData> 
     const { dtype, shape } = site.noise;
     const value = toTensor(mask, dtype, 'masks', { name: path });
     if (!sameShape(value.shape, shape))
-      fail('SHAPE', { who: 'masks', at: path, what: `the mask must be ${printShape(shape)}`, received: printShape(value.shape) });
+      fail('SHAPE', {
+        who: 'masks',
+        at: path,
+        what: `the mask must be ${printShape(shape)}`,
+        received: printShape(value.shape),
+      });
     inputs[`mask:${path}`] = value;
   }
   return inputs;

@@ -19,12 +19,16 @@ export function summary(core: Core): string {
     ]);
   const table = [['Layer', 'Output', 'Weights'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
-  const lines = table.map((row) => row.map((cell, i) => (i === 2 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '));
+  const lines = table.map((row) =>
+    row.map((cell, i) => (i === 2 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '),
+  );
   const rule = '─'.repeat(lines[0]!.length);
   const total = [...parameters.values()].reduce((n, { shape }) => n + sizeOf(shape), 0);
   const trainable = [...parameters.values()].reduce((n, p) => (p.trainable ? n + sizeOf(p.shape) : n), 0);
   const end = trainable === total ? '' : ` (${count(trainable)} trainable)`;
-  return [`Model ${core.name}`, rule, lines[0], rule, ...lines.slice(1), rule, `${count(total)} weights${end}`].join('\n');
+  return [`Model ${core.name}`, rule, lines[0], rule, ...lines.slice(1), rule, `${count(total)} weights${end}`].join(
+    '\n',
+  );
 }
 
 function count(n: number): string {

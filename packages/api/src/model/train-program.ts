@@ -44,11 +44,15 @@ export function trainProgram(
   const outputs: Record<string, Ref> = { loss: withPenalties(dataLoss, parameters).ref };
   metrics.forEach((metric, i) =>
     trace.within(metric.name, () => {
-      for (const [name, value] of Object.entries(metric.statistics(y, output))) outputs[statisticName(i, name)] = value.ref;
+      for (const [name, value] of Object.entries(metric.statistics(y, output)))
+        outputs[statisticName(i, name)] = value.ref;
     }),
   );
   const forward = simplify(
-    trace.b.build({ outputs, state: parameters.map(({ path, value }) => ({ name: path, node: value.ref, next: null })) }),
+    trace.b.build({
+      outputs,
+      state: parameters.map(({ path, value }) => ({ name: path, node: value.ref, next: null })),
+    }),
   );
   const graph = addUpdate(forward, new Map(parameters.map((p) => [p.path, p.parameter])), optimizer);
   return { graph: simplify(graph, { final: true }), sites: trace.sites };
@@ -70,7 +74,11 @@ function addUpdate(forward: Graph, parameters: ReadonlyMap<string, Parameter>, o
   const b = GraphBuilder.from(forward);
   const tensor = (ref: Ref): Tensor => new Tensor(b, ref);
   const outputs = Object.fromEntries(forward.outputs.map(({ name, node }) => [name, b.ref(node)]));
-  const carried = forward.state.map(({ name, node }) => ({ name, value: b.ref(node), parameter: parameters.get(name)! }));
+  const carried = forward.state.map(({ name, node }) => ({
+    name,
+    value: b.ref(node),
+    parameter: parameters.get(name)!,
+  }));
   const trained = carried.filter(({ parameter }) => parameter.trainable);
 
   const raw = gradients(
