@@ -11,17 +11,10 @@ export interface Carry {
   readonly saved: ReadonlySet<NodeId>;
 }
 
-/** An operand of a unit. */
-export interface Read {
-  /** Whose bytes are read. */
-  readonly root: NodeId;
-  /** Whether element i is read only to compute element i. */
-  readonly aligned: boolean;
-}
-
 /**
- * A value may be written over the old one when a fused loop of the update phase computes it, when that loop reads the
- * old value, if at all, at the element it is about to write, and when all other readers have run before.
+ * A value may be written over the old one when a fused loop of the update phase computes it and all other readers of the
+ * old value have run before. The loop itself may read the old value: as both have as many elements as the loop has turns,
+ * it reads the element that it is about to write.
  */
 export function planCarry(graph: Graph, roots: readonly NodeId[], units: readonly ScheduledUnit[]): Carry {
   const states = new Set(graph.state.map((s) => s.node));
@@ -33,8 +26,9 @@ export function planCarry(graph: Graph, roots: readonly NodeId[], units: readonl
 
   const mayOverwrite = (next: NodeId, state: NodeId): boolean => {
     const at = producer.get(next);
-    if (at === undefined || units[at]!.group === null || units[at]!.phase !== 'update' || inPlace.has(next)) return false;
-    return units.every((unit, i) => unit.reads.every((r) => r.root !== state || i < at || (i === at && r.aligned)));
+    if (at === undefined || units[at]!.group === null || units[at]!.phase !== 'update' || inPlace.has(next))
+      return false;
+    return units.every((unit, i) => i <= at || !unit.reads.includes(state));
   };
 
   for (const { node, next } of graph.state) {

@@ -118,7 +118,11 @@ export class CpuExecutable implements Executable {
     const { state } = this.#program.graph;
     return (
       state.find((s) => s.name === name) ??
-      fail('NAME', { who: 'cpu', what: `no state has that name; there is ${state.map((s) => s.name).join(', ') || 'none'}`, received: name })
+      fail('NAME', {
+        who: 'cpu',
+        what: `no state has that name; there is ${state.map((s) => s.name).join(', ') || 'none'}`,
+        received: name,
+      })
     );
   }
 

@@ -33,7 +33,11 @@ export class Family {
     const addresses = new Map<string, number>();
     for (const binding of state) {
       const type = typeOf(binding);
-      const resident = this.#residents.get(binding.name) ?? { type, block: this.heap.allocate(bytesOf(type)), users: 0 };
+      const resident = this.#residents.get(binding.name) ?? {
+        type,
+        block: this.heap.allocate(bytesOf(type)),
+        users: 0,
+      };
       this.#residents.set(binding.name, resident);
       resident.users++;
       addresses.set(binding.name, resident.block.address);

@@ -70,7 +70,7 @@ function tenantsOf({ graph, roots, units, carry }: Schedule, at: ReadonlyMap<Nod
 
   const last = new Map<NodeId, number>();
   const keep = (root: NodeId, time: number): void => void last.set(root, Math.max(last.get(root) ?? 0, time));
-  units.forEach((unit, i) => unit.reads.forEach(({ root }) => keep(root, timeOf(i))));
+  units.forEach((unit, i) => unit.reads.forEach((root) => keep(root, timeOf(i))));
   for (const { node } of graph.outputs) keep(roots[node]!, fetched);
   if (graph.commit !== null) keep(roots[graph.commit]!, fetched);
   for (const { from } of carry.copies) keep(from, end);
@@ -90,7 +90,7 @@ function tenantsOf({ graph, roots, units, carry }: Schedule, at: ReadonlyMap<Nod
 
 /** Writes every constant that is read. They live as long as the executable, in one block. */
 function placeConstants({ graph, roots, units, carry }: Schedule, family: Family, at: Map<NodeId, number>): Block {
-  const wanted = new Set<NodeId>([...units.flatMap((u) => u.reads.map((r) => r.root)), ...carry.copies.map((c) => c.from)]);
+  const wanted = new Set<NodeId>([...units.flatMap((u) => u.reads), ...carry.copies.map((c) => c.from)]);
   for (const id of [...graph.outputs.map((o) => o.node), graph.commit]) if (id !== null) wanted.add(roots[id]!);
   const values = [...wanted].flatMap((id) => {
     const value = valueOf(graph.nodes[id]!);

@@ -1,7 +1,7 @@
 /** A graph as work in order: what runs, what each unit reads and gives, and how state is carried. */
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import { rootsOf } from './aliases.ts';
-import { planCarry, type Carry, type Read } from './carry.ts';
+import { planCarry, type Carry } from './carry.ts';
 import { groupOf, type Group } from './fuse/group.ts';
 import { phasesOf } from './phases.ts';
 import { unitsOf, type Fusable, type Unit } from './units.ts';
@@ -17,7 +17,8 @@ export interface Schedule {
 export interface ScheduledUnit extends Unit {
   /** `null` for a node with a kernel of its own. */
   readonly group: Group | null;
-  readonly reads: readonly Read[];
+  /** Roots whose bytes it reads. */
+  readonly reads: readonly NodeId[];
   /** Nodes whose values leave the unit and need bytes. */
   readonly results: readonly NodeId[];
 }
@@ -32,7 +33,8 @@ export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
   const units = drafts.map((unit): ScheduledUnit => {
     const group = unit.splits === null ? null : groupOf(graph, roots, unit);
     const results = unit.nodes.filter((id) => kept.has(id));
-    return { ...unit, group, results, reads: group === null ? plainReads(graph, roots, unit) : groupReads(group) };
+    const operands = group === null ? unit.nodes.flatMap((id) => graph.nodes[id]!.inputs) : [...group.operands.keys()];
+    return { ...unit, group, results, reads: operands.map((id) => roots[id]!) };
   });
   return { graph, roots, units, carry: planCarry(graph, roots, units) };
 }
@@ -46,12 +48,4 @@ function keptRoots(graph: Graph, roots: readonly NodeId[], units: readonly Unit[
   const ends = [...graph.outputs.map((o) => o.node), ...graph.state.map((s) => s.next), graph.commit];
   for (const id of ends) if (id !== null) kept.add(roots[id]!);
   return kept;
-}
-
-function plainReads(graph: Graph, roots: readonly NodeId[], unit: Unit): Read[] {
-  return unit.nodes.flatMap((id) => graph.nodes[id]!.inputs.map((input) => ({ root: roots[input]!, aligned: false })));
-}
-
-function groupReads(group: Group): Read[] {
-  return [...group.operands.values()].map(({ root, reading }) => ({ root, aligned: reading === 'full' }));
 }

@@ -23,7 +23,8 @@ export function prepareRoutine(graph: Graph, id: NodeId, engine: Engine): Prepar
 
 export function routineStep(graph: Graph, id: NodeId, prepared: Prepared, { addressOf, scratch }: Placement): Bind {
   const { inputs } = graph.nodes[id]!;
-  return (view) => prepared.bind({ inputs: inputs.map(addressOf), out: addressOf(id), scratch, views: inputs.map(view) });
+  return (view) =>
+    prepared.bind({ inputs: inputs.map(addressOf), out: addressOf(id), scratch, views: inputs.map(view) });
 }
 
 /** A node run by its plain kernel. */

@@ -19,8 +19,13 @@ describe.each([{ simd: false }, { simd: true }])('cpu(%o)', (options) => {
     if (expected.dtype !== 'f32') expect(y!.data).toEqual(wanted);
     else {
       // A sum errs by its terms, not by what is left of them.
-      const terms = inputs['x0']!.data.reduce((sum, x) => sum + Math.abs(x), 0) / Math.max(1, wanted.length);
-      const scale = Math.max(1e-30, Number.isFinite(terms) ? terms : 0, ...wanted.filter((v) => Number.isFinite(v)).map(Math.abs));
+      const terms =
+        Array.from(inputs['x0']!.data).reduce((sum, x) => sum + Math.abs(x), 0) / Math.max(1, wanted.length);
+      const scale = Math.max(
+        1e-30,
+        Number.isFinite(terms) ? terms : 0,
+        ...wanted.filter((v) => Number.isFinite(v)).map(Math.abs),
+      );
       const single = graph.nodes.at(-1)!.op !== 'matMul' && !graph.nodes.at(-1)!.op.startsWith('reduce');
       wanted.forEach((v, i) => {
         const got = y!.data[i]!;

@@ -54,9 +54,7 @@ export function emitGroup(request: EmitRequest): Code {
     ...(columns % 4 > 0 ? across(false, columns * 4) : []),
   ];
   const body =
-    rows === 1
-      ? row
-      : loopWhile([...row, ...advance(DOWN, 4), ...local.get(DOWN), ...i32.const(rows * 4), ...i32.ltU]);
+    rows === 1 ? row : loopWhile([...row, ...advance(DOWN, 4), ...local.get(DOWN), ...i32.const(rows * 4), ...i32.ltU]);
   return {
     name,
     locals: [
@@ -101,7 +99,8 @@ function constantOf(dtype: DType, value: number): number[] {
 function valueOf({ graph, call }: EmitRequest, id: NodeId, vectors: Vectors): readonly number[] {
   const node = graph.nodes[id]!;
   const operands = node.inputs.map((i): Pushed => ({ dtype: graph.nodes[i]!.dtype, push: local.get(vectors.of(i)) }));
-  const lower = lowerings[node.op] as ((o: readonly Pushed[], attrs: unknown, call: CallVector) => readonly number[]) | undefined;
+  const lower = lowerings[node.op] as
+    ((o: readonly Pushed[], attrs: unknown, call: CallVector) => readonly number[]) | undefined;
   return lower!(operands, node.attrs, call);
 }
 

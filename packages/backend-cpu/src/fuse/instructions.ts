@@ -27,7 +27,9 @@ export const i32 = {
   load8U: (offset: number): number[] => [0x2d, 0, ...unsigned(offset)],
 };
 
-const lane = (code: number) => (offset: number): number[] => [...memory(code)(offset), 0];
+const lane =
+  (code: number) =>
+  (offset: number): number[] => [...memory(code)(offset), 0];
 
 export const v128 = {
   load: memory(0x00),

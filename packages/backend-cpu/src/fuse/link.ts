@@ -12,7 +12,11 @@ import { call } from './instructions.ts';
 const vectorFunctions: readonly VectorFunction[] = ['exp', 'log', 'log1p', 'tanh', 'sigmoid'];
 
 /** The function of each fused unit. */
-export async function link(schedule: Schedule, placement: Placement, engine: Engine): Promise<ReadonlyMap<ScheduledUnit, () => void>> {
+export async function link(
+  schedule: Schedule,
+  placement: Placement,
+  engine: Engine,
+): Promise<ReadonlyMap<ScheduledUnit, () => void>> {
   const { graph, roots, carry } = schedule;
   const fused = schedule.units.filter((u) => u.group !== null && u.group.domain.rows * u.group.domain.columns > 0);
   if (fused.length === 0 || webAssembly === undefined) return new Map();

@@ -15,7 +15,11 @@ export interface Pushed {
 export type CallVector = (name: VectorFunction) => readonly number[];
 
 /** Instructions that leave the op's value on the stack. */
-type Lowering<O extends OpName> = (operands: readonly Pushed[], attrs: NodeOf<O>['attrs'], call: CallVector) => readonly number[];
+type Lowering<O extends OpName> = (
+  operands: readonly Pushed[],
+  attrs: NodeOf<O>['attrs'],
+  call: CallVector,
+) => readonly number[];
 
 type Instruction = readonly number[];
 
@@ -26,7 +30,10 @@ const none = v128.splat(0);
 /** By the operands' dtype. */
 const typed =
   (onFloats: Instruction, onIntegers: Instruction) =>
-  (operands: readonly Pushed[]): Instruction => [...operands.flatMap((o) => o.push), ...(operands[0]!.dtype === 'f32' ? onFloats : onIntegers)];
+  (operands: readonly Pushed[]): Instruction => [
+    ...operands.flatMap((o) => o.push),
+    ...(operands[0]!.dtype === 'f32' ? onFloats : onIntegers),
+  ];
 
 /** For an op of one kind of operand. */
 const always = (instruction: Instruction) => typed(instruction, instruction);

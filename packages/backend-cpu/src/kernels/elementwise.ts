@@ -41,9 +41,7 @@ export function compare(f: (a: number, b: number) => boolean): (spec: Spec<NoAtt
 }
 
 /** Copies a strided view of one array into a strided view of another. */
-export function copyRows(
-  { inner, steps, each }: ReturnType<typeof walk>,
-): (from: TypedArray, to: TypedArray) => void {
+export function copyRows({ inner, steps, each }: ReturnType<typeof walk>): (from: TypedArray, to: TypedArray) => void {
   const [dTo, dFrom] = steps as [number, number];
   return (from, to) =>
     each((at) => {

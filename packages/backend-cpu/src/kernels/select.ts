@@ -4,7 +4,10 @@ import type { Kernel } from '../kernel.ts';
 import { walk } from '../walk.ts';
 
 export const select: Kernel<'select'> = ({ inputs, type: { shape } }) => {
-  const { inner, steps, each } = walk(shape, [stridesOf(shape), ...inputs.map((x) => broadcastStrides(x.shape, shape))]);
+  const { inner, steps, each } = walk(shape, [
+    stridesOf(shape),
+    ...inputs.map((x) => broadcastStrides(x.shape, shape)),
+  ]);
   const [, dc, da, db] = steps as [number, number, number, number];
   return ([condition, a, b], out) =>
     each((at) => {

@@ -4,6 +4,5 @@ import type { Kernel } from '../kernel.ts';
 
 export const uniform: Kernel<'uniform'> = ({ attrs: { shape } }) => {
   const row = sizeOf(shape.slice(1));
-  return ([key, offset], out) =>
-    fillUniform([key![0]! >>> 0, key![1]! >>> 0], out as Float32Array, offset![0]! * row);
+  return ([key, offset], out) => fillUniform([key![0]! >>> 0, key![1]! >>> 0], out as Float32Array, offset![0]! * row);
 };

@@ -2,7 +2,10 @@
 import { productOf } from '../kernels/mat-mul.ts';
 import type { Routine } from './routine.ts';
 
-export const matMul: Routine<'matMul'> = ({ attrs: { transposeA, transposeB }, inputs, type }, { gemm, gemmScratch }) => {
+export const matMul: Routine<'matMul'> = (
+  { attrs: { transposeA, transposeB }, inputs, type },
+  { gemm, gemmScratch },
+) => {
   const { batch, m, k, n, batchB } = productOf(inputs, transposeA, type);
   return {
     scratchBytes: gemmScratch(m, k, n),

@@ -6,7 +6,11 @@ import type { Prepared } from './routine.ts';
 type OverRows = (x: number, rows: number, columns: number, to: number) => void;
 
 /** `overLast` folds each row, `overFirst` each column; `null` where there is no routine for that side. */
-export function reduceBy({ attrs: { axes }, inputs: [x], type }: Spec<ReduceAttrs>, overLast: OverRows, overFirst: OverRows | null): Prepared | null {
+export function reduceBy(
+  { attrs: { axes }, inputs: [x], type }: Spec<ReduceAttrs>,
+  overLast: OverRows,
+  overFirst: OverRows | null,
+): Prepared | null {
   if (type.dtype !== 'f32') return null;
   const sides = sidesOf(x!.shape, axes);
   if (sides === null || (sides.fold === 'first' && overFirst === null)) return null;
@@ -22,7 +26,10 @@ export function reduceBy({ attrs: { axes }, inputs: [x], type }: Spec<ReduceAttr
 }
 
 /** The matrix whose rows (`last`) or columns (`first`) are folded; `null` when the axes are in the middle or scattered. Sizes of 1 do not count. */
-function sidesOf(shape: Shape, axes: readonly number[]): { fold: 'first' | 'last'; rows: number; columns: number } | null {
+function sidesOf(
+  shape: Shape,
+  axes: readonly number[],
+): { fold: 'first' | 'last'; rows: number; columns: number } | null {
   const real = shape.map((_, i) => i).filter((i) => shape[i] !== 1);
   const folded = real.filter((i) => axes.includes(i));
   const total = sizeOf(shape);

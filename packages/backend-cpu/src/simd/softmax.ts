@@ -3,7 +3,10 @@ import { sizeOf } from '@bernoulli/api/ir';
 import type { Spec } from '../kernel.ts';
 import type { Prepared } from './routine.ts';
 
-export function byRows({ type: { shape } }: Spec<unknown>, routine: (x: number, rows: number, columns: number, to: number) => void): Prepared {
+export function byRows(
+  { type: { shape } }: Spec<unknown>,
+  routine: (x: number, rows: number, columns: number, to: number) => void,
+): Prepared {
   const columns = shape.at(-1)!;
   const rows = sizeOf(shape) / columns;
   return {

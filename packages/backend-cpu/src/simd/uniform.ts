@@ -12,7 +12,11 @@ export const uniform: Routine<'uniform'> = ({ attrs: { shape } }, routines) => {
       () => {
         const start = offset![0]! * row;
         if (start < 0 || !Number.isSafeInteger(start + size))
-          fail('CONFIG', { who: 'uniform', what: 'the offset must be from 0 up, and the end below 2⁵³ elements', received: offset![0] });
+          fail('CONFIG', {
+            who: 'uniform',
+            what: 'the offset must be from 0 up, and the end below 2⁵³ elements',
+            received: offset![0],
+          });
         routines.uniform(key![0]!, key![1]!, Math.floor(start / 2 ** 32), start % 2 ** 32, out, size, scratch);
       },
   };

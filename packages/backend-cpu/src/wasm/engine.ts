@@ -1,5 +1,5 @@
 /** The SIMD routines of one family on a memory of their own. */
-import { routinesWasm } from './routines.generated.ts';
+import { routinesWasm } from './routines.wasm.ts';
 import type { Routines } from './routines.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 

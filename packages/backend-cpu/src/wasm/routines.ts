@@ -21,7 +21,15 @@ export interface Routines {
   readonly maxRows: OverRows;
   readonly softmax: OverRows;
   readonly logSoftmax: OverRows;
-  readonly uniform: (k0: number, k1: number, startHigh: number, startLow: number, to: Address, n: number, edge: Address) => void;
+  readonly uniform: (
+    k0: number,
+    k1: number,
+    startHigh: number,
+    startLow: number,
+    to: Address,
+    n: number,
+    edge: Address,
+  ) => void;
   /** Functions of four floats, for fused loops to import; JavaScript cannot call them. */
   readonly exp: unknown;
   readonly log: unknown;

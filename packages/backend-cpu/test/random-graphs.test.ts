@@ -1,0 +1,111 @@
+/**
+ * Random programs of many ops, with state and a commit flag, on every build against the interpreter, to the bit: all values
+ * are small whole numbers, so no rounding hides a wrong buffer, a wrong order or an update in the wrong place.
+ */
+import {
+  GraphBuilder,
+  fillUniform,
+  key,
+  sizeOf,
+  type Graph,
+  type Ref,
+  type Shape,
+  type TensorData,
+} from '@bernoulli/api/ir';
+import { interpret, type Value } from '@bernoulli/api/ir/interpret';
+import { describe, expect, it } from 'vitest';
+import { cpu } from '../src/index.ts';
+
+const PROGRAMS = 150;
+const RUNS = 4;
+
+/** Chooses from a stream of the house's own generator. */
+function chooser(seed: number) {
+  const draws = new Float32Array(4096);
+  fillUniform(key(seed), draws);
+  let at = 0;
+  const below = (n: number): number => Math.floor(draws[at++ % draws.length]! * n);
+  return { below, of: <T>(items: readonly T[]): T => items[below(items.length)]! };
+}
+
+const R = 3;
+const C = 7;
+const shapes: Shape[] = [[R, C], [C], [R, 1], [], [R, C], [1, C]];
+
+function whole(shape: Shape, { below }: ReturnType<typeof chooser>): TensorData {
+  return { dtype: 'f32', shape, data: Float32Array.from({ length: sizeOf(shape) }, () => below(17) - 8) };
+}
+
+function program(seed: number): Graph {
+  const { below, of } = chooser(seed);
+  const b = new GraphBuilder();
+  const clamp = (x: Ref): Ref => b.maximum(b.minimum(x, 500), -500);
+  const inputs = shapes.map((shape, i) => b.input(`x${i}`, 'f32', shape));
+  const states = [[R, C], [R, C], [C], []].map((shape, i) => b.input(`s${i}`, 'f32', shape));
+  const floats: Ref[] = [...inputs, ...states];
+  const flags: Ref[] = [b.greater(inputs[0]!, 0)];
+  const pick = (): Ref => (below(3) === 0 ? of(floats) : of(floats.slice(-5)));
+  const matrix = (): Ref => b.broadcastTo(pick(), [R, C]);
+  const push = (x: Ref): void => void floats.push(x.shape.length > 2 ? b.reshape(x, [R, C]) : x);
+  const moves: (() => void)[] = [
+    () => push(clamp(b.add(pick(), pick()))),
+    () => push(b.sub(matrix(), pick())),
+    () => push(clamp(b.mul(pick(), of([-1, 2, 3])))),
+    () => push(b.floor(b.mul(pick(), 0.5))),
+    () => push(b.maximum(pick(), pick())),
+    () => push(b.abs(pick())),
+    () => push(b.neg(matrix())),
+    () => flags.push(b.less(matrix(), pick())),
+    () => flags.push(b.and(of(flags), b.not(of(flags)))),
+    () => push(b.select(of(flags), pick(), matrix())),
+    () => push(b.cast(of(flags), 'f32')),
+    () => push(b.cast(b.cast(pick(), 'i32'), 'f32')),
+    () => push(clamp(b.reduceSum(matrix(), [0]))),
+    () => push(clamp(b.reduceSum(matrix(), [1], true))),
+    () => push(b.reduceMax(matrix(), [1], true)),
+    () => push(b.reshape(b.transpose(matrix(), [1, 0]), [R, C])),
+    () => push(clamp(b.matMul(b.matMul(clamp8(matrix()), clamp8(matrix()), { transposeB: true }), clamp8(matrix())))),
+    () => push(b.concat([b.slice(matrix(), [1, 0], [2, C]), b.slice(matrix(), [0, 0], [1, C])], 0)),
+    () => push(b.stopGradient(pick())),
+    () => push(b.reshape(b.abs(b.reshape(matrix(), [C, R])), [R, C])),
+  ];
+  const clamp8 = (x: Ref): Ref => b.maximum(b.minimum(x, 8), -8);
+  for (let i = 0; i < 6 + below(40); i++) of(moves)();
+  const next = (state: Ref): Ref => {
+    const same = floats.filter((f) => String(f.shape) === String(state.shape));
+    return below(4) === 0 ? of(same) : clamp(b.add(state, of(same)));
+  };
+  return b.build({
+    outputs: { y: floats.at(-1)!, z: of(floats), flag: of(flags), old: of(states) },
+    state: states.map((node, i) => ({ name: `s${i}`, node, next: below(6) === 0 ? null : next(node) })),
+    commit: below(2) === 0 ? null : b.greater(b.reduceSum(inputs[1]!), 0),
+  });
+}
+
+const plainly = (data: ArrayLike<number>): number[] => Array.from(data, (x) => x + 0);
+
+describe.each([{ simd: false }, { simd: true }])('cpu(%o)', (options) => {
+  it.each(Array.from({ length: PROGRAMS }, (_, i) => i))('runs program %i as the interpreter does', async (seed) => {
+    const graph = program(seed);
+    const draw = chooser(1000 + seed);
+    const executable = await cpu(options).compile(graph);
+    let state: Record<string, Value | TensorData> = {};
+    for (const { name, node } of graph.state) {
+      state[name] = whole(graph.nodes[node]!.shape, draw);
+      await executable.writeState(name, state[name] as TensorData);
+    }
+    for (let run = 0; run < RUNS; run++) {
+      const inputs = Object.fromEntries(shapes.map((shape, i) => [`x${i}`, whole(shape, draw)]));
+      const expected = interpret(graph, inputs, state);
+      const outputs = await executable.run(inputs);
+      for (const [name, value] of Object.entries(expected.outputs))
+        expect(plainly(outputs[name]!.data), `${name} of run ${run}`).toEqual(plainly(value.data));
+      for (const [name, value] of Object.entries(expected.state))
+        expect(plainly((await executable.readState(name)).data), `state ${name} after run ${run}`).toEqual(
+          plainly(value.data),
+        );
+      state = expected.state;
+    }
+    await executable.dispose();
+  });
+});
