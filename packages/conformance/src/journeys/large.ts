@@ -49,7 +49,7 @@ const products: Journey = {
 };
 
 const chains: Journey = {
-  name: 'long element-wise chains with a row and a mask',
+  name: 'large element-wise chains with a row and a mask',
   run: (backend) =>
     session(backend, async (compile) => {
       const shape: Shape = [331, 307];
@@ -82,7 +82,7 @@ const chains: Journey = {
 };
 
 const draws: Journey = {
-  name: 'a large draw by its fingerprint',
+  name: 'large draw by its fingerprint',
   run: (backend) =>
     session(backend, async (compile) => {
       const b = new GraphBuilder();

@@ -1,0 +1,129 @@
+/** The cases are code too: they agree with the ops' own rules, and leave nothing out. */
+import { opNames, ops, sizeOf, type OpAttrs, type OpName, type TensorType } from '@bernoulli/api/ir';
+import {
+  caseNames,
+  cases,
+  tolerances,
+  toJson,
+  type CaseArray,
+  type GradientCase,
+  type ValueCase,
+} from '@bernoulli/conformance';
+import { describe, expect, it } from 'vitest';
+
+interface Row {
+  readonly op: OpName;
+  readonly values: readonly ValueCase[];
+  readonly gradients: readonly GradientCase[];
+}
+
+const rows = opNames.map((op) => ({ op, ...cases[op] }) as Row);
+
+function arrays(row: Row): readonly CaseArray[] {
+  return [
+    ...row.values.flatMap((c) => [...c.inputs, c.output]),
+    ...row.gradients.flatMap((c) => [...c.inputs, c.upstream, ...c.gradients]),
+  ];
+}
+
+/** Input operands as the op sees them: `input` and the like take none. */
+function operands(op: OpName, c: ValueCase | GradientCase): readonly TensorType[] {
+  return ops[op].arity === 0 ? [] : c.inputs;
+}
+
+function inferred(op: OpName, c: ValueCase | GradientCase): TensorType {
+  const infer = ops[op].infer as (inputs: readonly TensorType[], attrs: OpAttrs<OpName>) => TensorType;
+  return infer(operands(op, c), c.attrs);
+}
+
+describe('names', () => {
+  it('are unique', () => {
+    const names = caseNames();
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+  it('start with their op or with journeys', () => {
+    const heads = new Set<string>([...opNames, 'journeys']);
+    expect(caseNames().filter((name) => !heads.has(name.split('/')[0]!))).toEqual([]);
+  });
+});
+
+describe.each(rows)('$op', (row) => {
+  const { op, values, gradients } = row;
+  const kinds = new Set(values.map((c) => c.kind));
+
+  it('has an ordinary case, a corner, one without elements and a large one', () => {
+    expect(['plain', 'edge', 'empty', 'large'].filter((kind) => !kinds.has(kind as never))).toEqual([]);
+  });
+  it('has NaN and infinities where it computes on f32', () => {
+    const floats = values.filter((c) => c.inputs.some((x) => x.dtype === 'f32'));
+    if (floats.length === 0) return;
+    const special = floats.some((c) => c.inputs.some((x) => x.data.some((v) => !Number.isFinite(v))));
+    expect(special).toBe(true);
+  });
+  it('has whole numbers where it takes them', () => {
+    const takes = (dtype: 'i32' | 'bool'): boolean => {
+      const [c] = values.filter((v) => v.kind === 'plain' && v.inputs.length > 0);
+      if (c === undefined || c.inputs.some((x) => x.dtype !== 'f32')) return false;
+      try {
+        ops[op].infer(c.inputs.map((x) => ({ dtype, shape: x.shape })) as never, c.attrs as never);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const dtype of ['i32', 'bool'] as const)
+      if (takes(dtype)) expect(values.filter((c) => c.inputs.some((x) => x.dtype === dtype)).length).toBeGreaterThan(0);
+  });
+  it('has a gradient case where a gradient flows', () => {
+    if (ops[op].gradient !== null) expect(gradients.length).toBeGreaterThan(0);
+    expect(gradients.length > 0).toBe(tolerances[op].gradient !== null);
+  });
+  it('expects what the shape rule says', () => {
+    for (const c of values) {
+      const { dtype, shape } = inferred(op, c);
+      expect({ name: c.name, dtype: c.output.dtype, shape: c.output.shape }).toEqual({ name: c.name, dtype, shape });
+    }
+    for (const c of gradients) {
+      const { dtype, shape } = inferred(op, c);
+      expect({ name: c.name, dtype: 'f32', shape: c.upstream.shape }).toEqual({ name: c.name, dtype, shape });
+      expect(c.gradients.map((g) => g.shape)).toEqual(c.wrt.map((i) => c.inputs[i]!.shape));
+    }
+  });
+  it('holds as many elements as its shapes say', () => {
+    for (const { shape, data } of arrays(row)) expect(data.length).toBe(sizeOf(shape));
+  });
+  it('has inputs that their dtype holds exactly', () => {
+    const exact = { f32: Math.fround, i32: (v: number) => v | 0, bool: (v: number) => (v ? 1 : 0) };
+    const inputs = [...values.flatMap((c) => c.inputs), ...gradients.flatMap((c) => [...c.inputs, c.upstream])];
+    for (const { dtype, data } of inputs)
+      expect(data.filter((v) => !Object.is(exact[dtype](v), v) && v !== 0)).toEqual([]);
+  });
+  it('gives a reason for each tolerance', () => {
+    for (const tolerance of [tolerances[op].value, tolerances[op].gradient, ...values.map((c) => c.tolerance)])
+      if (tolerance) expect(tolerance.reason.length).toBeGreaterThan(10);
+  });
+});
+
+describe('randomness', () => {
+  it('is compared to the bit', () => {
+    expect(tolerances.uniform.value).toMatchObject({ ulp: 0, bits: true });
+    expect(cases.uniform.values.filter((c) => c.tolerance !== undefined)).toEqual([]);
+  });
+});
+
+describe('toJson', () => {
+  const text = JSON.stringify(toJson());
+  it('survives a round trip', () => expect(JSON.parse(text)).toEqual(toJson()));
+  it('has every case of every op', () => {
+    const named = new Set(toJson().cases.map((c) => c.name));
+    expect(
+      caseNames().filter((n) => !n.startsWith('journeys/') && !n.endsWith(' of constants') && !named.has(n)),
+    ).toEqual([]);
+  });
+  it('writes what JSON cannot as strings', () => {
+    const special = toJson().cases.find((c) => c.name === 'neg/special values')!;
+    expect(special.inputs[0]!.data).toEqual(['NaN', 'Infinity', '-Infinity', '-0', 0]);
+    const padded = toJson().cases.find((c) => c.name === 'pad/with minus infinity')!;
+    expect(padded.attrs['value']).toBe('-Infinity');
+  });
+});
