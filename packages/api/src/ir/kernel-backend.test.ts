@@ -1,76 +1,11 @@
 /** kernelBackend over a toy table that counts what is alive. */
 import { describe, expect, it } from 'vitest';
-import type { Backend, Executable } from './backend.ts';
+import { counter, f32, numbers, scalar, toyBackend, type Toy } from '../../test/toy-backend.ts';
+import type { Executable } from './backend.ts';
 import { GraphBuilder } from './builder.ts';
-import type { TypedArray } from './dtype.ts';
-import type { Graph, TensorData } from './graph.ts';
+import type { TensorData } from './graph.ts';
 import { kernelBackend } from './kernel-backend.ts';
-import type { KernelBackendDefinition } from './kernel.ts';
 import { fillUniform } from './threefry.ts';
-
-interface Toy {
-  readonly data: TypedArray;
-  alive: boolean;
-}
-
-/** A backend of a few ops, and the number of its tensors that are alive now and were at most. */
-function toyBackend(change: Partial<KernelBackendDefinition<Toy>> = {}): {
-  backend: Backend;
-  alive: () => number;
-  most: () => number;
-} {
-  let [alive, most] = [0, 0];
-  const make = (data: TypedArray): Toy => {
-    most = Math.max(most, ++alive);
-    return { data, alive: true };
-  };
-  const read = (toy: Toy): TypedArray => {
-    if (!toy.alive) throw new Error('read after dispose');
-    return toy.data;
-  };
-  const definition: KernelBackendDefinition<Toy> = {
-    name: 'toy',
-    kernels: {
-      neg: ([x]) => make(read(x!).map((v) => -v)),
-      add: ([x, y]) => make(read(x!).map((v, i) => v + read(y!)[i]!)),
-      stopGradient: ([x]) => make(read(x!).slice()),
-      sqrt: ([x]) => {
-        if (read(x!).some((v) => v < 0)) throw new Error('the engine failed');
-        return make(read(x!).map(Math.sqrt));
-      },
-      isFinite: ([x]) => make(Uint8Array.from(read(x!), (v) => +Number.isFinite(v))),
-    },
-    upload: ({ data }) => make(data.slice()),
-    download: (toy, { dtype, shape }) => ({ dtype, shape, data: read(toy).slice() }),
-    dispose: (toy) => {
-      if (!toy.alive) throw new Error('disposed twice');
-      toy.alive = false;
-      alive--;
-    },
-    ...change,
-  };
-  return { backend: kernelBackend(definition), alive: () => alive, most: () => most };
-}
-
-const f32 = (...values: number[]): TensorData => ({
-  dtype: 'f32',
-  shape: [values.length],
-  data: Float32Array.from(values),
-});
-const scalar = (value: number): TensorData => ({ dtype: 'f32', shape: [], data: Float32Array.of(value) });
-const numbers = (value: TensorData | undefined): number[] => [...value!.data];
-
-/** total ← total + x, unless x is not finite. */
-function counter(): Graph {
-  const b = new GraphBuilder();
-  const [x, total] = [b.input('x', 'f32', []), b.input('total', 'f32', [])];
-  const next = b.add(total, x);
-  return b.build({
-    outputs: { next, was: total },
-    state: [{ name: 'total', node: total, next }],
-    commit: b.isFinite(x),
-  });
-}
 
 describe('a run', () => {
   it('holds no more than it needs, and leaves nothing', async () => {
@@ -209,82 +144,6 @@ describe('a run', () => {
       () => run.writeState('total', scalar(1)),
     ])
       await expect(late()).rejects.toThrow('backend toy: this executable is disposed.');
-  });
-});
-
-describe('state', () => {
-  it('starts as zeros, is carried, read and written, and stays where commit says no', async () => {
-    const run = await toyBackend().backend.compile(counter());
-    await run.run({ x: scalar(2) });
-    expect(numbers((await run.run({ x: scalar(3) })).was)).toEqual([2]);
-    expect(numbers((await run.run({ x: scalar(Infinity) })).next)).toEqual([Infinity]);
-    expect(numbers(await run.readState('total'))).toEqual([5]);
-    await run.writeState('total', scalar(40));
-    await run.run({ x: scalar(2) });
-    expect(numbers(await run.readState('total'))).toEqual([42]);
-    await expect(run.readState('count')).rejects.toThrow('state: there is no such name. Received count. Known: total.');
-    await expect(run.writeState('total', f32(1))).rejects.toThrow('state total: must have shape []. Received [1].');
-  });
-
-  it.each([true, false])(
-    'may be exchanged, repeated, and taken from an input or a constant (copy on the engine: %s)',
-    async (copies) => {
-      const toy = toyBackend(copies ? {} : { kernels: {} });
-      const b = new GraphBuilder();
-      const [p, q, r, s, t] = ['p', 'q', 'r', 's', 't'].map((name) => b.input(name, 'f32', []));
-      const [x, c] = [b.input('x', 'f32', []), b.scalar(9)];
-      const next = { p: q!, q: p!, r: x, s: x, t: c };
-      const nodes = { p: p!, q: q!, r: r!, s: s!, t: t! };
-      const names = ['p', 'q', 'r', 's', 't'] as const;
-      const graph = b.build({
-        outputs: { x },
-        state: names.map((name) => ({ name, node: nodes[name], next: next[name] })),
-      });
-      const run = await toy.backend.compile(graph);
-      await run.writeState('p', scalar(1));
-      await run.writeState('q', scalar(2));
-      await run.run({ x: scalar(5) });
-      await run.run({ x: scalar(6) });
-      await run.run({ x: scalar(7) });
-      const values = await Promise.all(names.map(async (name) => numbers(await run.readState(name))[0]));
-      expect(values).toEqual([2, 1, 7, 7, 9]);
-      await run.dispose();
-      expect(toy.alive()).toBe(0);
-    },
-  );
-
-  it('is shared by name and outlives the executable that it began with', async () => {
-    const toy = toyBackend();
-    const train = await toy.backend.compile(counter());
-    const b = new GraphBuilder();
-    const [total, own] = [b.input('total', 'f32', []), b.input('own', 'f32', [])];
-    const state = [
-      { name: 'total', node: total, next: null },
-      { name: 'own', node: own, next: null },
-    ];
-    const predict = await toy.backend.compile(b.build({ outputs: { y: b.neg(total) }, state }), { shareState: train });
-    await train.run({ x: scalar(3) });
-    expect(numbers((await predict.run({})).y)).toEqual([-3]);
-    await train.dispose();
-    expect(numbers((await predict.run({})).y)).toEqual([-3]);
-    await expect(toy.backend.compile(counter(), { shareState: train })).rejects.toThrow('this executable is disposed');
-    await predict.dispose();
-    expect(toy.alive()).toBe(0);
-  });
-
-  it('is not shared under another type, nor with another backend', async () => {
-    const toy = toyBackend();
-    const train = await toy.backend.compile(counter());
-    const b = new GraphBuilder();
-    const total = b.input('total', 'f32', [2]);
-    const graph = b.build({ outputs: {}, state: [{ name: 'total', node: total, next: null }] });
-    const alive = toy.alive();
-    await expect(toy.backend.compile(graph, { shareState: train })).rejects.toThrow(
-      'state total: the shared value is f32[]. Received f32[2].',
-    );
-    expect(toy.alive()).toBe(alive);
-    const elsewhere = toyBackend().backend.compile(counter(), { shareState: train });
-    await expect(elsewhere).rejects.toThrow('shareState must be an executable that this backend compiled');
   });
 });
 
