@@ -54,6 +54,11 @@ export class CpuExecutable implements Executable {
     return this.#program.family;
   }
 
+  /** Bytes for inputs, intermediate values and scratch together. */
+  get arenaBytes(): number {
+    return this.#program.placement.arenaBytes;
+  }
+
   async run(inputs: Values): Promise<Record<string, TensorData>> {
     this.#requireLive('run');
     const { graph } = this.#program;
@@ -120,7 +125,7 @@ export class CpuExecutable implements Executable {
       state.find((s) => s.name === name) ??
       fail('NAME', {
         who: 'cpu',
-        what: `no state has that name; there is ${state.map((s) => s.name).join(', ') || 'none'}`,
+        what: `there is no such state; there is ${state.map((s) => s.name).join(', ') || 'none'}`,
         received: name,
       })
     );

@@ -1,0 +1,166 @@
+/** What holds of a compiled graph beside its results: state, sharing, memory, errors. */
+import { GraphBuilder, type Graph, type Ref, type TensorData } from '@bernoulli/api/ir';
+import { interpreter } from '@bernoulli/api/ir/interpret';
+import { describe, expect, it } from 'vitest';
+import { cpu, createBackend } from '../src/index.ts';
+import { CpuExecutable } from '../src/executable.ts';
+import { f32, numbers } from './op-cases.ts';
+
+const scalar = (x: number): TensorData => ({ dtype: 'f32', shape: [], data: Float32Array.of(x) });
+
+/** s ← s + x, unless x is negative. */
+function counter(commit = true): Graph {
+  const b = new GraphBuilder();
+  const [s, x] = [b.input('s', 'f32', []), b.input('x', 'f32', [])];
+  const state = [{ name: 's', node: s, next: b.add(s, x) }];
+  return b.build({ outputs: { old: s, sum: b.add(s, x) }, state, commit: commit ? b.greaterEqual(x, 0) : null });
+}
+
+/** A deep chain of products and activations; all intermediates but two are dead at any moment. */
+function tower(depth: number, width: number): Graph {
+  const b = new GraphBuilder();
+  let h = b.input('x', 'f32', [width, width]);
+  const w = b.input('w', 'f32', [width, width]);
+  for (let i = 0; i < depth; i++) h = b.tanh(b.matMul(h, w));
+  return b.build({ outputs: { y: h } });
+}
+
+function arenaOf(executable: unknown): number {
+  return (executable as CpuExecutable).arenaBytes;
+}
+
+describe.each([{ simd: false }, { simd: true }])('an executable of cpu(%o)', (options) => {
+  const backend = cpu(options);
+
+  it('carries state, and leaves it alone when the run does not commit', async () => {
+    const executable = await backend.compile(counter());
+    expect((await executable.run({ x: scalar(2) }))['old']!.data[0]).toBe(0);
+    await executable.run({ x: scalar(-5) });
+    expect((await executable.readState('s')).data[0]).toBe(2);
+    expect((await executable.run({ x: scalar(3) }))['old']!.data[0]).toBe(2);
+    expect((await executable.readState('s')).data[0]).toBe(5);
+    await executable.dispose();
+  });
+
+  it('leaves the state alone when a run fails half-way', async () => {
+    const b = new GraphBuilder();
+    const [s, offset] = [b.input('s', 'f32', [2]), b.input('offset', 'i32', [])];
+    const noise = b.uniform(b.constant(Int32Array.of(1, 2)), [2], offset);
+    const graph = b.build({ outputs: { noise }, state: [{ name: 's', node: s, next: b.add(s, noise) }] });
+    const executable = await backend.compile(graph);
+    const from = (row: number): TensorData => ({ dtype: 'i32', shape: [], data: Int32Array.of(row) });
+    await executable.run({ offset: from(0) });
+    const before = await executable.readState('s');
+    await expect(executable.run({ offset: from(-1) })).rejects.toMatchObject({ code: 'CONFIG' });
+    expect(await executable.readState('s')).toEqual(before);
+    await executable.dispose();
+  });
+
+  it('shares state by name, and keeps it while one holder is left', async () => {
+    const train = await backend.compile(counter(false));
+    await train.run({ x: scalar(4) });
+    const b = new GraphBuilder();
+    const [s, big] = [b.input('weights', 'f32', []), b.input('big', 'f32', [300, 300])];
+    const graph = b.build({ outputs: { y: b.mul(b.reduceSum(big), s) }, state: [{ name: 's', node: s, next: null }] });
+    const predict = await backend.compile(graph, { shareState: train });
+    const ones = f32([300, 300], new Float32Array(90000).fill(1));
+    expect((await predict.run({ big: ones }))['y']!.data[0]).toBe(360000);
+    // The second executable made the memory grow: the first must have found its views again.
+    await train.run({ x: scalar(1) });
+    expect((await predict.run({ big: ones }))['y']!.data[0]).toBe(450000);
+    await train.dispose();
+    await predict.writeState('s', scalar(2));
+    expect((await predict.run({ big: ones }))['y']!.data[0]).toBe(180000);
+    await predict.dispose();
+  });
+
+  it('reuses the bytes of dead values', async () => {
+    const [shallow, deep] = [await backend.compile(tower(2, 64)), await backend.compile(tower(40, 64))];
+    expect(arenaOf(deep)).toBe(arenaOf(shallow));
+    expect(arenaOf(deep)).toBeLessThan(4 * 64 * 64 * 4 + (options.simd ? 64 * 1024 : 0));
+  });
+
+  it('gives the same bits at each run, and hands out arrays of the caller’s own', async () => {
+    const executable = await backend.compile(tower(5, 37));
+    const inputs = { x: f32([37, 37]), w: f32([37, 37], numbers([37, 37], 0.3)) };
+    const first = (await executable.run(inputs))['y']!.data;
+    const kept = first.slice();
+    await executable.run({ ...inputs, x: f32([37, 37]) });
+    expect(first).toEqual(kept);
+    expect((await executable.run(inputs))['y']!.data).toEqual(kept);
+  });
+
+  it('runs a large batch in memory that is planned for it', async () => {
+    const b = new GraphBuilder();
+    const x = b.input('x', 'f32', [10_000, 50]);
+    const h = b.maximum(b.add(b.matMul(x, b.input('w', 'f32', [50, 20])), b.input('b', 'f32', [20])), 0);
+    const executable = await backend.compile(b.build({ outputs: { y: b.softmax(h) } }));
+    const { y } = await executable.run({ x: f32([10_000, 50]), w: f32([50, 20]), b: f32([20]) });
+    const rows = Array.from({ length: 10_000 }, (_, i) => Array.from(y!.data.subarray(20 * i, 20 * i + 20)));
+    const sums = rows.map((row) => row.reduce((sum, p) => sum + p, 0));
+    expect(Math.max(...sums.map((s) => Math.abs(s - 1)))).toBeLessThan(1e-6);
+    await executable.dispose();
+  });
+
+  it('does not grow over 1,000 steps', async () => {
+    const executable = await backend.compile(tower(3, 16));
+    const inputs = { x: f32([16, 16]), w: f32([16, 16]) };
+    const bytes = (): number => (executable as CpuExecutable).family.heap.buffer.byteLength;
+    for (let i = 0; i < 100; i++) await executable.run(inputs);
+    const before = bytes();
+    for (let i = 0; i < 1000; i++) await executable.run(inputs);
+    expect(bytes()).toBe(before);
+  });
+
+  it('gives back memory, so that compiling and disposing for ever costs nothing', async () => {
+    const root = await backend.compile(counter());
+    const bytes = (): number => (root as CpuExecutable).family.heap.buffer.byteLength;
+    const again = async (): Promise<void> => (await backend.compile(tower(3, 64), { shareState: root })).dispose();
+    await again();
+    const before = bytes();
+    for (let i = 0; i < 50; i++) await again();
+    expect(bytes()).toBe(before);
+  });
+
+  it('says what is wrong', async () => {
+    const executable = await backend.compile(counter());
+    await expect(executable.run({})).rejects.toMatchObject({ code: 'NAME' });
+    await expect(executable.run({ x: f32([1]) })).rejects.toMatchObject({ code: 'SHAPE' });
+    await expect(executable.readState('nope')).rejects.toThrow(
+      'cpu: there is no such state; there is s. Received nope.',
+    );
+    await expect(executable.writeState('s', f32([2]))).rejects.toMatchObject({ code: 'SHAPE' });
+    await expect(
+      backend.compile(counter(), { shareState: await interpreter().compile(counter()) }),
+    ).rejects.toMatchObject({
+      code: 'BACKEND',
+    });
+    const b = new GraphBuilder();
+    const other = b.build({ outputs: {}, state: [{ name: 's', node: b.input('s', 'f32', [2]), next: null }] });
+    await expect(backend.compile(other, { shareState: executable })).rejects.toMatchObject({ code: 'GRAPH' });
+    await executable.dispose();
+    await executable.dispose();
+    await expect(executable.run({ x: scalar(1) })).rejects.toMatchObject({ code: 'STATE' });
+    await expect(backend.compile(counter(), { shareState: executable })).rejects.toMatchObject({ code: 'STATE' });
+  });
+
+  it('refuses sizes that are not known yet', async () => {
+    const b = new GraphBuilder();
+    const graph = b.build({ outputs: { y: b.neg(b.input('x', 'f32', [-1, 3])) } });
+    await expect(backend.compile(graph)).rejects.toMatchObject({ code: 'GRAPH' });
+  });
+});
+
+it('flushes carried numbers that are too small to be normal, which would make every later step slow', async () => {
+  const b = new GraphBuilder();
+  const m = b.input('m', 'f32', [5]);
+  const decayed: Ref = b.mul(m, 0.5);
+  const executable = await cpu().compile(b.build({ outputs: {}, state: [{ name: 'm', node: m, next: decayed }] }));
+  await executable.writeState('m', f32([5], Float32Array.of(2 ** -126, 2 ** -125, -(2 ** -126), NaN, Infinity)));
+  await executable.run({});
+  expect([...(await executable.readState('m')).data]).toEqual([0, 2 ** -126, 0, NaN, Infinity]);
+});
+
+it('is what findBackend looks for', async () => {
+  expect(createBackend()).toMatchObject({ name: 'cpu', irVersion: 1 });
+});
