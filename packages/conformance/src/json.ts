@@ -76,13 +76,19 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
 }
 
 function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[]): JsonExpected {
-  const allowed = allowances(want, tolerance, slack);
+  const allowed = allowances(want, tolerance, slack).map((a) => upTo3Digits(a));
   const [first = 0] = allowed;
   return {
     ...array(want),
     allowed: allowed.every((a) => a === first) ? first : allowed,
     bits: tolerance.bits === true,
   };
+}
+
+/** An allowance needs no more digits, and there are many of them. Never less than it was. */
+function upTo3Digits(x: number): number {
+  const rounded = Number(x.toPrecision(3));
+  return rounded >= x ? rounded : Number((x * 1.005).toPrecision(3));
 }
 
 function array({ dtype, shape, data }: CaseArray): JsonArray {
