@@ -1,5 +1,5 @@
-/** The family: one line a kind. */
-export { Dropout, type DropoutConfig } from './dropout.ts';
+/** The family: its kinds, and what they have in common. */
+export * from './kinds.ts';
 export { DropoutKind, type Draw, type Moments } from './kind.ts';
 export type { NoiseShape } from './noise-shape.ts';
 export type { Rate } from './rate.ts';

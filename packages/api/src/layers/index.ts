@@ -1,22 +1,12 @@
-/** Every layer: one line each, and the way back from a stored configuration. */
-import { Dropout } from '../dropout/index.ts';
+/** Every layer, and the way back from a stored configuration. */
+import * as kinds from '../dropout/kinds.ts';
 import { fail } from '../ir/index.ts';
 import type { Layer, PlainConfig } from '../layer.ts';
-import { Activation } from './activation.ts';
-import { Add } from './add.ts';
-import { Concatenate } from './concatenate.ts';
-import { Dense } from './dense.ts';
-import { Flatten } from './flatten.ts';
-import { Reshape } from './reshape.ts';
+import * as classes from './classes.ts';
 
-export { Activation, type ActivationConfig } from './activation.ts';
-export { Add, type AddConfig } from './add.ts';
-export { Concatenate, type ConcatenateConfig } from './concatenate.ts';
-export { Dense, type DenseConfig } from './dense.ts';
-export { Flatten, type FlattenConfig } from './flatten.ts';
-export { Reshape, type ReshapeConfig } from './reshape.ts';
+export * from './classes.ts';
 
-const layers = { Activation, Add, Concatenate, Dense, Dropout, Flatten, Reshape };
+const layers = { ...classes, ...kinds };
 
 /** A layer as stored. */
 export interface LayerDescription {

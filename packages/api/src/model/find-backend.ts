@@ -48,7 +48,7 @@ function packageOf(name: string): string {
 async function load(specifier: string, name: string): Promise<Backend> {
   let loaded: BackendPackage;
   try {
-    loaded = (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as BackendPackage;
+    loaded = await importInstalled(specifier);
   } catch (cause) {
     throw new BernoulliError(
       'BACKEND',
@@ -63,6 +63,39 @@ async function load(specifier: string, name: string): Promise<Backend> {
   if (typeof loaded.createBackend !== 'function')
     fail('BACKEND', { who: 'findBackend', what: `package ${specifier} exports no createBackend, so it is no backend` });
   return checkBackend(await loaded.createBackend());
+}
+
+/** Imports a package as this one sees it, else as the program that was started sees it: some installers keep the two apart. */
+async function importInstalled(specifier: string): Promise<BackendPackage> {
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as BackendPackage;
+  } catch (error) {
+    const found = resolveFromProgram(specifier);
+    if (found === undefined) throw error;
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ found)) as BackendPackage;
+  }
+}
+
+/** What of Node is used where it is there. */
+interface NodeProcess {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly argv?: readonly string[];
+  cwd?(): string;
+  getBuiltinModule?(name: 'node:module'): { createRequire(from: string): { resolve(name: string): string } };
+}
+
+const node = (globalThis as { process?: NodeProcess }).process;
+
+function resolveFromProgram(specifier: string): string | undefined {
+  const createRequire = node?.getBuiltinModule?.('node:module').createRequire;
+  if (createRequire === undefined) return undefined;
+  for (const from of [node?.argv?.[1], `${node?.cwd?.()}/program.js`])
+    try {
+      if (from !== undefined) return `file://${encodeURI(createRequire(from).resolve(specifier))}`;
+    } catch {
+      // Not to be seen from there either.
+    }
+  return undefined;
 }
 
 /** Fails unless a value is a backend that understands this version of the IR. */
@@ -84,5 +117,5 @@ export function checkBackend(value: unknown): Backend {
 }
 
 function environment(variable: string): string | undefined {
-  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[variable];
+  return node?.env?.[variable];
 }
