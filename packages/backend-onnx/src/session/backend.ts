@@ -47,7 +47,12 @@ export function onnx(options: OnnxOptions = {}): Backend {
       const { wiring, model } = plan(small, chosen.noise);
       runtime ??= chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
       const session = model === null ? null : await createSession(runtime, model, chosen);
-      return new OnnxExecutable(runtime, small, wiring, session, shareState);
+      try {
+        return new OnnxExecutable(runtime, small, wiring, session, shareState);
+      } catch (error) {
+        await session?.release();
+        throw error;
+      }
     },
   };
 }
