@@ -55,19 +55,24 @@ function summary(outcome: Outcome): string {
   return `${outcome.name}: ${score(outcome.report)} (${counts})`;
 }
 
+/** A name, or those of a family: `tfjs` is all of its engines. */
+function namesOf(name: string): string[] {
+  return Object.keys(targets).filter((target) => target === name || target.startsWith(`${name}-`));
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: { backend: { type: 'string', multiple: true }, json: { type: 'string' } },
   });
-  const names = values.backend ?? Object.keys(targets);
-  const unknown = names.filter((name) => !Object.hasOwn(targets, name));
+  const asked = values.backend ?? Object.keys(targets);
+  const unknown = asked.filter((name) => namesOf(name).length === 0);
   if (unknown.length > 0) {
     console.error(`There is no backend ${unknown.join(', ')}. The names are ${Object.keys(targets).join(', ')}.`);
     return 2;
   }
   const outcomes: Outcome[] = [];
-  for (const name of names) {
+  for (const name of new Set(asked.flatMap(namesOf))) {
     const outcome = await hold(name, targets[name]!);
     if ('report' in outcome) console.log(toMarkdown(outcome.report));
     outcomes.push(outcome);

@@ -2,7 +2,7 @@
 import { GraphBuilder, gradients } from '@bernoulli/api/ir';
 import type { CaseArray } from '../case.ts';
 import { tensor } from '../case-graph.ts';
-import { at, fill, noise, sum } from '../data.ts';
+import { at, fill, map, noise, sum, zip } from '../data.ts';
 import { expectNear, session, type Journey } from './journey.ts';
 
 const data = { left: noise([4, 3], 71), right: noise([4, 2], 72), target: noise([4, 2], 73) };
@@ -76,4 +76,32 @@ const residualGradients: Journey = {
     }),
 };
 
-export const residual: readonly Journey[] = [residualGradients];
+const secondOrder: Journey = {
+  name: 'a gradient of a gradient',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      // f = Σ (x³ + tanh x); with g its gradient, the gradient of Σ g·v is (6x − 2 tanh x (1 − tanh² x))·v.
+      const b = new GraphBuilder();
+      const [x, v] = [b.input('x', 'f32', [7]), b.input('v', 'f32', [7])];
+      const [g] = gradients(b, b.reduceSum(b.add(b.mul(x, b.mul(x, x)), b.tanh(x))), [x]);
+      const [h] = gradients(b, b.reduceSum(b.mul(g!, v)), [x]);
+      const program = await compile(b.build({ outputs: { g: g!, h: h! } }));
+      const [points, direction] = [noise([7], 91), noise([7], 92)];
+      const got = await program.run({ x: tensor(points), v: tensor(direction) });
+      const slope = (t: number): number => 1 - Math.tanh(t) ** 2;
+      expectNear(
+        'the gradient',
+        got['g'],
+        map(points, (t) => 3 * t * t + slope(t)),
+        1e-6,
+      );
+      expectNear(
+        'its own gradient',
+        got['h'],
+        zip(points, direction, (t, w) => (6 * t - 2 * Math.tanh(t) * slope(t)) * w),
+        1e-6,
+      );
+    }),
+};
+
+export const residual: readonly Journey[] = [residualGradients, secondOrder];
