@@ -19,7 +19,7 @@ export interface Tolerance {
 /** The tolerances of one op. */
 export interface ToleranceRow<O extends OpName> {
   readonly value: Tolerance;
-  /** n · Σ |terms| for each element of the output: what summing in some other order may cost, in units of 2⁻²⁴. */
+  /** What summing in some other order may cost each element of the output, in units of 2⁻²⁴: see `slack.ts`. */
   readonly slack?: (c: ValueCase<O>) => readonly number[];
   /** `null` where no gradient flows or can be asked for. */
   readonly gradient: Tolerance | null;
