@@ -22,7 +22,7 @@ const model = sequential([new Dense({ units: 8, activation: 'relu' }), new Dropo
 model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', seed: 7, backend: cpu() });
 await model.fit(xs, ys, { epochs: 2, batchSize: 2, callbacks: [] });
 const mask: Uint8Array = bernoulli(key(7), 0.5, [4]);
-const bytes: Uint8Array = exportOnnx(model);
+const bytes: Uint8Array = await exportOnnx(model);
 if (mask.length !== 4 || bytes.length === 0 || opNames.length === 0) throw new Error('the packages do not work together');
 for (const value of [interpreter, files, onnx, tfjs, conformance]) if (value === undefined) throw new Error('an export is missing');
 console.log('a packed Bernoulli trains, draws and exports');
