@@ -12,6 +12,10 @@ export function drawBernoulli(key: Tensor, p: number | readonly number[], shape:
   const u = drawUniform(key, shape, rowOffset);
   if (typeof p === 'number') return u.less(p);
   if (p.length !== shape.at(-1))
-    fail('SHAPE', { who: 'bernoulli', what: `${p.length} probabilities need a last axis of that size`, received: shape });
+    fail('SHAPE', {
+      who: 'bernoulli',
+      what: `${p.length} probabilities need a last axis of that size`,
+      received: shape,
+    });
   return u.less(key.constant(Float32Array.from(p)));
 }
