@@ -1,0 +1,76 @@
+/** One dropout layer alone, on the interpreter: what it draws, what it gives, what it passes back. */
+import type { DropoutKind } from '@bernoulli/api';
+import { siteKey } from '@bernoulli/api/random';
+import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
+import { interpret, type Value } from '../src/ir/interpret.ts';
+import { modulePaths } from '../src/module.ts';
+import { Trace, type Mode, type Site as TracedSite } from '../src/trace.ts';
+
+const PATH = 'net/site';
+
+/** What a run is told; what is left out is 0, or all ones. */
+export interface SiteRun {
+  readonly seed?: number;
+  readonly step?: number;
+  /** Number of the first row. */
+  readonly rowOffset?: number;
+  readonly x?: ArrayLike<number>;
+  readonly upstream?: ArrayLike<number>;
+  /** Needed, and used instead of a draw, where the site was made with `given`. */
+  readonly noise?: ArrayLike<number>;
+}
+
+export class DropoutSite {
+  readonly graph: Graph;
+  readonly shape: Shape;
+  /** `undefined` where nothing is drawn. */
+  readonly site: TracedSite | undefined;
+
+  constructor(
+    layer: DropoutKind,
+    shape: Shape,
+    { mode = 'train', given = false }: { mode?: Mode; given?: boolean } = {},
+  ) {
+    const trace = new Trace(modulePaths(layer, PATH), { mode, injected: new Set(given ? [PATH] : []) });
+    const x = trace.input('x', { dtype: 'f32', shape });
+    const upstream = trace.input('upstream', { dtype: 'f32', shape });
+    const y = layer.apply(x);
+    const [gradient] = gradients(trace.b, y.mul(upstream).sum().ref, [x.ref]);
+    this.site = trace.sites.get(PATH);
+    this.shape = shape;
+    this.graph = trace.b.build({
+      outputs: { y: y.ref, gradient: gradient!, ...(this.site === undefined ? {} : { noise: this.site.noise.ref }) },
+    });
+  }
+
+  /** Values of `y`, `gradient` (of Σ upstream · y by x) and, where something is drawn, `noise`. */
+  run({ seed = 1, step = 0, rowOffset = 0, x, upstream, noise }: SiteRun = {}): Record<
+    'y' | 'gradient' | 'noise',
+    Value
+  > {
+    const f32 = (data: ArrayLike<number> = new Float32Array(sizeOf(this.shape)).fill(1)): TensorData => ({
+      dtype: 'f32',
+      shape: this.shape,
+      data: Float32Array.from(data),
+    });
+    const type = this.site?.noise;
+    const all: Record<string, TensorData> = {
+      x: f32(x),
+      upstream: f32(upstream),
+      [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...siteKey(seed, PATH, step)) },
+      rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
+      ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, type!) }),
+    };
+    const inputs = Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
+    return interpret(this.graph, inputs).outputs as Record<'y' | 'gradient' | 'noise', Value>;
+  }
+
+  /** log P, or log density, of a value of the noise. */
+  logProbability(noise: ArrayLike<number>): number {
+    return this.site!.logProbability(asNoise(noise, this.site!.noise));
+  }
+}
+
+function asNoise(noise: ArrayLike<number>, { dtype, shape }: Pick<TensorData, 'dtype' | 'shape'>): TensorData {
+  return { dtype, shape, data: dtype === 'bool' ? Uint8Array.from(noise) : Float32Array.from(noise) };
+}
