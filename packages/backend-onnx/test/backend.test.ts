@@ -73,6 +73,21 @@ describe('carried state', () => {
     await second.dispose();
   });
 
+  it('may be read by one executable while another replaces it', async () => {
+    const backend = onnx();
+    const writer = await backend.compile(counter());
+    const readers = await Promise.all([1, 2].map(() => backend.compile(reader(), { shareState: writer })));
+    for (let i = 1; i <= 20; i++) {
+      const [first, , second] = await Promise.all([
+        readers[0]!.run({}),
+        writer.run({ x: f32(1, 2) }),
+        readers[1]!.run({}),
+      ]);
+      for (const seen of [first, second]) expect([1 - i, -i]).toContain(values(seen['y'])[0]! + 0);
+    }
+    for (const program of [writer, ...readers]) await program.dispose();
+  });
+
   it('swaps two values at once, also when one replaces the other', async () => {
     const b = new GraphBuilder();
     const p = b.input('p', 'f32', [1]);

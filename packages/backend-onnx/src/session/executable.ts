@@ -11,23 +11,22 @@ import {
   type Graph,
   type TensorData,
   type TensorType,
+  type TypedArray,
   type Values,
 } from '@bernoulli/api/ir';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HostNoise } from './host-noise.ts';
 import type { Wiring } from './plan.ts';
+import { Resident } from './resident.ts';
 import type { Runtime } from './runtime.ts';
 import { dataOf, ortTensor } from './tensor.ts';
-
-/** A tensor of the CPU is an array like any other; another executable's run may still be reading it. */
-const leaveToCollector = (): void => undefined;
 
 export class OnnxExecutable implements Executable {
   readonly #runtime: Runtime;
   readonly #graph: Graph;
   readonly #wiring: Wiring;
   readonly #session: InferenceSession | null;
-  readonly #state: ResidentState<Tensor>;
+  readonly #state: ResidentState<Resident>;
   readonly #noise: HostNoise;
   readonly #feeds: Record<string, Tensor> = {};
   readonly #fetches: Record<string, null>;
@@ -45,8 +44,10 @@ export class OnnxExecutable implements Executable {
     this.#graph = graph;
     this.#wiring = wiring;
     this.#session = session;
-    const zeros = (type: TensorType): Tensor => ortTensor(runtime, type, allocate(type.dtype, sizeOf(type.shape)));
-    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, leaveToCollector);
+    const zeros = (type: TensorType): Resident =>
+      new Resident(ortTensor(runtime, type, allocate(type.dtype, sizeOf(type.shape))));
+    const retire = (value: Resident): void => value.retire();
+    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, retire);
     this.#noise = new HostNoise(runtime, graph, wiring.noise);
     const fetched = [...wiring.outputs, ...wiring.next, ...(wiring.commit === null ? [] : [wiring.commit])];
     this.#fetches = Object.fromEntries(fetched.map(({ port }) => [port, null]));
@@ -61,9 +62,9 @@ export class OnnxExecutable implements Executable {
     try {
       const fetched = await this.#compute(inputs);
       const { next, commit } = this.#wiring;
-      // What ORT returns is a fresh copy that it does not keep: it becomes the new state, and the old one stays whole until then.
+      // What ORT returns is memory that it does not keep: it becomes the state. Until then the old state stays whole.
       if (commit === null || dataOf(fetched[commit.port]!)[0] !== 0)
-        for (const { name, port } of next) this.#state.replace(name, fetched[port]!);
+        for (const { name, port } of next) this.#state.replace(name, new Resident(fetched[port]!));
       return this.#results(fetched);
     } finally {
       this.#phase = 'idle';
@@ -74,20 +75,26 @@ export class OnnxExecutable implements Executable {
     if (this.#session === null) return {};
     const { inputs: fed, state, noise } = this.#wiring;
     for (const { name, port } of fed) this.#feeds[port] = ortTensor(this.#runtime, inputs[name]!, inputs[name]!.data);
-    for (const { name, port } of state) this.#feeds[port] = this.#state.cell(name).value;
     if (noise.length > 0)
-      this.#noise.draw(this.#feeds, (name, isState) =>
-        isState ? dataOf(this.#state.cell(name).value) : inputs[name]!.data,
-      );
+      this.#noise.draw(this.#feeds, (name, isState) => (isState ? this.#read(name) : inputs[name]!.data));
+    const held = state.map(({ name }) => this.#state.cell(name).value);
+    state.forEach(({ port }, i) => (this.#feeds[port] = held[i]!.acquire()));
     try {
       return (await this.#session.run(this.#feeds, this.#fetches)) as Record<string, Tensor>;
     } catch (error) {
-      throw new BernoulliError(
-        'BACKEND',
-        { who: 'onnx', what: `ONNX Runtime failed: ${(error as Error).message}` },
-        { cause: error },
-      );
+      const what = `ONNX Runtime failed: ${(error as Error).message}`;
+      throw new BernoulliError('BACKEND', { who: 'onnx', what }, { cause: error });
+    } finally {
+      for (const value of held) value.release();
     }
+  }
+
+  /** The elements of a carried value, as they are now. */
+  #read(name: string): TypedArray {
+    const { value } = this.#state.cell(name);
+    const data = dataOf(value.acquire());
+    value.release();
+    return data;
   }
 
   #results(fetched: Readonly<Record<string, Tensor>>): Record<string, TensorData> {
@@ -102,15 +109,14 @@ export class OnnxExecutable implements Executable {
 
   async readState(name: string): Promise<TensorData> {
     this.requireAlive();
-    const { type, value } = this.#state.cell(name);
-    return { ...type, data: dataOf(value).slice() };
+    return { ...this.#state.cell(name).type, data: this.#read(name).slice() };
   }
 
   async writeState(name: string, value: TensorData): Promise<void> {
     this.requireAlive();
     const { type } = this.#state.cell(name);
     validateValue(`state ${name}`, value, type);
-    this.#state.replace(name, ortTensor(this.#runtime, type, value.data.slice()));
+    this.#state.replace(name, new Resident(ortTensor(this.#runtime, type, value.data.slice())));
   }
 
   async dispose(): Promise<void> {
