@@ -225,7 +225,7 @@ it('repeats bit for bit', async () => {
   };
   const results = [];
   for (let i = 0; i < 3; i++) {
-    const program = await createBackend().compile(graph);
+    const program = await (await createBackend()).compile(graph);
     results.push(await program.run({ x }));
     await program.dispose();
   }

@@ -57,9 +57,15 @@ export function onnx(options: OnnxOptions = {}): Backend {
   };
 }
 
-/** The backend with its defaults: what `findBackend()` calls. */
-export function createBackend(): Backend {
-  return onnx();
+/**
+ * The backend with its defaults: what `findBackend()` calls. It finds ONNX Runtime first, so that where that is missing the search
+ * can go on to another backend.
+ *
+ * @throws BernoulliError `BACKEND` when no ONNX Runtime is installed.
+ */
+export async function createBackend(): Promise<Backend> {
+  const runtime = await findRuntime();
+  return onnx({ runtime });
 }
 
 async function createSession(ort: Runtime, model: Uint8Array, chosen: Settings): Promise<InferenceSession> {
