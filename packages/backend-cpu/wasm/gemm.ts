@@ -4,7 +4,7 @@
  * depends on the sizes alone.
  */
 import { packA, packB } from './pack';
-import { TALL, tile1, tile2, tile6, tile6Packed, WIDE } from './tiles';
+import { TALL, tile1, tile2, tile5, tile5Packed, WIDE } from './tiles';
 
 /** Depth of a block: a panel of B, 256 × 8, stays in the first cache. */
 const DEPTH: i32 = 256;
@@ -27,16 +27,13 @@ export function gemmScratch(m: i32, k: i32, n: i32): i32 {
 
 /** A is m × k (k × m if `transposeA`), B is k × n (n × k if `transposeB`); C, m × n, is written whole. All dense. */
 export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, transposeA: bool, transposeB: bool, scratch: usize): void {
-  if (k == 0) {
-    memory.fill(c, 0, (<usize>m * n) << 2);
-    return;
-  }
+  memory.fill(c, 0, (<usize>m * n) << 2);
   const apart: usize = transposeA ? 4 : <usize>k << 2;
   const along: usize = transposeA ? <usize>m << 2 : 4;
   const down: usize = <usize>(transposeB ? k : n) << 2;
   const line = <usize>n << 2;
-  const edge = scratch;
-  const packedB = edge + TALL * WIDE * 4;
+  const tile = scratch;
+  const packedB = tile + TALL * WIDE * 4;
   const direct = !transposeB && (m <= TALL || (m <= FEW_ROWS && down <= NEAR));
 
   for (let j = 0; j < n; j += COLUMNS) {
@@ -55,11 +52,11 @@ export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, trans
         for (let q = 0; q < columns; q += WIDE) {
           const wide = min(WIDE, columns - q);
           const out = to + (<usize>q << 2);
-          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, p > 0, edge);
+          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, tile);
           else {
             const panel = packedB + ((<usize>q * depth) << 2);
             if (direct) packB(from + (<usize>q << 2), down, false, depth, wide, panel);
-            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, p > 0, edge);
+            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, tile);
           }
         }
       }
@@ -67,7 +64,7 @@ export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, trans
   }
 }
 
-/** One panel of 8 columns under a block of rows: sixes, then twos, then one. */
+/** One panel of 8 columns under a block of rows: fives, then twos, then one. Each tile is made at `tile`, then added to C. */
 function column(
   a: usize,
   apart: usize,
@@ -81,40 +78,41 @@ function column(
   c: usize,
   line: usize,
   wide: i32,
-  onto: bool,
-  edge: usize,
+  tile: usize,
 ): void {
-  const whole = wide == WIDE;
-  const to = whole ? line : WIDE * 4;
   let i = 0;
   for (; i + TALL <= rows; i += TALL) {
-    const out = whole ? c : edge;
     if (packsA) {
-      tile6Packed(packed, b, down, depth, out, to, onto && whole);
+      tile5Packed(packed, b, down, depth, tile);
       packed += (<usize>depth * TALL) << 2;
-    } else tile6(a, apart, along, b, down, depth, out, to, onto && whole);
-    if (!whole) spill(edge, c, line, TALL, wide, onto);
+    } else tile5(a, apart, along, b, down, depth, tile);
+    addTile(tile, c, line, TALL, wide);
     a += <usize>TALL * apart;
     c += <usize>TALL * line;
   }
   for (; i + 2 <= rows; i += 2) {
-    tile2(a, apart, along, b, down, depth, whole ? c : edge, to, onto && whole);
-    if (!whole) spill(edge, c, line, 2, wide, onto);
+    tile2(a, apart, along, b, down, depth, tile);
+    addTile(tile, c, line, 2, wide);
     a += 2 * apart;
     c += 2 * line;
   }
   if (i < rows) {
-    tile1(a, along, b, down, depth, whole ? c : edge, onto && whole);
-    if (!whole) spill(edge, c, line, 1, wide, onto);
+    tile1(a, along, b, down, depth, tile);
+    addTile(tile, c, line, 1, wide);
   }
 }
 
-/** Moves the columns that exist from a tile on the side to C. */
-function spill(from: usize, c: usize, line: usize, rows: i32, wide: i32, onto: bool): void {
-  for (let i = 0; i < rows; i++, from += WIDE * 4, c += line)
-    for (let j = 0; j < wide; j++) {
-      const at = c + (<usize>j << 2);
-      const value = load<f32>(from + (<usize>j << 2));
-      store<f32>(at, onto ? load<f32>(at) + value : value);
+/** Adds the columns of a tile that exist to C. */
+function addTile(tile: usize, c: usize, line: usize, rows: i32, wide: i32): void {
+  for (; rows > 0; rows--, tile += WIDE * 4, c += line) {
+    if (wide == WIDE) {
+      v128.store(c, f32x4.add(v128.load(c), v128.load(tile)));
+      v128.store(c, f32x4.add(v128.load(c, 16), v128.load(tile, 16)), 16);
+    } else {
+      for (let j = 0; j < wide; j++) {
+        const at = <usize>j << 2;
+        store<f32>(c + at, load<f32>(c + at) + load<f32>(tile + at));
+      }
     }
+  }
 }

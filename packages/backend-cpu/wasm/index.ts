@@ -4,3 +4,5 @@ export { exp, log, log1p, sigmoid, tanh } from './math';
 export { maxRows, sumColumns, sumRows } from './reduce';
 export { logSoftmax, softmax } from './softmax';
 export { uniform } from './threefry';
+/** Exported although nobody calls them, so that the optimiser does not inline them where registers run out. */
+export { tile1, tile2, tile5, tile5Packed } from './tiles';

@@ -55,7 +55,7 @@ function packColumnsAcross(b: usize, across: usize, k: i32, wide: i32, to: usize
       store<f32>(to + (<usize>(p * WIDE + j) << 2), j < wide ? load<f32>(b + (<usize>p << 2) + <usize>j * across) : 0);
 }
 
-/** Packs the whole sixes of `rows` rows of A: element (i, p) lies at `a + i·apart + p·along`. */
+/** Packs the whole fives of `rows` rows of A: element (i, p) lies at `a + i·apart + p·along`. */
 export function packA(a: usize, apart: usize, along: usize, k: i32, rows: i32, to: usize): void {
   for (let i = 0; i + TALL <= rows; i += TALL, a += <usize>TALL * apart, to += <usize>k * TALL * 4) {
     if (along == 4) packRows(a, apart, k, to);
@@ -64,25 +64,23 @@ export function packA(a: usize, apart: usize, along: usize, k: i32, rows: i32, t
 }
 
 function packRows(a: usize, apart: usize, k: i32, to: usize): void {
+  const line: usize = TALL * 4;
   let p = 0;
-  for (; p + 4 <= k; p += 4, a += 16, to += 96) {
-    transpose4(to, 24, v128.load(a), v128.load(a + apart), v128.load(a + 2 * apart), v128.load(a + 3 * apart));
-    const r4 = v128.load(a + 4 * apart);
-    const r5 = v128.load(a + 5 * apart);
-    const low = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5);
-    const high = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
-    v128.store64_lane(to, low, 0, 16);
-    v128.store64_lane(to, low, 1, 40);
-    v128.store64_lane(to, high, 0, 64);
-    v128.store64_lane(to, high, 1, 88);
+  for (; p + 4 <= k; p += 4, a += 16, to += 4 * line) {
+    transpose4(to, line, v128.load(a), v128.load(a + apart), v128.load(a + 2 * apart), v128.load(a + 3 * apart));
+    const last = v128.load(a + 4 * apart);
+    v128.store32_lane(to, last, 0, 16);
+    v128.store32_lane(to, last, 1, 36);
+    v128.store32_lane(to, last, 2, 56);
+    v128.store32_lane(to, last, 3, 76);
   }
-  for (; p < k; p++, a += 4, to += 24)
+  for (; p < k; p++, a += 4, to += line)
     for (let i = 0; i < TALL; i++) store<f32>(to + (<usize>i << 2), load<f32>(a + <usize>i * apart));
 }
 
 function packRowsDown(a: usize, along: usize, k: i32, to: usize): void {
-  for (let p = 0; p < k; p++, a += along, to += 24) {
+  for (let p = 0; p < k; p++, a += along, to += TALL * 4) {
     v128.store(to, v128.load(a));
-    store<u64>(to, load<u64>(a, 16), 16);
+    store<f32>(to, load<f32>(a, 16), 16);
   }
 }
