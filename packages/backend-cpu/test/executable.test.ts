@@ -3,8 +3,8 @@ import { GraphBuilder, type Graph, type Ref, type TensorData } from '@bernoulli/
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { cpu, createBackend } from '../src/index.ts';
-import { CpuExecutable } from '../src/executable.ts';
-import { f32, numbers } from './op-cases.ts';
+import type { CpuExecutable } from '../src/executable.ts';
+import { f32, numbers } from './op-cases/op-case.ts';
 
 const scalar = (x: number): TensorData => ({ dtype: 'f32', shape: [], data: Float32Array.of(x) });
 

@@ -3,7 +3,7 @@ import { opNames } from '@bernoulli/api/ir';
 import { interpret } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../src/index.ts';
-import { opCases } from './op-cases.ts';
+import { opCases } from './op-cases/index.ts';
 
 /** Relative to the largest element, since sums cancel; the SIMD polynomials and f32 sums stay well inside. */
 const TOLERANCE = 2e-6;
