@@ -1,12 +1,12 @@
 /** An activation function as a layer of its own. */
-import { activationName, getActivation, type Activation as Function } from '../activations/index.ts';
+import { activationName, getActivation, type Activation as ActivationFunction } from '../activations/index.ts';
 import { checkKeys } from '../config.ts';
 import { Layer, type PlainConfig } from '../layer.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface ActivationConfig {
   /** A name, or one of the functions exported as `activations`. */
-  readonly activation: string | Function;
+  readonly activation: string | ActivationFunction;
   readonly name?: string | undefined;
 }
 
@@ -22,20 +22,24 @@ export interface ActivationConfig {
  */
 export class Activation extends Layer {
   readonly className = 'Activation';
-  readonly #config: ActivationConfig;
+  readonly #activation: ActivationFunction;
+  readonly #name: string | undefined;
 
   constructor(config: ActivationConfig) {
     super();
     checkKeys('Activation', config, ['activation', 'name']);
-    getActivation(config.activation);
-    this.#config = config;
+    this.#activation = getActivation(config.activation);
+    this.#name = config.name;
   }
 
   getConfig(): PlainConfig {
-    return { ...this.#config };
+    return {
+      activation: activationName(this.#activation),
+      ...(this.#name === undefined ? {} : { name: this.#name }),
+    };
   }
 
   call(x: Tensor): Tensor {
-    return getActivation(this.#config.activation)(x);
+    return this.#activation(x);
   }
 }
