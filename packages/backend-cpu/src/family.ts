@@ -35,7 +35,7 @@ export class Family {
       const type = typeOf(binding);
       const resident = this.#residents.get(binding.name) ?? {
         type,
-        block: this.heap.allocate(bytesOf(type)),
+        block: this.heap.allocateZeros(bytesOf(type)),
         users: 0,
       };
       this.#residents.set(binding.name, resident);

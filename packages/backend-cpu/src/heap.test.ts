@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Heap } from './heap.ts';
 
 describe('Heap', () => {
-  it('hands out zeros, also where others have written', () => {
+  it('hands out zeros on request, also where others have written', () => {
     const heap = new Heap(null);
     const first = heap.allocate(100);
     new Uint8Array(heap.buffer).fill(7);
     heap.free(first);
-    const again = heap.allocate(100);
+    const again = heap.allocateZeros(100);
     expect(again.address).toBe(first.address);
     expect([...new Uint8Array(heap.buffer, again.address, again.bytes)].every((b) => b === 0)).toBe(true);
   });

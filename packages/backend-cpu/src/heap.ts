@@ -35,11 +35,16 @@ export class Heap {
     return this.#buffer;
   }
 
-  /** A block of zeros. */
+  /** A block of whatever stood there before. */
   allocate(size: number): Block {
     const bytes = Math.max(roundUp(size), LINE);
-    const block = this.#reuse(bytes) ?? this.#extend(bytes);
-    new Uint8Array(this.#buffer, block.address, bytes).fill(0);
+    return this.#reuse(bytes) ?? this.#extend(bytes);
+  }
+
+  /** A block of zeros. */
+  allocateZeros(size: number): Block {
+    const block = this.allocate(size);
+    new Uint8Array(this.#buffer, block.address, block.bytes).fill(0);
     return block;
   }
 
