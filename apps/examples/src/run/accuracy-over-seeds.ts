@@ -1,0 +1,42 @@
+/** SimpleNet trained with several seeds on one data set: how well it does, and how long it takes. */
+import { findBackend, type Verbosity } from '@bernoulli/api';
+import type { DataSet } from '../data/examples.ts';
+import type { Output } from './output.ts';
+import { SimpleNet } from './simple-net.ts';
+import { spreadOf } from './spread.ts';
+
+export interface SeedsOptions {
+  readonly data: DataSet;
+  readonly output: Output;
+  readonly backend: string | undefined;
+  readonly seeds: number;
+  readonly epochs: number;
+  readonly verbose?: Verbosity;
+}
+
+/** Test accuracy for each of the seeds 1, 2, …: Adam, batches of 32, dropout 0.5. */
+export async function accuracyOverSeeds(options: SeedsOptions): Promise<number[]> {
+  const { data, output, backend: name, seeds, epochs, verbose = 'auto' } = options;
+  const { train, test } = data;
+  const backend = await findBackend(name);
+  output.print(
+    `SimpleNet on ${train.y.length} digits, tested on ${test.y.length}; ${epochs} epochs, batch 32, backend ${backend.name}`,
+  );
+  const accuracies: number[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const model = new SimpleNet();
+    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed, backend });
+    const started = performance.now();
+    await model.fit(train.x, train.y, { epochs, batchSize: 32, verbose });
+    const seconds = (performance.now() - started) / 1000 / epochs;
+    const { accuracy } = await model.evaluate(test.x, test.y);
+    await model.dispose();
+    accuracies.push(accuracy!);
+    output.print(
+      `seed ${seed}: test accuracy ${(100 * accuracy!).toFixed(2)} % (${seconds.toPrecision(2)} s per epoch)`,
+    );
+  }
+  const { mean, sd } = spreadOf(accuracies);
+  output.print(`mean of ${seeds}: ${(100 * mean).toFixed(2)} %, standard deviation ${(100 * sd).toFixed(2)}`);
+  return accuracies;
+}

@@ -1,0 +1,24 @@
+/** Where an example's lines and files go. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@bernoulli/api/node';
+
+export interface Output {
+  print(line: string): void;
+  /** Writes a file, says where it is, and returns its path. */
+  save(name: string, content: string | Uint8Array): Promise<string>;
+}
+
+/** Lines go to the terminal, files to a directory. */
+export function outputTo(directory = 'out', print: (line: string) => void = console.log): Output {
+  return {
+    print,
+    async save(name, content) {
+      const path = join(directory, name);
+      await mkdir(directory, { recursive: true });
+      await writeFileAtomic(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+      print(`Wrote ${path}`);
+      return path;
+    },
+  };
+}
