@@ -55,7 +55,10 @@ async function load(specifier: string, name: string): Promise<Backend> {
       {
         who: 'findBackend',
         what: `backend ${name} cannot be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
-        hint: `Run npm install ${specifier}`,
+        hint:
+          specifier === name
+            ? `The backends of this project are ${known.join(', ')}; any other name is taken as an installed package's`
+            : `Run npm install ${specifier}`,
       },
       { cause },
     );
