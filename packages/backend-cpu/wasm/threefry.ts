@@ -1,4 +1,4 @@
-/** Threefry-2x32 with 20 rounds, eight counters at a time in two vectors of four, so that their latencies overlap. */
+/** Threefry-2x32 with 20 rounds, sixteen counters at a time in four vectors, so that their latencies overlap. */
 
 // @ts-ignore: decorator
 @inline
@@ -6,62 +6,111 @@ function rotl(x: v128, n: i32): v128 {
   return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n));
 }
 
+/** Rotations by 16 and 24 move whole bytes: one shuffle. */
+// @ts-ignore: decorator
+@inline
+function rotl16(x: v128): v128 {
+  return v128.shuffle<i8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+}
+
+// @ts-ignore: decorator
+@inline
+function rotl24(x: v128): v128 {
+  return v128.shuffle<i8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
+}
+
 /**
  * Writes `n` numbers in [0, 1): (bits >>> 9)·2⁻²³ at the counters `start`, `start + 1`, … of the key. The end of the
- * output is written through `edge`, 32 bytes on the side.
+ * output is written through `edge`, 64 bytes on the side.
  */
 export function uniform(k0: i32, k1: i32, startHigh: i32, startLow: i32, to: usize, n: i32, edge: usize): void {
   let counter = ((<u64>(<u32>startHigh)) << 32) | <u64>(<u32>startLow);
-  for (; n >= 8; n -= 8, to += 32, counter += 8) eight(k0, k1, counter, to);
+  for (; n >= 16; n -= 16, to += 64, counter += 16) sixteen(k0, k1, counter, to);
   if (n > 0) {
-    eight(k0, k1, counter, edge);
+    sixteen(k0, k1, counter, edge);
     memory.copy(to, edge, <usize>n << 2);
   }
 }
 
-function eight(k0: i32, k1: i32, counter: u64, to: usize): void {
-  const low = <u32>counter;
-  const l0 = i32x4.add(i32x4.splat(low), i32x4(0, 1, 2, 3));
-  const l1 = i32x4.add(i32x4.splat(low), i32x4(4, 5, 6, 7));
+function sixteen(k0: i32, k1: i32, counter: u64, to: usize): void {
+  const low = i32x4.splat(<u32>counter);
   const high = i32x4.splat(<u32>(counter >> 32));
-  // A lane whose low word wrapped round carries into the high word: subtracting the mask adds 1.
-  const h0 = i32x4.sub(high, i32x4.lt_u(l0, i32x4.splat(low)));
-  const h1 = i32x4.sub(high, i32x4.lt_u(l1, i32x4.splat(low)));
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
-  let x = i32x4.add(h0, i32x4.splat(k0));
-  let u = i32x4.add(h1, i32x4.splat(k0));
-  let y = i32x4.add(l0, i32x4.splat(k1));
-  let v = i32x4.add(l1, i32x4.splat(k1));
-  let a: v128;
-  let b: v128;
-  // Twenty rounds, written out one a line: in a loop the choice of rotations would cost as much as the rounds.
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 13), x); v = v128.xor(rotl(v, 13), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 15), x); v = v128.xor(rotl(v, 15), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 26), x); v = v128.xor(rotl(v, 26), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 6), x); v = v128.xor(rotl(v, 6), u);
-  a = i32x4.splat(k1); b = i32x4.splat(k2 + 1); x = i32x4.add(x, a); u = i32x4.add(u, a); y = i32x4.add(y, b); v = i32x4.add(v, b);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 17), x); v = v128.xor(rotl(v, 17), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 29), x); v = v128.xor(rotl(v, 29), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 16), x); v = v128.xor(rotl(v, 16), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 24), x); v = v128.xor(rotl(v, 24), u);
-  a = i32x4.splat(k2); b = i32x4.splat(k0 + 2); x = i32x4.add(x, a); u = i32x4.add(u, a); y = i32x4.add(y, b); v = i32x4.add(v, b);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 13), x); v = v128.xor(rotl(v, 13), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 15), x); v = v128.xor(rotl(v, 15), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 26), x); v = v128.xor(rotl(v, 26), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 6), x); v = v128.xor(rotl(v, 6), u);
-  a = i32x4.splat(k0); b = i32x4.splat(k1 + 3); x = i32x4.add(x, a); u = i32x4.add(u, a); y = i32x4.add(y, b); v = i32x4.add(v, b);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 17), x); v = v128.xor(rotl(v, 17), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 29), x); v = v128.xor(rotl(v, 29), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 16), x); v = v128.xor(rotl(v, 16), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 24), x); v = v128.xor(rotl(v, 24), u);
-  a = i32x4.splat(k1); b = i32x4.splat(k2 + 4); x = i32x4.add(x, a); u = i32x4.add(u, a); y = i32x4.add(y, b); v = i32x4.add(v, b);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 13), x); v = v128.xor(rotl(v, 13), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 15), x); v = v128.xor(rotl(v, 15), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 26), x); v = v128.xor(rotl(v, 26), u);
-  x = i32x4.add(x, y); u = i32x4.add(u, v); y = v128.xor(rotl(y, 6), x); v = v128.xor(rotl(v, 6), u);
-  a = i32x4.splat(k2); b = i32x4.splat(k0 + 5); x = i32x4.add(x, a); u = i32x4.add(u, a); y = i32x4.add(y, b); v = i32x4.add(v, b);
-  unit(to, v128.xor(x, y));
-  unit(to + 16, v128.xor(u, v));
+  let a = i32x4.splat(k0);
+  let b = i32x4.splat(k1);
+  // A lane whose low word wrapped round carries into the high word: subtracting the mask adds 1.
+  let y0 = i32x4.add(low, i32x4(0, 1, 2, 3));
+  let x0 = i32x4.add(i32x4.sub(high, i32x4.lt_u(y0, low)), a);
+  y0 = i32x4.add(y0, b);
+  let y1 = i32x4.add(low, i32x4(4, 5, 6, 7));
+  let x1 = i32x4.add(i32x4.sub(high, i32x4.lt_u(y1, low)), a);
+  y1 = i32x4.add(y1, b);
+  let y2 = i32x4.add(low, i32x4(8, 9, 10, 11));
+  let x2 = i32x4.add(i32x4.sub(high, i32x4.lt_u(y2, low)), a);
+  y2 = i32x4.add(y2, b);
+  let y3 = i32x4.add(low, i32x4(12, 13, 14, 15));
+  let x3 = i32x4.add(i32x4.sub(high, i32x4.lt_u(y3, low)), a);
+  y3 = i32x4.add(y3, b);
+  // Twenty rounds, written out: in a loop the choice of rotations would cost as much as the rounds.
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 13), x0); y1 = v128.xor(rotl(y1, 13), x1); y2 = v128.xor(rotl(y2, 13), x2); y3 = v128.xor(rotl(y3, 13), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 15), x0); y1 = v128.xor(rotl(y1, 15), x1); y2 = v128.xor(rotl(y2, 15), x2); y3 = v128.xor(rotl(y3, 15), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 26), x0); y1 = v128.xor(rotl(y1, 26), x1); y2 = v128.xor(rotl(y2, 26), x2); y3 = v128.xor(rotl(y3, 26), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 6), x0); y1 = v128.xor(rotl(y1, 6), x1); y2 = v128.xor(rotl(y2, 6), x2); y3 = v128.xor(rotl(y3, 6), x3);
+  a = i32x4.splat(k1); b = i32x4.splat(k2 + 1);
+  x0 = i32x4.add(x0, a); x1 = i32x4.add(x1, a); x2 = i32x4.add(x2, a); x3 = i32x4.add(x3, a);
+  y0 = i32x4.add(y0, b); y1 = i32x4.add(y1, b); y2 = i32x4.add(y2, b); y3 = i32x4.add(y3, b);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 17), x0); y1 = v128.xor(rotl(y1, 17), x1); y2 = v128.xor(rotl(y2, 17), x2); y3 = v128.xor(rotl(y3, 17), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 29), x0); y1 = v128.xor(rotl(y1, 29), x1); y2 = v128.xor(rotl(y2, 29), x2); y3 = v128.xor(rotl(y3, 29), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl16(y0), x0); y1 = v128.xor(rotl16(y1), x1); y2 = v128.xor(rotl16(y2), x2); y3 = v128.xor(rotl16(y3), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl24(y0), x0); y1 = v128.xor(rotl24(y1), x1); y2 = v128.xor(rotl24(y2), x2); y3 = v128.xor(rotl24(y3), x3);
+  a = i32x4.splat(k2); b = i32x4.splat(k0 + 2);
+  x0 = i32x4.add(x0, a); x1 = i32x4.add(x1, a); x2 = i32x4.add(x2, a); x3 = i32x4.add(x3, a);
+  y0 = i32x4.add(y0, b); y1 = i32x4.add(y1, b); y2 = i32x4.add(y2, b); y3 = i32x4.add(y3, b);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 13), x0); y1 = v128.xor(rotl(y1, 13), x1); y2 = v128.xor(rotl(y2, 13), x2); y3 = v128.xor(rotl(y3, 13), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 15), x0); y1 = v128.xor(rotl(y1, 15), x1); y2 = v128.xor(rotl(y2, 15), x2); y3 = v128.xor(rotl(y3, 15), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 26), x0); y1 = v128.xor(rotl(y1, 26), x1); y2 = v128.xor(rotl(y2, 26), x2); y3 = v128.xor(rotl(y3, 26), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 6), x0); y1 = v128.xor(rotl(y1, 6), x1); y2 = v128.xor(rotl(y2, 6), x2); y3 = v128.xor(rotl(y3, 6), x3);
+  a = i32x4.splat(k0); b = i32x4.splat(k1 + 3);
+  x0 = i32x4.add(x0, a); x1 = i32x4.add(x1, a); x2 = i32x4.add(x2, a); x3 = i32x4.add(x3, a);
+  y0 = i32x4.add(y0, b); y1 = i32x4.add(y1, b); y2 = i32x4.add(y2, b); y3 = i32x4.add(y3, b);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 17), x0); y1 = v128.xor(rotl(y1, 17), x1); y2 = v128.xor(rotl(y2, 17), x2); y3 = v128.xor(rotl(y3, 17), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 29), x0); y1 = v128.xor(rotl(y1, 29), x1); y2 = v128.xor(rotl(y2, 29), x2); y3 = v128.xor(rotl(y3, 29), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl16(y0), x0); y1 = v128.xor(rotl16(y1), x1); y2 = v128.xor(rotl16(y2), x2); y3 = v128.xor(rotl16(y3), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl24(y0), x0); y1 = v128.xor(rotl24(y1), x1); y2 = v128.xor(rotl24(y2), x2); y3 = v128.xor(rotl24(y3), x3);
+  a = i32x4.splat(k1); b = i32x4.splat(k2 + 4);
+  x0 = i32x4.add(x0, a); x1 = i32x4.add(x1, a); x2 = i32x4.add(x2, a); x3 = i32x4.add(x3, a);
+  y0 = i32x4.add(y0, b); y1 = i32x4.add(y1, b); y2 = i32x4.add(y2, b); y3 = i32x4.add(y3, b);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 13), x0); y1 = v128.xor(rotl(y1, 13), x1); y2 = v128.xor(rotl(y2, 13), x2); y3 = v128.xor(rotl(y3, 13), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 15), x0); y1 = v128.xor(rotl(y1, 15), x1); y2 = v128.xor(rotl(y2, 15), x2); y3 = v128.xor(rotl(y3, 15), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 26), x0); y1 = v128.xor(rotl(y1, 26), x1); y2 = v128.xor(rotl(y2, 26), x2); y3 = v128.xor(rotl(y3, 26), x3);
+  x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3);
+  y0 = v128.xor(rotl(y0, 6), x0); y1 = v128.xor(rotl(y1, 6), x1); y2 = v128.xor(rotl(y2, 6), x2); y3 = v128.xor(rotl(y3, 6), x3);
+  a = i32x4.splat(k2); b = i32x4.splat(k0 + 5);
+  x0 = i32x4.add(x0, a); x1 = i32x4.add(x1, a); x2 = i32x4.add(x2, a); x3 = i32x4.add(x3, a);
+  y0 = i32x4.add(y0, b); y1 = i32x4.add(y1, b); y2 = i32x4.add(y2, b); y3 = i32x4.add(y3, b);
+  unit(to, v128.xor(x0, y0));
+  unit(to + 16, v128.xor(x1, y1));
+  unit(to + 32, v128.xor(x2, y2));
+  unit(to + 48, v128.xor(x3, y3));
 }
 
 /** The top 23 bits as the fraction of a number in [1, 2), less 1: exact. */

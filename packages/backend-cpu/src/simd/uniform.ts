@@ -6,7 +6,7 @@ export const uniform: Routine<'uniform'> = ({ attrs: { shape } }, routines) => {
   const row = sizeOf(shape.slice(1));
   const size = sizeOf(shape);
   return {
-    scratchBytes: 32,
+    scratchBytes: 64,
     bind:
       ({ out, scratch, views: [key, offset] }) =>
       () => {

@@ -31,16 +31,18 @@ export function moving(): OpCase[] {
       ),
     );
   cases.push(opCase('iota', [f32([1])], (b) => b.iota([3, 4, 2], 1)));
-  for (const shape of [[], [1], [7], [5, 3], [2, 3, 5], [0, 4], [64, 33]] as Shape[])
-    cases.push(
-      opCase(
-        'uniform',
-        [
-          { dtype: 'i32', shape: [2], data: Int32Array.of(-5, 77) },
-          { dtype: 'i32', shape: [], data: Int32Array.of(9) },
-        ],
-        (b, k, o) => b.uniform(k!, shape, o!),
-      ),
-    );
+  // At the last offset the low word of the counter wraps round within the draw.
+  for (const offset of [0, 9, 858_993_458])
+    for (const shape of [[], [1], [7], [9, 5], [2, 3, 5], [0, 4], [64, 33]] as Shape[])
+      cases.push(
+        opCase(
+          `uniform ${offset} [${shape.join(',')}]`,
+          [
+            { dtype: 'i32', shape: [2], data: Int32Array.of(-5, 77) },
+            { dtype: 'i32', shape: [], data: Int32Array.of(offset) },
+          ],
+          (b, k, o) => b.uniform(k!, shape, o!),
+        ),
+      );
   return cases;
 }
