@@ -1,15 +1,17 @@
 /** SimpleNet as in the article: trained with and without dropout, exported to ONNX, its masks the same on every backend. */
 import { Adam, findBackend, type Backend, type History } from '@bernoulli/api';
 import { exportOnnx } from '@bernoulli/backend-onnx';
-import { lineChart, maskGrid, type Line } from './chart/index.ts';
+import { maskGrid } from './chart/index.ts';
 import { loadDigits } from './data/digits.ts';
-import type { DataSet } from './data/examples.ts';
+import type { DataSet, Examples } from './data/examples.ts';
 import { loadMnist } from './data/mnist.ts';
-import { maskFingerprints } from './run/mask-fingerprints.ts';
+import { maskFingerprint, type Fingerprint } from './run/mask-fingerprints.ts';
 import { runInOnnxRuntime } from './run/onnx-runtime.ts';
 import { outputTo, type Output } from './run/output.ts';
+import { accuracyOf, largestDifference } from './run/probabilities.ts';
 import { readOptions, runAsProgram } from './run/program.ts';
 import { SimpleNet } from './run/simple-net.ts';
+import { trainingCurves } from './run/training-curves.ts';
 
 export interface MainOptions {
   readonly output?: Output;
@@ -22,12 +24,20 @@ export interface MainOptions {
   readonly verbose?: 'auto' | 0;
 }
 
+interface Setting {
+  readonly output: Output;
+  readonly data: DataSet;
+  readonly backend: Backend;
+  readonly epochs: number;
+  readonly verbose: 'auto' | 0;
+}
+
 const seed = 1;
 
-/** The whole road. Returns what it prints, for tests; `sameMasks` is false if two backends drew different masks. */
+/** The whole road. `difference` is undefined without ONNX Runtime; `sameMasks` is false if two backends drew different ones. */
 export async function main(
   options: MainOptions = {},
-): Promise<{ accuracy: number; largestDifference?: number; sameMasks: boolean }> {
+): Promise<{ accuracy: number; difference: number | undefined; sameMasks: boolean }> {
   const { output = outputTo(), backend: name, data: dir, epochs = 10, verbose = 'auto' } = options;
   const started = performance.now();
   const backend = await findBackend(name);
@@ -35,120 +45,94 @@ export async function main(
   const [rows, width] = data.train.x.shape as [number, number];
   output.print(`SimpleNet on ${rows} digits of ${width} pixels, tested on ${data.test.y.length} others`);
   output.print(
-    `Backend: ${backend.name} (--backend cpu, tfjs or onnx picks one) · seed ${seed} · batch 32 · Adam 0.001`,
+    `Backend: ${backend.name} (choose with --backend cpu, tfjs or onnx) · seed ${seed} · batch 32 · Adam 0.001`,
   );
 
-  output.print('\nWithout dropout');
-  const without = await train(0, { data, backend, epochs, verbose });
-  await without.model.dispose();
-  output.print('\nWith dropout 0.5');
-  const { model, history } = await train(0.5, { data, backend, epochs, verbose });
-  const { accuracy } = await model.evaluate(data.test.x, data.test.y);
-
-  output.print(
-    `\nTest accuracy: ${percent(without.history.history['valAccuracy']!.at(-1)!)} without dropout, ${percent(accuracy!)} with it.`,
-  );
-  output.print('So small a network hardly overfits. Where dropout helps: npm run example -- when-dropout-helps');
-  const curves = { 'no dropout': without.history, dropout: history };
-  await output.save('loss.svg', chart('loss', rows, curves));
-  await output.save('accuracy.svg', chart('accuracy', rows, curves));
-
-  output.print('\nExported to ONNX');
-  const bytes = await exportOnnx(model, {
-    docString: 'SimpleNet, trained on handwritten digits.',
-    metadata: { seed: String(seed) },
-  });
-  await output.save('simplenet.onnx', bytes);
-  const { x, y } = data.test;
-  const ours = await model.predict(x);
+  const { model, accuracy } = await trainBoth({ output, data, backend, epochs, verbose });
+  const difference = await exportAndRun(model, data.test, output);
   await model.dispose();
-  const theirs = await runInOnnxRuntime(bytes, { data: x.data as Float32Array, shape: x.shape });
-  const compared = typeof theirs === 'string' ? undefined : compare(theirs, ours.data as Float32Array, y);
-  if (compared === undefined) output.print(`ONNX Runtime is not here, so the file was not run (${String(theirs)})`);
-  else
-    output.print(
-      `ONNX Runtime: test accuracy ${percent(compared.accuracy)}, largest difference to predict ${compared.largest === 0 ? 'none' : compared.largest.toExponential(1)}`,
-    );
-
-  output.print('\nDropout mask of training step 0 (32 × 64 units), by backend');
-  const masks = await maskFingerprints(['cpu', 'tfjs', 'onnx'], {
-    model: () => new SimpleNet(),
-    row: [width],
-    seed,
-    step: 0,
-  });
-  for (const { backend: at, hash } of masks) output.print(`  ${at.padEnd(5)} ${hash}`);
-  const sameMasks = new Set(masks.map(({ hash }) => hash)).size === 1;
-  output.print(sameMasks ? 'The same bits.' : 'These should be equal, and are not.');
-  const panels = masks.map(({ backend: at, hash, ...grid }) => ({ name: at, note: hash, ...grid }));
-  await output.save(
-    'masks.svg',
-    maskGrid({
-      title: 'One mask, drawn by each backend',
-      subtitle: 'dark: kept · pale: dropped · a row per digit, a column per unit',
-      panels,
-      cell: 4,
-    }),
-  );
-
+  const sameMasks = await compareMasks(width, output);
   output.print(`\nTotal time: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return { accuracy: accuracy!, sameMasks, ...(compared === undefined ? {} : { largestDifference: compared.largest }) };
+  return { accuracy, difference, sameMasks };
 }
 
-interface Training {
-  readonly data: DataSet;
-  readonly backend: Backend;
-  readonly epochs: number;
-  readonly verbose: 'auto' | 0;
+/** Trains without dropout and with it, draws both, and returns the latter. */
+async function trainBoth(setting: Setting): Promise<{ model: SimpleNet; accuracy: number }> {
+  const { output, data } = setting;
+  output.print('\nWithout dropout');
+  const without = await train(0, setting);
+  await without.model.dispose();
+  output.print('\nWith dropout 0.5');
+  const { model, history, accuracy } = await train(0.5, setting);
+
+  output.print(`\nTest accuracy: ${percent(without.accuracy)} without dropout, ${percent(accuracy)} with it.`);
+  output.print('So small a network hardly overfits. Where dropout helps: npm run example -- when-dropout-helps');
+  const trainings = { 'no dropout': without.history, dropout: history };
+  for (const figure of ['loss', 'accuracy'] as const) {
+    const title = `SimpleNet on ${data.train.y.length} digits: ${figure}`;
+    await output.save(`${figure}.svg`, trainingCurves(title, figure, trainings));
+  }
+  return { model, accuracy };
 }
 
 async function train(
   rate: number,
-  { data: { train, test }, backend, epochs, verbose }: Training,
-): Promise<{ model: SimpleNet; history: History }> {
+  { data, backend, epochs, verbose }: Setting,
+): Promise<{ model: SimpleNet; history: History; accuracy: number }> {
+  const { train: examples, test } = data;
   const model = new SimpleNet(rate);
-  model.compile({ optimizer: new Adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed, backend });
-  const history = await model.fit(train.x, train.y, {
-    epochs,
-    batchSize: 32,
-    validationData: [test.x, test.y],
-    verbose,
+  model.compile({
+    optimizer: new Adam(),
+    loss: 'sparseCategoricalCrossentropy',
+    metrics: ['accuracy'],
+    seed,
+    backend,
   });
-  return { model, history };
+  const validationData = [test.x, test.y] as const;
+  const history = await model.fit(examples.x, examples.y, { epochs, batchSize: 32, validationData, verbose });
+  return { model, history, accuracy: history.history['valAccuracy']!.at(-1)! };
 }
 
-function chart(figure: 'loss' | 'accuracy', rows: number, curves: Readonly<Record<string, History>>): string {
-  const colours = ['#0072b2', '#d55e00'];
-  const validation = figure === 'loss' ? 'valLoss' : 'valAccuracy';
-  const series = Object.entries(curves).flatMap(([name, { history }], i): Line[] => {
-    const line = (key: string): Pick<Line, 'points' | 'colour'> => ({
-      points: history[key]!.map((value, epoch) => [epoch + 1, value]),
-      colour: colours[i]!,
-    });
-    return [
-      { name: `${name}, test`, ...line(validation) },
-      { name: `${name}, train`, ...line(figure), dashed: true },
-    ];
-  });
-  return lineChart({
-    title: `SimpleNet on ${rows} digits: ${figure}`,
-    subtitle: 'Training figures are measured while units are dropped, test figures with all of them.',
-    xLabel: 'epoch',
-    yLabel: figure,
-    percent: figure === 'accuracy',
-    series,
-  });
+/** Writes the ONNX file, runs it, and returns how far its probabilities are from the model's own. */
+async function exportAndRun(model: SimpleNet, { x, y }: Examples, output: Output): Promise<number | undefined> {
+  output.print('\nExported to ONNX');
+  const docString = 'SimpleNet, trained on handwritten digits.';
+  const file = await exportOnnx(model, { docString, metadata: { seed: String(seed) } });
+  await output.save('simplenet.onnx', file);
+  const theirs = await runInOnnxRuntime(file, { data: x.data as Float32Array, shape: x.shape });
+  if (typeof theirs === 'string') {
+    output.print(`ONNX Runtime cannot be loaded, so the file was not run: ${theirs}`);
+    return undefined;
+  }
+  const difference = largestDifference(theirs, (await model.predict(x)).data as Float32Array);
+  const size = difference === 0 ? '0' : difference.toExponential(1);
+  output.print(
+    `ONNX Runtime: test accuracy ${percent(accuracyOf(theirs, y))}; probabilities differ from predict's by at most ${size}`,
+  );
+  return difference;
 }
 
-/** How often the likeliest class is the right one, and how far two sets of probabilities lie apart. */
-function compare(theirs: Float32Array, ours: Float32Array, labels: Int32Array): { accuracy: number; largest: number } {
-  const classes = theirs.length / labels.length;
-  const right = labels.filter((label, i) => {
-    const row = theirs.subarray(i * classes, (i + 1) * classes);
-    return row.indexOf(Math.max(...row)) === label;
-  });
-  const largest = theirs.reduce((worst, value, i) => Math.max(worst, Math.abs(value - ours[i]!)), 0);
-  return { accuracy: right.length / labels.length, largest };
+/** Draws the mask of the first training step on every backend that is there; true if they are the same. */
+async function compareMasks(width: number, output: Output): Promise<boolean> {
+  output.print('\nDropout mask of training step 0 (32 rows, 64 units) on each backend');
+  const drawn: Fingerprint[] = [];
+  for (const name of ['cpu', 'tfjs', 'onnx']) {
+    const found = await maskFingerprint(name, { model: () => new SimpleNet(), row: [width], seed, step: 0 });
+    if ('hash' in found) drawn.push(found);
+    output.print(`  ${name.padEnd(5)} ${'hash' in found ? found.hash : found.reason}`);
+  }
+  const same = new Set(drawn.map(({ hash }) => hash)).size <= 1;
+  output.print(same ? '  the same bits' : '  These should be equal, and are not.');
+  const panels = drawn.map(({ backend, hash, rows, columns, mask }) => ({
+    name: backend,
+    note: hash,
+    rows,
+    columns,
+    mask,
+  }));
+  const subtitle = 'dark: kept · pale: dropped · a row for each digit of the batch, a column for each unit';
+  await output.save('masks.svg', maskGrid({ title: 'One mask, drawn by each backend', subtitle, panels, cell: 4 }));
+  return same;
 }
 
 function percent(fraction: number): string {

@@ -20,7 +20,7 @@ export async function accuracyOverSeeds(options: SeedsOptions): Promise<number[]
   const { train, test } = data;
   const backend = await findBackend(name);
   output.print(
-    `SimpleNet on ${train.y.length} digits, tested on ${test.y.length}; ${epochs} epochs, batch 32, backend ${backend.name}`,
+    `SimpleNet on ${train.y.length} digits, tested on ${test.y.length}; epochs ${epochs}, batch 32, backend ${backend.name}`,
   );
   const accuracies: number[] = [];
   for (let seed = 1; seed <= seeds; seed++) {

@@ -1,4 +1,4 @@
-/** The dropout masks of one training step on several backends, each with a short hash to compare them by. */
+/** The dropout mask of one training step on several backends, each with a short hash to compare it by. */
 import { createHash } from 'node:crypto';
 import { BernoulliError, findBackend, type Model, type Shape } from '@bernoulli/api';
 
@@ -11,7 +11,14 @@ export interface Fingerprint {
   readonly hash: string;
 }
 
+/** A backend that is not installed, or whose engine is not. */
+export interface Absent {
+  readonly backend: string;
+  readonly reason: string;
+}
+
 export interface MaskSettings {
+  /** A fresh model with one dropout site. */
   readonly model: () => Model;
   /** Shape of one row of inputs. */
   readonly row: Shape;
@@ -21,24 +28,20 @@ export interface MaskSettings {
   readonly batchSize?: number;
 }
 
-/** Draws the mask of the model's one dropout site on each backend that is installed. */
-export async function maskFingerprints(backends: readonly string[], settings: MaskSettings): Promise<Fingerprint[]> {
+/** Draws the mask on a backend. */
+export async function maskFingerprint(backend: string, settings: MaskSettings): Promise<Fingerprint | Absent> {
   const { model: make, row, seed, step, batchSize = 32 } = settings;
-  const found: Fingerprint[] = [];
-  for (const name of backends) {
-    const backend = await findBackend(name).catch((error: unknown) => {
-      if (BernoulliError.is(error) && error.code === 'BACKEND') return undefined;
-      throw error;
-    });
-    if (backend === undefined) continue;
+  try {
     const model = make();
-    model.compile({ seed, backend });
+    model.compile({ seed, backend: await findBackend(backend) });
     model.buildFor(row);
     const [drawn] = Object.values(await model.masks(step, { batchSize }));
     await model.dispose();
     const mask = drawn!.data as Uint8Array;
     const hash = createHash('sha256').update(mask).digest('hex').slice(0, 12);
-    found.push({ backend: name, rows: batchSize, columns: mask.length / batchSize, mask, hash });
+    return { backend, rows: batchSize, columns: mask.length / batchSize, mask, hash };
+  } catch (error) {
+    if (BernoulliError.is(error) && error.code === 'BACKEND') return { backend, reason: error.message };
+    throw error;
   }
-  return found;
 }

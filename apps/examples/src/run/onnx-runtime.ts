@@ -1,10 +1,12 @@
 /** An exported model in ONNX Runtime itself, without any of our code between. */
 
+export interface Rows {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
 /** What the model gives for rows of inputs, or the reason why ONNX Runtime cannot be loaded. */
-export async function runInOnnxRuntime(
-  model: Uint8Array,
-  x: { readonly data: Float32Array; readonly shape: readonly number[] },
-): Promise<Float32Array | string> {
+export async function runInOnnxRuntime(model: Uint8Array, x: Rows): Promise<Float32Array | string> {
   // Loaded only here: the package is large, native, and not there on every system.
   const ort = await import('onnxruntime-node').catch((error: Error) => error.message.split('\n')[0]!);
   if (typeof ort === 'string') return ort;
