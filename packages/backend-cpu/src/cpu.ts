@@ -13,7 +13,23 @@ export interface CpuOptions {
   readonly simd?: boolean;
 }
 
-/** A backend on plain loops and, where the host has it, WebAssembly SIMD. */
+/**
+ * A backend on plain loops and, where the host has it, WebAssembly SIMD. The same program gives the same bits at each run.
+ *
+ * Executables that share state hold it together: it goes when the last of them is disposed. `compile` fails with `BACKEND`
+ * when memory runs out, with `GRAPH` for an illegal graph or for shared state of another type.
+ *
+ * @example
+ * ```ts
+ * import { GraphBuilder } from '@bernoulli/api/ir';
+ * import { cpu } from '@bernoulli/backend-cpu';
+ * const b = new GraphBuilder();
+ * const graph = b.build({ outputs: { y: b.mul(b.input('x', 'f32', [3]), 2) } });
+ * const executable = await cpu().compile(graph);
+ * const { y } = await executable.run({ x: { dtype: 'f32', shape: [3], data: Float32Array.of(1, 2, 3) } });
+ * [...y!.data]; // => [2, 4, 6]
+ * ```
+ */
 export function cpu(options: CpuOptions = {}): Backend {
   const { simd = true } = options;
   return {

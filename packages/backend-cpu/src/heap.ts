@@ -3,7 +3,7 @@ import { fail } from '@bernoulli/api/ir';
 import type { WasmMemory } from './wasm/web-assembly.ts';
 
 /** Every block starts on a cache line. */
-export const LINE = 64;
+const LINE = 64;
 const PAGE = 65536;
 const LIMIT = 65536 * PAGE;
 
@@ -80,9 +80,7 @@ export class Heap {
 
   #extend(bytes: number): Block {
     const address = this.#top;
-    // One more line, since a SIMD tile may look (not write) past the end of a matrix.
-    const needed = address + bytes + LINE;
-    if (needed > this.#buffer.byteLength) this.#grow(needed);
+    if (address + bytes > this.#buffer.byteLength) this.#grow(address + bytes);
     this.#top += bytes;
     return { address, bytes };
   }

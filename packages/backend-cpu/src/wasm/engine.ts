@@ -8,20 +8,21 @@ export interface Engine {
   readonly routines: Routines;
 }
 
-let compiled: Promise<WasmModule> | null | undefined;
+let compiled: Promise<WasmModule | null> | undefined;
 
-/** `null` on a host that lacks WebAssembly SIMD. */
+/** `null` on a host that lacks WebAssembly SIMD, or whose content security policy forbids it. */
 export async function startEngine(): Promise<Engine | null> {
   compiled ??= compileRoutines();
-  if (webAssembly === undefined || compiled === null) return null;
+  const module = await compiled;
+  if (webAssembly === undefined || module === null) return null;
   const memory = new webAssembly.Memory({ initial: 1 });
-  const instance = await webAssembly.instantiate(await compiled, { env: { memory }, host: { log: Math.log } });
+  const instance = await webAssembly.instantiate(module, { env: { memory }, host: { log: Math.log } });
   return { memory, routines: instance.exports as unknown as Routines };
 }
 
 /** Compiled once for the whole process; each family makes an instance. */
-function compileRoutines(): Promise<WasmModule> | null {
+async function compileRoutines(): Promise<WasmModule | null> {
   if (webAssembly === undefined) return null;
   const bytes = Uint8Array.from(atob(routinesWasm), (c) => c.charCodeAt(0));
-  return webAssembly.validate(bytes) ? webAssembly.compile(bytes) : null;
+  return webAssembly.validate(bytes) ? webAssembly.compile(bytes).catch(() => null) : null;
 }
