@@ -258,7 +258,19 @@ export class Tensor {
   }
 }
 
-/** Tensors one after the other along an axis. */
+/**
+ * Tensors one after the other along an axis.
+ *
+ * @throws BernoulliError `SHAPE` for no tensors, or sizes that differ along another axis; `DTYPE` for different dtypes.
+ * @example
+ * ```ts
+ * import { concat, Tensor } from '@bernoulli/api';
+ * import { GraphBuilder } from '@bernoulli/api/ir';
+ * const b = new GraphBuilder();
+ * const x = new Tensor(b, b.input('x', 'f32', [2, 3]));
+ * concat([x, x]).shape; // => [2, 6]
+ * ```
+ */
 export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
   const first = tensors[0] ?? fail('SHAPE', { who: 'concat', what: 'needs at least one tensor' });
   const at = resolveAxis(axis, first.rank, 'concat');

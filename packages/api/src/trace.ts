@@ -51,6 +51,19 @@ export interface TraceOptions {
   readonly injected?: ReadonlySet<string>;
 }
 
+/**
+ * One reading of a model: a builder, and what the model's code wrote into it: parameters, noise, calls. Layers see it where they need
+ * to know what the graph is for: `Trace.of(x).mode`.
+ *
+ * @example
+ * ```ts
+ * import { Dense, Trace } from '@bernoulli/api';
+ * const layer = new Dense({ units: 3 });
+ * const trace = new Trace(new Map([[layer, 'net/dense']]), { mode: 'infer' });
+ * layer.apply(trace.input('x', { dtype: 'f32', shape: [8, 4] })).shape; // => [8, 3]
+ * [...trace.parameters.keys()]; // => ['net/dense/kernel', 'net/dense/bias']
+ * ```
+ */
 export class Trace {
   readonly b = new GraphBuilder();
   readonly mode: Mode;

@@ -15,6 +15,22 @@ const barWidth = 24;
 /** Milliseconds between two drawings of the bar. */
 const interval = 80;
 
+/**
+ * Shows training: a bar that fills on a terminal, one line for each epoch elsewhere. `fit` makes one by itself; its option `verbose` says
+ * what of.
+ *
+ * @example
+ * ```ts
+ * import { Dense, ProgressBar, sequential } from '@bernoulli/api';
+ * import { cpu } from '@bernoulli/backend-cpu';
+ * const lines: string[] = [];
+ * const screen = { isTTY: false, write: (text: string) => void lines.push(text) };
+ * const model = sequential([new Dense({ units: 1 })]);
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', seed: 1, backend: cpu() });
+ * await model.fit([[0], [1]], [[0], [1]], { epochs: 2, verbose: 0, callbacks: [new ProgressBar(2, screen)] });
+ * lines.length; // => 2
+ * ```
+ */
 export class ProgressBar implements Callback {
   readonly #mode: 'none' | 'bar' | 'lines';
   readonly #screen: Screen;

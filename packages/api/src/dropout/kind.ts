@@ -28,6 +28,8 @@ export interface Draw {
  * 2. **check** — the constructor: every bad configuration is refused where it is written;
  * 3. **noise** — `noiseType` and `noise`: a graph over `uniform`, so that every backend draws the same bits;
  * 4. **apply** — `perturb`: what the noise does to the input. Its gradient follows by itself.
+ *
+ * A kind needs no more than this class, also outside this library: `docs/add-a-dropout-kind.md` writes two.
  */
 export abstract class DropoutKind extends Layer {
   /** Mean and variance of an output element whose input is `x`, at position `unit` of the last axis. */

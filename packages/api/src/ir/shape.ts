@@ -25,6 +25,7 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** True when two shapes have the same sizes in the same order. A symbol is only equal to itself. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((n, i) => n === b[i]);
 }

@@ -10,6 +10,18 @@ import { saveCheckpoint } from './save-checkpoint.ts';
  *
  * @throws BernoulliError `STATE` when the model has no weights yet; `FILE` when the system refuses; `NAME` when the directory holds
  * other things.
+ * @example
+ * ```ts
+ * import { Dense, sequential } from '@bernoulli/api';
+ * import { loadModel, saveModel } from '@bernoulli/api/node';
+ * import { cpu } from '@bernoulli/backend-cpu';
+ * const model = sequential([new Dense({ units: 2 })]);
+ * model.compile({ seed: 1, backend: cpu() });
+ * model.buildFor([3]);
+ * await saveModel(model, 'runs/small');
+ * const again = await loadModel('runs/small', { backend: cpu() });
+ * Object.keys(await again.getWeights()); // => ['sequential/dense/kernel', 'sequential/dense/bias']
+ * ```
  */
 export async function saveModel(model: Model, directory: string): Promise<void> {
   await saveCheckpoint(directory, { ...(await modelToFiles(model)) });
@@ -17,7 +29,7 @@ export async function saveModel(model: Model, directory: string): Promise<void> 
 
 /**
  * Loads what {@link saveModel} saved. A sequential model is made anew; a model of a class of your own is handed in fresh, as
- * `loadModel('run', new SimpleNet())`, since files hold no code. It comes compiled as it was; to
+ * `loadModel('run', { into: new SimpleNet() })`, since files hold no code. It comes compiled as it was; to
  * go on with an interrupted training call `fit(…, { resume: true })`.
  *
  * @throws BernoulliError `FILE`, `FORMAT` for directories that are missing, truncated or tampered with; `NAME`, `SHAPE` when they do

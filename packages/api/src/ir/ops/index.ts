@@ -55,6 +55,7 @@ import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { uniform } from './uniform.ts';
 
+/** Every op under its name: its attributes, its shape rule, its gradient rule. */
 export const ops = {
   // Values
   input,
@@ -119,6 +120,7 @@ export const ops = {
   scatterAdd,
 } as const satisfies Readonly<Record<string, OpDefinition<never>>>;
 
+/** The name of an op: the same in graphs, kernels, lowerings and cases. */
 export type OpName = keyof typeof ops;
 
 /** The attributes of an op. */
@@ -127,4 +129,5 @@ export type OpAttrs<O extends OpName> = (typeof ops)[O] extends OpDefinition<inf
 /** A table with a row for every op: a forgotten row does not compile. */
 export type OpTable<Row> = { readonly [O in OpName]: Row };
 
+/** The names of all ops, in the order of the table. */
 export const opNames = Object.keys(ops) as readonly OpName[];
