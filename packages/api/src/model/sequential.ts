@@ -1,7 +1,7 @@
 /** Layers one after the other. */
 import { fail } from '../ir/index.ts';
 import { Layer } from '../layer.ts';
-import type { Module } from '../module.ts';
+import { Module } from '../module.ts';
 import type { Tensor } from '../tensor.ts';
 import { Model, type ModelConfig } from './model.ts';
 
@@ -16,10 +16,25 @@ export class Sequential extends Model {
   constructor(layers: readonly Layer[], { name = 'sequential' }: ModelConfig = {}) {
     super({ name });
     if (!Array.isArray(layers) || layers.length === 0)
-      fail('CONFIG', { who: 'sequential', what: 'needs one or more layers', received: layers });
+      fail('CONFIG', {
+        who: 'sequential',
+        what: 'needs one or more layers',
+        received: Array.isArray(layers) ? '[]' : typeof layers,
+      });
     layers.forEach((layer, i) => {
       if (!(layer instanceof Layer))
-        fail('CONFIG', { who: 'sequential', what: `item ${i} must be a layer`, received: layer });
+        fail('CONFIG', {
+          who: 'sequential',
+          what: `item ${i} must be a layer`,
+          received: layer instanceof Module ? layer.className : typeof layer,
+          hint: layer instanceof Model ? 'Subclass Model to use a model inside another' : undefined,
+        });
+      if (layers.indexOf(layer) < i)
+        fail('NAME', {
+          who: 'sequential',
+          what: `item ${i} is the layer at ${layers.indexOf(layer)} again, which a stored model could not say`,
+          hint: 'Subclass Model to use a layer twice',
+        });
     });
     this.layers = layers;
     this.#named = nameAll(layers);
@@ -33,7 +48,14 @@ export class Sequential extends Model {
     return this.#named;
   }
 
-  call(x: Tensor): Tensor {
+  call(x: Tensor, ...more: Tensor[]): Tensor {
+    if (more.length > 0)
+      fail('SHAPE', {
+        who: 'sequential',
+        what: 'takes one input',
+        received: more.length + 1,
+        hint: 'Subclass Model for several',
+      });
     return this.layers.reduce((value, layer) => layer.apply(value), x);
   }
 }
@@ -65,6 +87,12 @@ function nameAll(layers: readonly Layer[]): [string, Module][] {
     const base = layer.className[0]!.toLowerCase() + layer.className.slice(1);
     const count = counts.get(base) ?? 0;
     if (typeof given !== 'string') counts.set(base, count + 1);
+    if (typeof given === 'string' && !/^[^/@:]+$/.test(given))
+      fail('NAME', {
+        who: 'sequential',
+        what: 'the name of a layer must hold a letter or more, and no /, @ or :',
+        received: JSON.stringify(given),
+      });
     const name = typeof given === 'string' ? given : count === 0 ? base : `${base}${count}`;
     if (taken.has(name)) fail('NAME', { who: 'sequential', what: 'two layers have one name', received: name });
     taken.add(name);
