@@ -180,3 +180,28 @@ describe('state', () => {
     expect(await model.getWeights()).toEqual(before);
   });
 });
+
+describe('settings', () => {
+  it('that do not exist are refused', async () => {
+    const model = compiled(new SimpleNet());
+    await expect(model.fit(x, y, { batchsize: 3 } as never)).rejects.toThrow(/fit: there is no setting "batchsize"/);
+    await expect(model.predict(x, { batch: 3 } as never)).rejects.toThrow(/predict: there is no setting "batch"/);
+    await expect(model.evaluate(x, y, { verbose: 0 } as never)).rejects.toThrow(/evaluate: there is no setting/);
+    await expect(model.sample(x, { sample: 3 } as never)).rejects.toThrow(/sample: there is no setting "sample"/);
+    await expect(model.masks(0, { rows: 3 } as never)).rejects.toThrow(/masks: there is no setting "rows"/);
+    await expect(model.trainOnBatch(x, y, { mask: {} } as never)).rejects.toThrow(/trainOnBatch: there is no setting/);
+    expect(() => model.compile({ optimiser: 'sgd' } as never)).toThrow(/compile: there is no setting "optimiser"/);
+  });
+
+  it('that are of the wrong kind are refused', async () => {
+    const model = compiled(new SimpleNet());
+    await expect(model.fit(x, y, { callbacks: {} } as never)).rejects.toThrow('callbacks must be an array');
+    await expect(model.fit(x, y, { verbose: 9 } as never)).rejects.toThrow("verbose must be 'auto', 0, 1 or 2");
+    await expect(model.sample(x, { step: -1 })).rejects.toThrow('sample: step must be a whole number in [0, 2³²)');
+    await model.predict(x);
+    for (const batchSize of [0, 1.5])
+      await expect(model.masks(0, { batchSize })).rejects.toThrow('batchSize must be a positive whole number');
+    expect(() => compiled(new SimpleNet(), { metrics: 'accuracy' as never })).toThrow('metrics must be an array');
+    expect(() => compiled(new SimpleNet(), { metrics: ['acuracy'] })).toThrow(/acuracy/);
+  });
+});

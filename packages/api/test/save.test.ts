@@ -145,3 +145,18 @@ describe('refusing files', () => {
     await loadModel(place, { into: new SimpleNet() });
   });
 });
+
+it('a file that claims huge layers is refused before anything of that size is made', async () => {
+  const model = compiled(sequential([new Dense({ units: 2 }), new Dense({ units: 3, activation: 'softmax' })]), {
+    backend,
+  });
+  model.buildFor([4]);
+  const files = await modelToFiles(model);
+  for (const units of [2 ** 31, 1e15]) {
+    const config = JSON.parse(text(files['config.json']));
+    config.layers[0].config.units = units;
+    expect(() => modelFromFiles({ ...files, 'config.json': bytes(config) }, { backend })).toThrow(
+      /sequential\/dense\/kernel must be f32/,
+    );
+  }
+});

@@ -17,6 +17,7 @@ import { siteKey } from '../random/index.ts';
 import type { TracedCall } from '../trace.ts';
 import { findBackend } from './find-backend.ts';
 import { feed, inputNames, traceModel, type Program } from './program.ts';
+import { Recent } from './recent.ts';
 import { Resident } from './resident.ts';
 import { isSlotName } from './slot-name.ts';
 
@@ -64,6 +65,9 @@ export interface Run {
   readonly rowOffset?: number | undefined;
 }
 
+/** How many traced programs are kept: traces are small beside what a backend makes of them. */
+const programCapacity = 64;
+
 export class Core {
   readonly model: Module;
   readonly name: string;
@@ -74,7 +78,9 @@ export class Core {
   #built: Built | undefined;
   #metrics: readonly Metric[] | undefined;
   #paths: ReadonlyMap<Module, string> | undefined;
-  readonly #programs = new Map<string, Program>();
+  readonly #programs = new Recent<string, Program>(programCapacity);
+  #turns: Promise<unknown> = Promise.resolve();
+  #training = false;
   /** Set by `compile`: what an earlier configuration compiled has to be given back before the next run. */
   #stale = false;
 
@@ -89,6 +95,8 @@ export class Core {
 
   /** A new configuration begins a new training: the weights stay, the optimizer's state and the progress start anew. */
   configure(compiled: Compiled): void {
+    if (this.#training)
+      fail('STATE', { who: 'compile', at: this.name, what: 'fit is running', hint: 'Wait for it to end' });
     this.resident.discard(isSlotName);
     Object.assign(this.progress, { step: 0, epoch: 0, batch: 0, base: 0 });
     this.#compiled = compiled;
@@ -96,6 +104,25 @@ export class Core {
     this.#metrics = undefined;
     this.#programs.clear();
     this.#stale = true;
+  }
+
+  /** Runs `fit`'s loop; there is one at a time. */
+  async training<T>(loop: () => Promise<T>): Promise<T> {
+    if (this.#training)
+      fail('STATE', { who: 'fit', at: this.name, what: 'fit is running already', hint: 'Wait for it to end' });
+    this.#training = true;
+    try {
+      return await loop();
+    } finally {
+      this.#training = false;
+    }
+  }
+
+  /** Runs work that reads or changes weights and progress together, one piece after the other. */
+  turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.catch(() => undefined);
+    return turn;
   }
 
   get isCompiled(): boolean {
@@ -203,12 +230,8 @@ export class Core {
   /** The program of a kind for so many rows, traced once. */
   program({ kind, rows, program }: Pick<Run, 'kind' | 'rows' | 'program'>): { key: string; program: Program } {
     const key = `${kind}|${rows}`;
-    let made = this.#programs.get(key);
-    if (made === undefined) {
-      made = program(this.built('Model').rowShapes.map((shape) => [rows, ...shape]));
-      this.#programs.set(key, made);
-    }
-    return { key, program: made };
+    const { rowShapes } = this.built('Model');
+    return { key, program: this.#programs.get(key, () => program(rowShapes.map((shape) => [rows, ...shape]))) };
   }
 
   /** Runs a program, traced and compiled at first use. */

@@ -1,10 +1,11 @@
 /** How good a model is on data it is not trained on. */
+import { checkKeys } from '../config.ts';
 import { checkBatchSize, type ArrayInput } from '../data.ts';
-import { checkSignal } from './abort.ts';
 import type { Core } from './core.ts';
 import { evaluateProgram } from './infer-programs.ts';
 import { MetricSums, type Logs } from './metric-sums.ts';
 import { paddedRows } from './rows.ts';
+import { Pause } from './pause.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
 
 export interface EvaluateOptions {
@@ -15,6 +16,7 @@ export interface EvaluateOptions {
 
 /** Loss and metrics over all rows, without noise. */
 export async function evaluate(core: Core, x: Inputs, y: ArrayInput, options: EvaluateOptions = {}): Promise<Logs> {
+  checkKeys('evaluate', options, ['batchSize', 'signal']);
   return (await evaluatePrepared(core, prepare(core, 'evaluate', x, y), options)).logs();
 }
 
@@ -27,8 +29,9 @@ export async function evaluatePrepared(
   const size = Math.min(checkBatchSize(batchSize, 'evaluate'), rows);
   const [loss, metrics] = [core.loss('evaluate'), core.metrics];
   const sums = new MetricSums(() => metrics);
+  const pause = new Pause('evaluate', signal);
   for (let start = 0; start < rows; start += size) {
-    checkSignal(signal, 'evaluate');
+    await pause.take();
     const count = Math.min(size, rows - start);
     const part = (t: (typeof xs)[number]): typeof t => paddedRows(t, start, start + count, size);
     const rowWeight = { dtype: 'f32', shape: [size], data: new Float32Array(size).fill(1, 0, count) } as const;

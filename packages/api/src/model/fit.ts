@@ -2,14 +2,15 @@
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
 import type { Callback, TrainContext } from '../callbacks/callback.ts';
+import { checkKeys } from '../config.ts';
 import { checkBatchSize, isBatchSource, type ArrayInput, type BatchSource } from '../data.ts';
 import { fail } from '../ir/index.ts';
-import { checkSignal } from './abort.ts';
-import type { Core } from './core.ts';
+import type { Core, Progress } from './core.ts';
 import { epochsFrom, epochsOf, splitOff, type Epochs } from './epochs.ts';
 import { evaluatePrepared } from './evaluate.ts';
 import { MetricSums, type Logs } from './metric-sums.ts';
 import type { Model } from './model.ts';
+import { Pause } from './pause.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
 import { trainStep } from './step.ts';
 
@@ -36,6 +37,18 @@ export interface FitOptions {
   readonly resume?: boolean | undefined;
 }
 
+const optionNames = [
+  'epochs',
+  'batchSize',
+  'validationData',
+  'validationSplit',
+  'shuffle',
+  'callbacks',
+  'signal',
+  'verbose',
+  'resume',
+] as const satisfies readonly (keyof FitOptions)[];
+
 /** Trains, and returns what was seen epoch by epoch. */
 export async function fit(
   core: Core,
@@ -43,10 +56,15 @@ export async function fit(
   y: ArrayInput | undefined,
   options: FitOptions = {},
 ): Promise<History> {
+  checkKeys('fit', options, optionNames);
   const { epochs = 1, batchSize = 32, callbacks = [], signal, verbose = 'auto', resume = false } = options;
   if (!Number.isInteger(epochs) || epochs < 1)
     fail('CONFIG', { who: 'fit', what: 'epochs must be a whole number from 1 up', received: epochs });
   checkBatchSize(batchSize, 'fit');
+  if (!Array.isArray(callbacks))
+    fail('CONFIG', { who: 'fit', what: 'callbacks must be an array', received: typeof callbacks });
+  if (!['auto', 0, 1, 2].includes(verbose))
+    fail('CONFIG', { who: 'fit', what: "verbose must be 'auto', 0, 1 or 2", received: verbose });
   core.optimizer('fit');
   const { source, validation } = openData(core, x, y, options);
   const { progress } = core;
@@ -69,23 +87,25 @@ export async function fit(
     for (const callback of all) await call(callback);
   };
 
+  const pause = new Pause('fit', signal);
   await tell((c) => c.onTrainBegin?.(context));
   let logs: Logs = {};
   for (let epoch = first; epoch < epochs && !stopped; epoch++) {
     await tell((c) => c.onEpochBegin?.(epoch, context));
     const sums = new MetricSums(() => core.metrics);
-    for await (const batch of source.epoch({
-      seed: core.compiled('fit').seed,
-      epoch: progress.epoch,
-      from: progress.batch,
-    })) {
-      checkSignal(signal, 'fit');
-      await trainStep(core, batch, sums);
-      const index = progress.batch++;
+    const position = { seed: core.compiled('fit').seed, epoch: progress.epoch, from: progress.batch };
+    let index = progress.batch;
+    for await (const batch of source.epoch(position)) {
+      await pause.take();
+      await core.turn(async () => {
+        await trainStep(core, batch, sums);
+        // A model that is saved after the last batch begins the next epoch when it is resumed.
+        if (++progress.batch === source.batches) endEpoch(progress);
+      });
       await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context));
+      index++;
     }
-    progress.epoch++;
-    progress.batch = 0;
+    if (progress.batch > 0) endEpoch(progress);
     logs = sums.logs();
     if (validation !== undefined)
       Object.assign(logs, (await evaluatePrepared(core, validation, { signal })).logs('val'));
@@ -93,6 +113,11 @@ export async function fit(
   }
   await tell((c) => c.onTrainEnd?.(logs, context));
   return history;
+}
+
+function endEpoch(progress: Progress): void {
+  progress.epoch++;
+  progress.batch = 0;
 }
 
 /** What to train on and what to judge on. */

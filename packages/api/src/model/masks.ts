@@ -1,10 +1,11 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
-import { toTensor } from '../data.ts';
+import { checkKeys } from '../config.ts';
+import { checkBatchSize, toTensor } from '../data.ts';
 import { fail, type TensorData } from '../ir/index.ts';
 import type { Site } from '../trace.ts';
 import type { Core } from './core.ts';
 import { maskProgram } from './infer-programs.ts';
-import type { Masks } from './step.ts';
+import { checkStep, type Masks } from './step.ts';
 
 export interface MaskOptions {
   /** Rows of the batch, from 1 up. Default 32, as in `fit`. */
@@ -15,10 +16,11 @@ export interface MaskOptions {
 export async function drawMasks(
   core: Core,
   step: number,
-  { batchSize = 32 }: MaskOptions = {},
+  options: MaskOptions = {},
 ): Promise<Record<string, TensorData>> {
-  if (!Number.isInteger(step) || step < 0 || step > 0xffffffff)
-    fail('CONFIG', { who: 'masks', what: 'step must be a whole number in [0, 2³²)', received: step });
+  checkKeys('masks', options, ['batchSize']);
+  checkStep(step, 'masks');
+  const batchSize = checkBatchSize(options.batchSize ?? 32, 'masks');
   core.built('masks');
   if (sitesOf(core).size === 0) return {};
   return core.run({ ...which(core, batchSize), values: {}, step });

@@ -32,9 +32,10 @@ export class MetricSums {
     });
   }
 
-  /** The figures so far; names carry the prefix `val` in validation, as in `valLoss`. */
+  /** The figures so far, none before the first batch; names carry the prefix `val` in validation, as in `valLoss`. */
   logs(prefix: '' | 'val' = ''): Logs {
     const named = (name: string): string => (prefix === '' ? name : prefix + name[0]!.toUpperCase() + name.slice(1));
+    if (this.#rows === 0) return {};
     const logs: Logs = { [named('loss')]: this.#loss / this.#rows };
     this.#metrics().forEach((metric, i) => (logs[named(metric.name)] = metric.result(this.#sums[i]!)));
     return logs;

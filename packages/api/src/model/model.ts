@@ -1,6 +1,7 @@
 /** A model: a module that can be trained, used, asked and stored. */
+import { checkKeys } from '../config.ts';
 import type { ArrayInput, BatchSource } from '../data.ts';
-import { fail, type Backend, type Graph, type Shape, type TensorData } from '../ir/index.ts';
+import { BATCH, fail, type Backend, type Graph, type Shape, type TensorData } from '../ir/index.ts';
 import { getLoss, type Loss } from '../losses/index.ts';
 import { getMetric, type Metric } from '../metrics/index.ts';
 import { Module } from '../module.ts';
@@ -72,6 +73,7 @@ export abstract class Model extends Module {
         who: 'Model',
         what: 'name must start with a letter and hold letters, digits, _, - and . only',
         received: JSON.stringify(own),
+        hint: name === undefined ? 'The class has no such name: hand one to super({ name })' : undefined,
       });
     this.#core = new Core(this, own);
   }
@@ -100,8 +102,12 @@ export abstract class Model extends Module {
    *
    * @throws BernoulliError `NAME` or `CONFIG` for parts that do not exist or do not fit; `BACKEND` for something that is no backend.
    */
-  compile({ optimizer, loss, metrics = [], seed = randomSeed(), backend }: CompileConfig): void {
+  compile(config: CompileConfig): void {
+    checkKeys('compile', config, ['optimizer', 'loss', 'metrics', 'seed', 'backend'] satisfies (keyof CompileConfig)[]);
+    const { optimizer, loss, metrics = [], seed = randomSeed(), backend } = config;
     key(seed);
+    if (!Array.isArray(metrics))
+      fail('CONFIG', { who: 'compile', what: 'metrics must be an array', received: metrics });
     const made: { optimizer: Optimizer | undefined; loss: Loss | undefined } = {
       optimizer: optimizer === undefined ? undefined : getOptimizer(optimizer),
       loss: loss === undefined ? undefined : getLoss(loss),
@@ -110,9 +116,12 @@ export abstract class Model extends Module {
       fail('CONFIG', { who: 'compile', what: 'the loss must be one number: its reduction may not be none' });
     if (metrics.length > 0 && made.loss === undefined)
       fail('CONFIG', { who: 'compile', what: 'metrics need a loss, which says what the labels are' });
+    const metricsFor = (yPredShape: Shape): Metric[] =>
+      metrics.map((metric) => getMetric(metric, { loss: made.loss!, yPredShape }));
+    metricsFor([BATCH, 2]); // which accuracy is meant depends on the predictions; whether the names exist does not
     this.#core.configure({
       ...made,
-      metrics: (yPredShape) => metrics.map((metric) => getMetric(metric, { loss: made.loss!, yPredShape })),
+      metrics: metricsFor,
       seed,
       backend: backend === undefined ? undefined : checkBackend(backend),
     });
@@ -145,15 +154,18 @@ export abstract class Model extends Module {
    */
   fit(x: Inputs | BatchSource, y?: ArrayInput | FitOptions, options?: FitOptions): Promise<History> {
     const labels = isOptions(y) ? undefined : y;
-    return fit(this.#core, x, labels, isOptions(y) ? y : options);
+    return this.#core.training(() => fit(this.#core, x, labels, isOptions(y) ? y : options));
   }
 
   /** One training step on one batch. `masks` (by site path, 1 keeps) are used instead of being drawn. Returns loss and metrics. */
-  async trainOnBatch(x: Inputs, y: ArrayInput, { masks }: { masks?: Masks } = {}): Promise<Logs> {
+  async trainOnBatch(x: Inputs, y: ArrayInput, options: { masks?: Masks } = {}): Promise<Logs> {
+    checkKeys('trainOnBatch', options, ['masks']);
     const batch = prepare(this.#core, 'trainOnBatch', x, y);
     const sums = new MetricSums(() => this.#core.metrics);
-    await trainStep(this.#core, batch, sums, masks);
-    return sums.logs();
+    return this.#core.turn(async () => {
+      await trainStep(this.#core, batch, sums, options.masks);
+      return sums.logs();
+    });
   }
 
   /** Loss and metrics over all rows, without noise. */

@@ -1,11 +1,13 @@
 /** What a trained model says, row by row. */
+import { checkKeys } from '../config.ts';
 import { checkBatchSize } from '../data.ts';
 import { fail, sizeOf, type TensorData } from '../ir/index.ts';
-import { checkSignal } from './abort.ts';
 import type { Core } from './core.ts';
 import { predictProgram, sampleProgram } from './infer-programs.ts';
+import { Pause } from './pause.ts';
 import { paddedRows } from './rows.ts';
 import { prepareInputs, type Inputs } from './prepare.ts';
+import { checkStep } from './step.ts';
 
 export interface PredictOptions {
   /** Rows per run; it changes speed and memory only. Default 1024. */
@@ -23,11 +25,9 @@ export interface SampleOptions extends PredictOptions {
 }
 
 /** Predictions without noise, `f32 [rows, …]`. */
-export async function predict(
-  core: Core,
-  x: Inputs,
-  { batchSize = 1024, signal }: PredictOptions = {},
-): Promise<TensorData> {
+export async function predict(core: Core, x: Inputs, options: PredictOptions = {}): Promise<TensorData> {
+  checkKeys('predict', options, ['batchSize', 'signal']);
+  const { batchSize = 1024, signal } = options;
   const { output } = await inParts(
     core,
     'predict',
@@ -50,8 +50,11 @@ export async function predict(
 export async function sample(
   core: Core,
   x: Inputs,
-  { samples = 100, seed, step = 0, batchSize, signal }: SampleOptions = {},
+  options: SampleOptions = {},
 ): Promise<{ mean: TensorData; variance: TensorData }> {
+  checkKeys('sample', options, ['samples', 'seed', 'step', 'batchSize', 'signal']);
+  const { samples = 100, seed, step = 0, batchSize, signal } = options;
+  checkStep(step, 'sample');
   if (!Number.isInteger(samples) || samples < 1)
     fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
   const size = checkBatchSize(batchSize ?? Math.max(1, Math.floor(16384 / samples)), 'sample');
@@ -92,9 +95,10 @@ async function inParts(
   const { xs, rows } = prepareInputs(core, who, x);
   const row = core.built(who).outputRow;
   const width = sizeOf(row);
+  const pause = new Pause(who, signal);
   const joined = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * width)]));
   for (let start = 0; start < rows; start += size) {
-    checkSignal(signal, who);
+    await pause.take();
     const count = Math.min(size, rows - start);
     const padded = Math.min(size, 2 ** Math.ceil(Math.log2(count)));
     const values = core.namedInputs(xs.map((t) => paddedRows(t, start, start + count, padded)));

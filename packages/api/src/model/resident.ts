@@ -17,7 +17,8 @@ const capacity = 16;
  * prediction asked for in the middle of a training run takes its turn between two steps.
  */
 export class Resident {
-  readonly #host = new Map<string, TensorData>();
+  /** A function where the value was not asked for yet: a stored model that is loaded draws no initial weights. */
+  readonly #host = new Map<string, TensorData | (() => TensorData)>();
   /** For each value that a backend holds: an executable to ask, and how many values that one carries. */
   readonly #holders = new Map<string, { readonly executable: Executable; readonly width: number }>();
   readonly #executables = new Map<string, Executable>();
@@ -33,9 +34,9 @@ export class Resident {
     return this.#host.has(name) || this.#holders.has(name);
   }
 
-  /** Gives a value that nothing holds yet its first content. */
+  /** Gives a value that nothing holds yet its first content, worked out when it is needed. */
   initialize(name: string, value: () => TensorData): void {
-    if (!this.#host.has(name) && !this.#holders.has(name)) this.#host.set(name, value());
+    if (!this.#host.has(name) && !this.#holders.has(name)) this.#host.set(name, value);
   }
 
   /** Puts a value on the host, before anything was compiled. */
@@ -55,17 +56,23 @@ export class Resident {
     });
   }
 
-  /** A copy of a value. */
-  read(name: string): Promise<TensorData> {
-    return this.#enqueue(() => this.#read(name));
+  /** Copies of values, all of one moment. */
+  read(names: Iterable<string>): Promise<Record<string, TensorData>> {
+    return this.#enqueue(async () => {
+      const values: Record<string, TensorData> = {};
+      for (const name of names) values[name] = await this.#read(name);
+      return values;
+    });
   }
 
-  /** Sets a value. */
-  write(name: string, value: TensorData): Promise<void> {
+  /** Sets values; no run sees only some of them. */
+  write(values: Iterable<readonly [name: string, value: TensorData]>): Promise<void> {
     return this.#enqueue(async () => {
-      const holder = this.#holders.get(name);
-      if (holder === undefined) this.#host.set(name, value);
-      else await holder.executable.writeState(name, value);
+      for (const [name, value] of values) {
+        const holder = this.#holders.get(name);
+        if (holder === undefined) this.#host.set(name, value);
+        else await holder.executable.writeState(name, value);
+      }
     });
   }
 
@@ -86,17 +93,26 @@ export class Resident {
   /** Frees everything; what comes after fails. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
-    await this.#enqueue(() => this.#free());
-    this.#host.clear();
+    const freed = this.#enqueue(() => this.#free());
+    // Before anything else can be queued: it would run without its state.
     this.#disposed = true;
+    await freed;
+    this.#host.clear();
   }
 
   async #read(name: string): Promise<TensorData> {
     const holder = this.#holders.get(name);
     if (holder !== undefined) return holder.executable.readState(name);
-    const value =
-      this.#host.get(name) ?? fail('NAME', { who: 'Model', what: 'there is no such weight', received: name });
+    const value = this.#onHost(name) ?? fail('NAME', { who: 'Model', what: 'there is no such weight', received: name });
     return { ...value, data: value.data.slice() };
+  }
+
+  #onHost(name: string): TensorData | undefined {
+    const value = this.#host.get(name);
+    if (typeof value !== 'function') return value;
+    const made = value();
+    this.#host.set(name, made);
+    return made;
   }
 
   async #compile(backend: Backend, graph: Graph): Promise<Executable> {
@@ -104,7 +120,7 @@ export class Resident {
     const executable = await backend.compile(graph, partner === undefined ? {} : { shareState: partner });
     const width = graph.state.length;
     for (const { name } of graph.state) {
-      const value = this.#host.get(name);
+      const value = this.#onHost(name);
       if (value !== undefined) await executable.writeState(name, value);
       this.#host.delete(name);
       // Who carries most answers for what it carries, so that the next executable finds all of it in one partner.

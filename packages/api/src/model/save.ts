@@ -37,6 +37,12 @@ export type ModelFiles = {
  */
 export async function modelToFiles(model: Model): Promise<ModelFiles> {
   const core = Model.coreOf(model);
+  core.built('save');
+  // Between two training steps, so that weights, optimizer and progress are of one moment.
+  return core.turn(() => filesOf(model, core));
+}
+
+async function filesOf(model: Model, core: Core): Promise<ModelFiles> {
   const { rowShapes } = core.built('save');
   const { optimizer, loss, seed } = core.compiled('save');
   const config: StoredConfig = {
@@ -161,10 +167,7 @@ function slotShapes(core: Core): Map<string, Shape> {
 }
 
 async function readSlots(core: Core): Promise<Record<string, TensorData>> {
-  const values: Record<string, TensorData> = {};
-  for (const name of slotShapes(core).keys())
-    if (core.resident.has(name)) values[name] = await core.resident.read(name);
-  return values;
+  return core.resident.read([...slotShapes(core).keys()].filter((name) => core.resident.has(name)));
 }
 
 function sequentialFrom({ layers, className, name }: StoredConfig): Sequential {

@@ -10,6 +10,12 @@ import { trainProgram } from './train-program.ts';
 /** Masks to use instead of drawing, by site path: 1 keeps, 0 drops. */
 export type Masks = Readonly<Record<string, ArrayInput>>;
 
+/** @throws BernoulliError `CONFIG` for what is not the number of a step. */
+export function checkStep(step: number, who: string): void {
+  if (!Number.isInteger(step) || step < 0 || step > 0xffffffff)
+    fail('CONFIG', { who, what: 'step must be a whole number in [0, 2³²)', received: step });
+}
+
 /**
  * Takes a step on a batch and adds the metrics' statistics to `sums`. Returns the loss before the update.
  *

@@ -4,9 +4,7 @@ import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
 import type { Core } from './core.ts';
 
 export async function readWeights(core: Core): Promise<Record<string, TensorData>> {
-  const weights: Record<string, TensorData> = {};
-  for (const path of core.built('getWeights').parameters.keys()) weights[path] = await core.resident.read(path);
-  return weights;
+  return core.resident.read(core.built('getWeights').parameters.keys());
 }
 
 /** Checks everything before anything is set. */
@@ -31,5 +29,5 @@ export async function writeWeights(core: Core, weights: Readonly<Record<string, 
       });
     return [path, { ...tensor, data: tensor.data.slice() }];
   });
-  for (const [path, tensor] of checked) await core.resident.write(path, tensor);
+  await core.resident.write(checked);
 }
