@@ -3,7 +3,7 @@ import { fillUniform, GraphBuilder, threefry2x32, type Shape } from '@bernoulli/
 import { describe, expect, it } from 'vitest';
 import { lowerGraph } from './lower-graph.ts';
 import { modelBytes } from './model.ts';
-import { sessionOptions, settings } from './session/options.ts';
+import { sessionOptions } from './session/options.ts';
 import { findRuntime } from './session/runtime.ts';
 
 const levels = ['disabled', 'basic', 'extended', 'all'] as const;
@@ -25,7 +25,7 @@ async function draw(
   key: readonly number[],
   offset = 0,
 ): Promise<Float32Array> {
-  const options = { ...sessionOptions(settings({ threads: 1 })), graphOptimizationLevel: level };
+  const options = { ...sessionOptions('cpu', 1), graphOptimizationLevel: level };
   const session = await ort.InferenceSession.create(uniformModel(shape), options);
   try {
     const feeds = {

@@ -14,6 +14,7 @@ import { OnnxExecutable } from './executable.ts';
 import { sessionOptions, settings, type OnnxOptions, type Settings } from './options.ts';
 import { plan } from './plan.ts';
 import { asRuntime, findRuntime, type Runtime } from './runtime.ts';
+import { threadsFor } from './threads.ts';
 
 /**
  * A backend that runs on ONNX Runtime: on `onnxruntime-node` where that is installed, else on `onnxruntime-web`.
@@ -46,7 +47,8 @@ export function onnx(options: OnnxOptions = {}): Backend {
       const small = simplify(graph, { final: true });
       const { wiring, model } = plan(small, chosen.noise);
       runtime ??= chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
-      const session = model === null ? null : await createSession(runtime, model, chosen);
+      const session =
+        model === null ? null : await createSession(runtime, model, chosen, chosen.threads ?? threadsFor(small));
       try {
         return new OnnxExecutable(runtime, small, wiring, session, shareState);
       } catch (error) {
@@ -68,11 +70,16 @@ export async function createBackend(): Promise<Backend> {
   return onnx({ runtime });
 }
 
-async function createSession(ort: Runtime, model: Uint8Array, chosen: Settings): Promise<InferenceSession> {
+async function createSession(
+  ort: Runtime,
+  model: Uint8Array,
+  { provider }: Settings,
+  threads: number,
+): Promise<InferenceSession> {
   try {
-    return await ort.InferenceSession.create(model, sessionOptions(chosen));
+    return await ort.InferenceSession.create(model, sessionOptions(provider, threads));
   } catch (error) {
-    const what = `ONNX Runtime could not load the graph on provider ${chosen.provider}: ${(error as Error).message}`;
+    const what = `ONNX Runtime could not load the graph on provider ${provider}: ${(error as Error).message}`;
     throw new BernoulliError('BACKEND', { who: 'onnx', what }, { cause: error });
   }
 }

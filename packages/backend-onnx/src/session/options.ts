@@ -1,7 +1,6 @@
 /** What a user may ask of the backend. */
 import { fail } from '@bernoulli/api/ir';
 import type { InferenceSession } from 'onnxruntime-node';
-import { defaultThreads } from './threads.ts';
 
 /** Where the numbers of the `uniform` op are made; the bits are the same. */
 export type Noise = 'host' | 'graph';
@@ -10,8 +9,9 @@ export interface OnnxOptions {
   /** Execution provider of ONNX Runtime, as in `cpu` or `cuda`; `cpu` when left out. */
   readonly provider?: string;
   /**
-   * Threads that share one operator, from 1 up. Default: the machine's cores, at most 4. ORT's matrix products round
-   * differently with another number, so give one where runs on several machines should agree as far as they can.
+   * Threads that share one operator, from 1 up. Default: 1 for a graph with little to multiply, else the machine's cores, at
+   * most 4. ORT's matrix products round differently with another number, so give one where runs on several machines should
+   * agree as far as they can.
    */
   readonly threads?: number;
   /**
@@ -23,25 +23,25 @@ export interface OnnxOptions {
   readonly runtime?: unknown;
 }
 
-export type Settings = Required<Omit<OnnxOptions, 'runtime'>> & Pick<OnnxOptions, 'runtime'>;
+export type Settings = Required<Omit<OnnxOptions, 'runtime' | 'threads'>> & Pick<OnnxOptions, 'runtime' | 'threads'>;
 
-export function settings({
-  provider = 'cpu',
-  threads = defaultThreads(),
-  noise = 'host',
-  runtime,
-}: OnnxOptions): Settings {
+export function settings({ provider = 'cpu', threads, noise = 'host', runtime }: OnnxOptions): Settings {
   if (typeof provider !== 'string' || provider === '')
     fail('CONFIG', { who: 'onnx', what: 'provider must be the name of an execution provider', received: provider });
-  if (!Number.isInteger(threads) || threads < 1)
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
     fail('CONFIG', { who: 'onnx', what: 'threads must be a whole number from 1 up', received: threads });
   if (noise !== 'host' && noise !== 'graph')
     fail('CONFIG', { who: 'onnx', what: 'noise must be host or graph', received: noise });
-  return { provider, threads, noise, ...(runtime === undefined ? {} : { runtime }) };
+  return {
+    provider,
+    noise,
+    ...(threads === undefined ? {} : { threads }),
+    ...(runtime === undefined ? {} : { runtime }),
+  };
 }
 
 /** The same in ORT's words. Only errors are logged: the caller gets them as exceptions, and warnings are for ORT's authors. */
-export function sessionOptions({ provider, threads }: Settings): InferenceSession.SessionOptions {
+export function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
   return {
     executionProviders: [provider],
     intraOpNumThreads: threads,
