@@ -1,0 +1,103 @@
+/** Opens a bundled page in a browser without a window, and waits for what it posts. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser's program: what CHROME names, or the first of the usual ones on the path. */
+export function findBrowser(): string | undefined {
+  const { CHROME, PATH = '' } = process.env;
+  if (CHROME) return CHROME;
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  return names.flatMap((name) => PATH.split(':').map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
+
+/** The page's program in one minified file, from our sources or, without the source condition, from what was built. */
+export async function bundle(entry: string, conditions: string[]): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions,
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles[0]!.text;
+}
+
+/** Opens a page with this script, and gives back what it posts to `/stories`. */
+export async function open(browser: string, script: string): Promise<unknown> {
+  const profile = await mkdtemp(join(tmpdir(), 'bernoulli-browser-'));
+  let post: (body: unknown) => void;
+  let refuse: (error: Error) => void;
+  const posted = new Promise<unknown>((resolve, reject) => ([post, refuse] = [resolve, reject]));
+  const server = createServer((request, response) => {
+    answer(request, script).then(
+      ({ type, body, story, error }) => {
+        response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body);
+        if (story !== undefined) post(story);
+        if (error !== undefined) refuse(new Error(error));
+      },
+      (error: Error) => refuse(error),
+    );
+  });
+  const port = await listen(server);
+  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
+    stdio: 'ignore',
+  });
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.once('error', (error) => refuse(error));
+  void exited.then(() => refuse(new Error('the browser ended before the page had posted')));
+  try {
+    return await posted;
+  } finally {
+    child.kill();
+    if (child.pid !== undefined) await exited;
+    server.closeAllConnections();
+    server.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+interface Answer {
+  readonly type: string;
+  readonly body?: string | Buffer;
+  readonly story?: unknown;
+  readonly error?: string;
+}
+
+const binaries = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+
+async function answer(request: IncomingMessage, script: string): Promise<Answer> {
+  const { url = '/' } = request;
+  if (url === '/') return { type: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' };
+  if (url === '/page.js') return { type: 'text/javascript', body: script };
+  if (url === '/stories') return { type: 'text/plain', body: '', story: JSON.parse(await text(request)) };
+  if (url === '/error') return { type: 'text/plain', body: '', error: JSON.parse(await text(request)) };
+  if (url.startsWith('/wasm/'))
+    return { type: 'application/wasm', body: await readFile(join(binaries, basename(url))) };
+  return { type: 'text/plain' };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+}
