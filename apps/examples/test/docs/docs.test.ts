@@ -53,12 +53,13 @@ const programs = [
 ];
 
 describe('the documentation', () => {
-  const scratch = new ScratchRepository();
+  let scratch: ScratchRepository;
   const touched = new Set<string>();
   let ended: Readonly<Record<string, string>> = {};
   afterAll(() => scratch.dispose());
 
   beforeAll(async () => {
+    scratch = new ScratchRepository();
     // Read from the copy: adding an op adds a line to the page on backends.
     for (const page of pages)
       for (const block of codeBlocks(scratch.read(page)))
