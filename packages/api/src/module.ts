@@ -119,6 +119,11 @@ export abstract class Module {
     return trace.parameter(`${trace.pathOf(this)}/${name}`, parameter);
   }
 
+  /** True for a model that was built: its weights live with it, and not with a model around it. */
+  get ownsWeights(): boolean {
+    return false;
+  }
+
   /** True once the parameters exist. */
   get built(): boolean {
     return this.#inputShapes !== undefined;

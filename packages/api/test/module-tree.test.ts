@@ -121,3 +121,18 @@ it('a build that failed may be tried again', async () => {
   failing = false;
   expect(Object.keys((await net.predict(x), await net.getWeights()))).toEqual(['net/touchy/w']);
 });
+
+it('call must use the layers that it used when the model was built', async () => {
+  let calls = 0;
+  const net = model({ extra: new Dense({ units: 4 }), head: head() }, (m, t) =>
+    m.head.apply(calls++ === 0 ? t : m.extra.apply(t)),
+  );
+  await expect(net.fit(x, y, quiet)).rejects.toThrow('the weight was not there when the model was built');
+});
+
+it('a trained model is not taken for a fresh part', async () => {
+  const inner = compiled(sequential([new Dense({ units: 2 }), head()]));
+  await inner.fit(x, y, quiet);
+  const net = model({ inner }, (m, t) => m.inner.apply(t));
+  await expect(net.predict(x)).rejects.toThrow('Sequential at net/inner: a model that has weights of its own');
+});

@@ -28,6 +28,7 @@ export interface BinaryCrossentropyConfig extends LossConfig {
 export class BinaryCrossentropy extends ReducedLoss {
   readonly className = 'BinaryCrossentropy';
   readonly labels = 'values';
+  readonly labelRange = [0, 1] as const;
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 

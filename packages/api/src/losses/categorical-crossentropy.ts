@@ -27,6 +27,7 @@ export interface CategoricalCrossentropyConfig extends LossConfig {
 export class CategoricalCrossentropy extends ReducedLoss {
   readonly className = 'CategoricalCrossentropy';
   readonly labels = 'values';
+  readonly labelRange = [0, 1] as const;
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 

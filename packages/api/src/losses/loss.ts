@@ -19,6 +19,8 @@ export interface Loss {
   readonly name: string;
   /** `classes`: whole class numbers, `i32 [batch]`. `values`: `f32` of the shape of the prediction. */
   readonly labels: 'classes' | 'values';
+  /** Lowest and highest label that means anything, for `values` that are probabilities. */
+  readonly labelRange?: readonly [low: number, high: number];
   /** The loss of each sample: a mean or a sum over the last axis, of shape `yPred.shape[:-1]`. */
   perSample(yTrue: Tensor, yPred: Tensor): Tensor;
   /** The losses weighted and reduced as the config says: a scalar, unless the reduction is `none`. */

@@ -189,6 +189,14 @@ export class Core {
         });
       return this.#built;
     }
+    for (const [module, path] of this.paths)
+      if (module.ownsWeights)
+        fail('STATE', {
+          who: module.className,
+          at: path,
+          what: 'a model that has weights of its own cannot be part of another, which would make new ones',
+          hint: 'Put a fresh one there, and copy the weights with getWeights and setWeights',
+        });
     // Two rows, so that a layer which confuses the batch with another axis is found here.
     const { output, parameters, calls } = traceModel(
       this.model,
@@ -230,8 +238,20 @@ export class Core {
   /** The program of a kind for so many rows, traced once. */
   program({ kind, rows, program }: Pick<Run, 'kind' | 'rows' | 'program'>): { key: string; program: Program } {
     const key = `${kind}|${rows}`;
-    const { rowShapes } = this.built('Model');
-    return { key, program: this.#programs.get(key, () => program(rowShapes.map((shape) => [rows, ...shape]))) };
+    const { rowShapes, parameters } = this.built('Model');
+    const make = (): Program => {
+      const made = program(rowShapes.map((shape) => [rows, ...shape]));
+      for (const { name } of made.graph.state)
+        if (!parameters.has(name) && !isSlotName(name))
+          fail('STATE', {
+            who: 'Model',
+            at: name,
+            what: 'the weight was not there when the model was built',
+            hint: 'call must use the same layers each time',
+          });
+      return made;
+    };
+    return { key, program: this.#programs.get(key, make) };
   }
 
   /** Runs a program, traced and compiled at first use. */

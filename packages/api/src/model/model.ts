@@ -82,6 +82,10 @@ export abstract class Model extends Module {
     return this.constructor.name;
   }
 
+  override get ownsWeights(): boolean {
+    return this.#core.isBuilt;
+  }
+
   /** First part of every path. */
   get name(): string {
     return this.#core.name;

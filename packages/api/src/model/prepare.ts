@@ -1,6 +1,7 @@
 /** What users hand in, checked and turned into tensors that fit the model. */
 import { checkRows, toLabels, toTensor, type ArrayInput } from '../data.ts';
 import { BATCH, fail, printShape, sizeOf, type TensorData } from '../ir/index.ts';
+import type { Loss } from '../losses/index.ts';
 import type { Core } from './core.ts';
 import { labelType } from './train-program.ts';
 
@@ -47,8 +48,21 @@ export function prepare(core: Core, who: string, x: Inputs, y: ArrayInput | unde
           ? 'For whole class numbers use sparseCategoricalCrossentropy'
           : undefined,
     });
+  checkRange(given, loss, who);
   const { data } = loss.labels === 'classes' ? toLabels(y, output.at(-1)!, who) : given;
   return { xs, y: { dtype: type.dtype, shape, data }, rows };
+}
+
+/** A label that is no probability makes a cross-entropy mean nothing, often without anything looking wrong. */
+function checkRange({ data, shape }: TensorData, { className, labelRange }: Loss, who: string): void {
+  if (labelRange === undefined) return;
+  const [low, high] = labelRange;
+  const wrong = data.findIndex((label: number) => !(label >= low && label <= high));
+  if (wrong >= 0)
+    fail('DATA', {
+      who,
+      what: `label ${data[wrong]} at row ${Math.floor(wrong / sizeOf(shape.slice(1)))} of y: ${className} needs labels in [${low}, ${high}]`,
+    });
 }
 
 function named(xs: readonly TensorData[]): Record<string, TensorData> {
