@@ -196,6 +196,9 @@ describe('settings', () => {
   it('that are of the wrong kind are refused', async () => {
     const model = compiled(new SimpleNet());
     await expect(model.fit(x, y, { callbacks: {} } as never)).rejects.toThrow('callbacks must be an array');
+    await expect(model.fit(x, y, { validationData: x } as never)).rejects.toThrow(
+      'validationData must be a pair [x, y]',
+    );
     await expect(model.fit(x, y, { verbose: 9 } as never)).rejects.toThrow("verbose must be 'auto', 0, 1 or 2");
     await expect(model.sample(x, { step: -1 })).rejects.toThrow('sample: step must be a whole number in [0, 2³²)');
     await model.predict(x);
@@ -204,4 +207,24 @@ describe('settings', () => {
     expect(() => compiled(new SimpleNet(), { metrics: 'accuracy' as never })).toThrow('metrics must be an array');
     expect(() => compiled(new SimpleNet(), { metrics: ['acuracy'] })).toThrow(/acuracy/);
   });
+});
+
+it('labels that are no probabilities are refused', async () => {
+  const model = compiled(sequential([new Dense({ units: 1, activation: 'sigmoid' })]), { loss: 'binaryCrossentropy' });
+  const labels = Array.from(y, (label) => [label]);
+  await expect(model.fit(x, labels, quiet)).rejects.toThrow(
+    /label 2 at row \d+ of y: BinaryCrossentropy needs labels in \[0, 1\]/,
+  );
+  await expect(
+    model.fit(
+      x,
+      labels.map(() => [NaN]),
+      quiet,
+    ),
+  ).rejects.toThrow('label NaN at row 0 of y');
+  await model.fit(
+    x,
+    labels.map(([label]) => [label! / 2]),
+    quiet,
+  );
 });

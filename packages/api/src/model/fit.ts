@@ -129,6 +129,8 @@ function openData(
 ): { source: Epochs; validation: Prepared | undefined } {
   if (validationSplit !== undefined && validationData !== undefined)
     fail('CONFIG', { who: 'fit', what: 'takes validationData or validationSplit, not both' });
+  if (validationData !== undefined && !(Array.isArray(validationData) && validationData.length === 2))
+    fail('CONFIG', { who: 'fit', what: 'validationData must be a pair [x, y]', received: typeof validationData });
   const inMemory = y !== undefined || !isBatchSource(x);
   if (!inMemory && validationSplit !== undefined)
     fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });

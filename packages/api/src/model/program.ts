@@ -53,6 +53,13 @@ export interface Feed {
 
 /** The value of every input of a program: data and masks as given, keys worked out from seed, site and step. */
 export function feed(program: Program, { values, seed, step, rowOffset = 0 }: Feed): Values {
+  if (rowOffset > 0x7fffffff)
+    fail('DATA', {
+      who: 'Model',
+      what: 'rows are numbered up to 2³¹ − 1, samples included',
+      received: rowOffset,
+      hint: 'Sample fewer rows at a time',
+    });
   const inputs: Record<string, TensorData> = { ...values };
   for (const { name } of program.graph.inputs) {
     if (name.startsWith('key:')) {
