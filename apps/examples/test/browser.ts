@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -50,15 +50,14 @@ export async function open(browser: string, script: string): Promise<unknown> {
   let post: (body: unknown) => void;
   let refuse: (error: Error) => void;
   const posted = new Promise<unknown>((resolve, reject) => ([post, refuse] = [resolve, reject]));
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { type, body, story, error } = await answer(request, script);
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body);
+    if (story !== undefined) post(story);
+    if (error !== undefined) refuse(new Error(error));
+  };
   const server = createServer((request, response) => {
-    answer(request, script).then(
-      ({ type, body, story, error }) => {
-        response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body);
-        if (story !== undefined) post(story);
-        if (error !== undefined) refuse(new Error(error));
-      },
-      (error: Error) => refuse(error),
-    );
+    void serve(request, response).catch(refuse);
   });
   const port = await listen(server);
   const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
