@@ -22,8 +22,6 @@ export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(
   config: unknown,
   fields: F,
 ): Values<F> {
-  if (typeof config !== 'object' || config === null || Array.isArray(config))
-    fail('CONFIG', { who, what: 'the config must be an object', received: config });
   checkKeys(who, config, Object.keys(fields));
   const given = config as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
@@ -36,7 +34,9 @@ export function readConfig<F extends Readonly<Record<string, Field<unknown>>>>(
 }
 
 /** Fails on a key that the class does not know: a misspelt setting must not be silently ignored. */
-export function checkKeys(who: string, config: object, known: readonly string[]): void {
+export function checkKeys(who: string, config: unknown, known: readonly string[]): void {
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    fail('CONFIG', { who, what: 'the config must be an object', received: config === null ? 'null' : typeof config });
   for (const key of Object.keys(config))
     if (!known.includes(key))
       fail('CONFIG', {

@@ -182,6 +182,13 @@ describe('state', () => {
 });
 
 describe('settings', () => {
+  it.each([undefined, null, 3, []])('must be an object, not %o', async (value) => {
+    expect(() => new Dense(value as never)).toThrow('Dense: the config must be an object.');
+    expect(() => new SimpleNet().compile(value as never)).toThrow('compile: the config must be an object.');
+    if (value !== undefined)
+      await expect(compiled(new SimpleNet()).fit(x, y, value as never)).rejects.toThrow('fit: the config must be');
+  });
+
   it('that do not exist are refused', async () => {
     const model = compiled(new SimpleNet());
     await expect(model.fit(x, y, { batchsize: 3 } as never)).rejects.toThrow(/fit: there is no setting "batchsize"/);

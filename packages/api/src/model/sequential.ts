@@ -87,7 +87,7 @@ function nameAll(layers: readonly Layer[]): [string, Module][] {
     const base = layer.className[0]!.toLowerCase() + layer.className.slice(1);
     const count = counts.get(base) ?? 0;
     if (typeof given !== 'string') counts.set(base, count + 1);
-    if (typeof given === 'string' && !/^[^/@:]+$/.test(given))
+    if (given !== undefined && !(typeof given === 'string' && /^[^/@:]+$/.test(given)))
       fail('NAME', {
         who: 'sequential',
         what: 'the name of a layer must hold a letter or more, and no /, @ or :',
