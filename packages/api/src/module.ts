@@ -23,7 +23,8 @@ export type ParameterConfig = Omit<Parameter, 'trainable'> & { readonly trainabl
 
 /**
  * A part of a model: it may hold parameters, other modules in its properties (also in arrays and plain objects), and says in
- * `call` what it does to its inputs. Use a module through `apply`, never through `call`: `apply` gives it its place.
+ * `call` what it does to its inputs. Use a module through `apply`, never through `call`: `apply` gives it its place. Values live
+ * with the model: a module used twice in a model has one set of weights, and a module in two models has one in each.
  *
  * @example
  * ```ts

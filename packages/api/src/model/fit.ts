@@ -31,7 +31,8 @@ export interface FitOptions {
   /** `'auto'`: a bar on a terminal, a line per epoch elsewhere; 0: nothing. Default `'auto'`. */
   readonly verbose?: Verbosity | undefined;
   /**
-   * Go on with the `fit` that was stopped, or saved in the middle, as if nothing had happened: `epochs` counts from its start.
+   * Go on with the `fit` that was stopped, or saved in the middle, as if nothing had happened: `epochs` counts from its start. The
+   * data, `batchSize` and `shuffle` must be what they were.
    * Default false: `epochs` more passes.
    */
   readonly resume?: boolean | undefined;

@@ -173,7 +173,7 @@ export abstract class Model extends Module {
     });
   }
 
-  /** Loss and metrics over all rows, without noise. */
+  /** Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training. */
   evaluate(x: Inputs, y: ArrayInput, options?: EvaluateOptions): Promise<Logs> {
     return evaluate(this.#core, x, y, options);
   }
