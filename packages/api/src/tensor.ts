@@ -1,6 +1,7 @@
 /** Symbols that write nodes: what a model's `call` receives, combines and returns. */
 import {
   fail,
+  fillShape,
   printShape,
   resolveAxis,
   type DType,
@@ -231,7 +232,7 @@ export class Tensor {
   }
   /** The same elements in another shape; one size may be left open as `null` and is worked out. */
   reshape(shape: readonly (number | null)[]): Tensor {
-    return this.#of(this.b.reshape(this.ref, fill(shape, this.shape)));
+    return this.#of(this.b.reshape(this.ref, fillShape(shape, this.shape)));
   }
   transpose(perm: readonly number[] = this.shape.map((_, i) => this.rank - 1 - i)): Tensor {
     return this.#of(this.b.transpose(this.ref, perm));
@@ -285,20 +286,4 @@ export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
 
 function operand(x: TensorLike): Ref | number {
   return typeof x === 'number' ? x : x.ref;
-}
-
-/** Works out the one size left open. Symbols of the source that the new shape names cancel out. */
-function fill(shape: readonly (number | null)[], from: Shape): Shape {
-  const open = shape.indexOf(null);
-  if (open < 0) return shape as Shape;
-  const product = (sizes: readonly (number | null)[]): number =>
-    sizes.reduce<number>((n, size) => (size === null || size < 0 ? n : n * size), 1);
-  const symbols = from.filter((n) => n < 0 && !shape.includes(n));
-  const size = symbols.length === 1 && product(from) === product(shape) ? symbols[0]! : product(from) / product(shape);
-  if (shape.lastIndexOf(null) !== open || (size >= 0 && !Number.isInteger(size)))
-    fail('SHAPE', {
-      who: 'reshape',
-      what: `cannot turn ${printShape(from)} into [${shape.map((n) => n ?? 'null').join(', ')}]`,
-    });
-  return shape.map((n) => n ?? size);
 }

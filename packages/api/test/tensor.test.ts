@@ -22,6 +22,7 @@ describe('tensors', () => {
     expect(symbol([BATCH, 3, 4]).reshape([BATCH, null]).shape).toEqual([BATCH, 12]);
     expect(() => symbol([2, 3]).reshape([4, null])).toThrow('reshape: cannot turn [2, 3] into [4, null]');
     expect(() => symbol([2, 3]).reshape([null, null])).toThrow('reshape');
+    expect(() => symbol([0, 3]).reshape([0, null])).toThrow('reshape: cannot turn [0, 3] into [0, null]');
   });
 
   it('count axes from the end', () => {

@@ -23,6 +23,7 @@ export {
   BATCH,
   broadcast,
   broadcastStrides,
+  fillShape,
   isConcrete,
   printShape,
   resolveAxis,

@@ -77,3 +77,20 @@ export function resolveAxis(axis: number, rank: number, who: string): number {
     });
   return resolved;
 }
+
+/** A shape with one size left open as `null`, for the elements of `from`. Symbols that both name cancel out; one that is left fits whole. */
+export function fillShape(shape: readonly (number | null)[], from: Shape): Shape {
+  const open = shape.indexOf(null);
+  if (open < 0) return shape as Shape;
+  const known = (sizes: readonly (number | null)[]): number =>
+    sizes.reduce<number>((n, size) => (size === null || size < 0 ? n : n * size), 1);
+  const symbols = from.filter((n) => n < 0 && !shape.includes(n));
+  const count = known(from) / known(shape);
+  const size = symbols.length === 1 && count === 1 ? symbols[0]! : count;
+  if (shape.lastIndexOf(null) !== open || !Number.isInteger(size))
+    fail('SHAPE', {
+      who: 'reshape',
+      what: `cannot turn ${printShape(from)} into [${shape.map((n) => n ?? 'null').join(', ')}]`,
+    });
+  return shape.map((n) => n ?? size);
+}
