@@ -10,6 +10,9 @@ interface Transferable2024 {
 
 type Port = InstanceType<typeof MessageChannel>['port1'];
 
+/** Bytes below which an array is left to the collector: giving it back costs more. */
+const smallest = 2 ** 14;
+
 let closed: Port | undefined;
 
 /** A port whose other end is gone: what is sent there is detached from us and then dropped (HTML, "message port post message steps"). */
@@ -21,10 +24,10 @@ function closedPort(): Port {
   return (closed = port1);
 }
 
-/** Frees the memory under `array`, which has no elements from then on. An array that is part of a larger buffer is left alone. */
+/** Frees the memory under `array`, which has no elements from then on. A small array, and one that is part of a larger buffer, is left alone. */
 export function freeMemory(array: ArrayBufferView): void {
   const { buffer, byteLength } = array;
-  if (!(buffer instanceof ArrayBuffer) || byteLength === 0 || byteLength !== buffer.byteLength) return;
+  if (!(buffer instanceof ArrayBuffer) || byteLength < smallest || byteLength !== buffer.byteLength) return;
   const { transfer } = buffer as Transferable2024;
   if (transfer !== undefined) transfer.call(buffer, 0);
   else closedPort().postMessage(null, [buffer]);

@@ -4,25 +4,34 @@ import { describe, expect, it } from 'vitest';
 import { freeMemory } from './free-memory.ts';
 import { Resident } from './resident.ts';
 
+/** Elements of an array that is large enough to be given back. */
+const many = 4096;
+
 describe('freeMemory', () => {
   it('leaves an array without elements', () => {
-    const array = Float32Array.of(1, 2, 3);
+    const array = new Float32Array(many);
     freeMemory(array);
     expect([array.length, array.buffer.byteLength]).toEqual([0, 0]);
     freeMemory(array);
   });
 
   it('leaves alone what others may hold a part of', () => {
-    const whole = Float32Array.of(1, 2, 3);
-    freeMemory(whole.subarray(1));
-    expect([...whole]).toEqual([1, 2, 3]);
-    const shared = new Float32Array(new SharedArrayBuffer(8));
+    const whole = new Float32Array(2 * many).fill(3);
+    freeMemory(whole.subarray(many));
+    expect(whole).toHaveLength(2 * many);
+    const shared = new Float32Array(new SharedArrayBuffer(4 * many));
     freeMemory(shared);
-    expect(shared).toHaveLength(2);
+    expect(shared).toHaveLength(many);
+  });
+
+  it('leaves a small array to the collector', () => {
+    const array = Float32Array.of(1, 2, 3);
+    freeMemory(array);
+    expect([...array]).toEqual([1, 2, 3]);
   });
 
   it('works where buffers cannot transfer themselves', () => {
-    const array = Float32Array.of(1, 2, 3);
+    const array = new Float32Array(many);
     Object.defineProperty(array.buffer, 'transfer', { value: undefined });
     freeMemory(array);
     expect(array).toHaveLength(0);
@@ -31,15 +40,15 @@ describe('freeMemory', () => {
 
 describe('a resident value', () => {
   const fresh = (): { data: Float32Array; value: Resident } => {
-    const data = Float32Array.of(1, 2);
-    return { data, value: new Resident(new Tensor('float32', data, [2])) };
+    const data = new Float32Array(many);
+    return { data, value: new Resident(new Tensor('float32', data, [many])) };
   };
 
   it('is freed when it is retired and unread', () => {
     const { data, value } = fresh();
     expect(value.acquire().data).toBe(data);
     value.release();
-    expect(data).toHaveLength(2);
+    expect(data).toHaveLength(many);
     value.retire();
     expect(data).toHaveLength(0);
   });
@@ -50,7 +59,7 @@ describe('a resident value', () => {
     value.acquire();
     value.retire();
     value.release();
-    expect(data).toHaveLength(2);
+    expect(data).toHaveLength(many);
     value.release();
     expect(data).toHaveLength(0);
   });
