@@ -2,9 +2,9 @@
 import type { Backend } from '@bernoulli/api';
 import { makeData, rate, type Network } from './networks.ts';
 
-/** A contender made ready for a network: each call trains for one round. */
+/** A contender made ready for a network: each call trains for one pass over the data. */
 export interface Ready {
-  round(): Promise<void>;
+  pass(): Promise<void>;
 }
 
 export interface Contender {
@@ -46,7 +46,7 @@ function ours(name: string, backend: () => Promise<Backend>): Contender {
       const { x, y, rows } = makeData(network);
       const data = { data: x, shape: [rows, sizes[0]!] };
       return {
-        async round() {
+        async pass() {
           await model.fit(data, y, { epochs: 1, batchSize, verbose: 0 });
         },
       };
@@ -83,7 +83,7 @@ function layers(engine: 'cpu' | 'wasm'): Contender {
       const xs = tf.tensor2d(x, [rows, sizes[0]!]);
       const ys = tf.tensor1d(Float32Array.from(y));
       return {
-        async round() {
+        async pass() {
           await model.fit(xs, ys, { epochs: 1, batchSize, verbose: 0 });
         },
       };

@@ -37,7 +37,7 @@ const all: Measurement[] = [];
 for (const network of chosen) {
   const measured = await measure(network, contenders, rounds);
   all.push(...measured);
-  console.log(`${network.name} (${network.steps} steps a round)\n${table(measured, reference)}\n`);
+  console.log(`${network.name} (passes of ${network.steps} steps)\n${table(measured, reference)}\n`);
 }
 
 if (options.json !== undefined) {

@@ -5,7 +5,7 @@ export interface Network {
   /** Sizes of the layers, the input first; ReLU and dropout behind every hidden layer, softmax at the end. */
   readonly sizes: readonly number[];
   readonly batchSize: number;
-  /** Steps in one timed round. */
+  /** Steps in one pass over the data. */
   readonly steps: number;
 }
 
