@@ -3,7 +3,6 @@
  * run while the other's shifts wait. AssemblyScript; `npm run generate -w @bernoulli/api` builds it.
  */
 
-// @ts-ignore: decorator
 @inline
 function rotate(x: v128, r: i32): v128 {
   return v128.or(i32x4.shl(x, r), i32x4.shr_u(x, 32 - r));

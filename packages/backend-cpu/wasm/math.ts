@@ -3,20 +3,17 @@
  * infinities, NaN, zeros and results too small for a normal number come out as IEEE 754 has them.
  */
 
-// @ts-ignore: decorator
 @inline
 function all(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-// @ts-ignore: decorator
 @inline
 function horner(sum: v128, x: v128, next: f32): v128 {
   return f32x4.add(f32x4.mul(sum, x), all(next));
 }
 
 /** 2ⁿ for whole n in the range of normal numbers. */
-// @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);

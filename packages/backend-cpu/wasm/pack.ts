@@ -1,7 +1,6 @@
 /** Copies a block of a matrix into the order in which the tiles read it. */
 import { TALL, WIDE } from './tiles';
 
-// @ts-ignore: decorator
 @inline
 function transpose4(to: usize, line: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   const x0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);

@@ -3,7 +3,6 @@
 /** Elements that are summed in `f32` before the sum moves on to `f64`. */
 const CHUNK: i32 = 1024;
 
-// @ts-ignore: decorator
 @inline
 function lanes(x: v128): f64 {
   return (

@@ -22,7 +22,6 @@ export function softmax(x: usize, rows: i32, columns: i32, to: usize): void {
 }
 
 /** `log` of the sum is taken by the host's own function, in double precision. */
-// @ts-ignore: decorator
 @external('host', 'log')
 declare function hostLog(x: f64): f64;
 

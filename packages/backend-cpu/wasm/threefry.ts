@@ -1,19 +1,16 @@
 /** Threefry-2x32 with 20 rounds, sixteen counters at a time in four vectors, so that their latencies overlap. */
 
-// @ts-ignore: decorator
 @inline
 function rotl(x: v128, n: i32): v128 {
   return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n));
 }
 
 /** Rotations by 16 and 24 move whole bytes: one shuffle. */
-// @ts-ignore: decorator
 @inline
 function rotl16(x: v128): v128 {
   return v128.shuffle<i8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 }
 
-// @ts-ignore: decorator
 @inline
 function rotl24(x: v128): v128 {
   return v128.shuffle<i8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
@@ -114,7 +111,6 @@ function sixteen(k0: i32, k1: i32, counter: u64, to: usize): void {
 }
 
 /** The top 23 bits as the fraction of a number in [1, 2), less 1: exact. */
-// @ts-ignore: decorator
 @inline
 function unit(to: usize, bits: v128): void {
   const fraction = v128.or(i32x4.shr_u(bits, 9), i32x4.splat(0x3f800000));

@@ -12,7 +12,6 @@ export const TALL: i32 = 5;
 /** Columns of every tile. */
 export const WIDE: i32 = 8;
 
-// @ts-ignore: decorator
 @inline
 function fma(sum: v128, x: v128, y: v128): v128 {
   return f32x4.add(sum, f32x4.mul(x, y));

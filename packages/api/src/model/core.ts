@@ -167,7 +167,7 @@ export class Core {
         who,
         at: this.name,
         what: 'the model is not built',
-        hint: 'Train it, predict with it, or call build first',
+        hint: 'Train it, predict with it, or call buildFor first',
       })
     );
   }

@@ -25,11 +25,6 @@ export class Resident {
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  /** Names of all values. */
-  get names(): string[] {
-    return [...this.#host.keys(), ...this.#holders.keys()];
-  }
-
   has(name: string): boolean {
     return this.#host.has(name) || this.#holders.has(name);
   }
