@@ -1,4 +1,5 @@
 /** What you implement to run our programs. */
+import type { TypedArray } from './dtype.ts';
 import type { Graph, TensorData } from './graph.ts';
 
 /** Values by name. */
@@ -40,4 +41,24 @@ export interface Executable {
   writeState(name: string, value: TensorData): Promise<void>;
   /** Frees everything. State that another executable shares stays with the other. A second call does nothing. */
   dispose(): Promise<void>;
+  /**
+   * Where the values lie, for a caller that fills and reads them there; `null` or left out where that cannot be offered.
+   * The same object until memory moves, which `compile`, `run` or `dispose` of an executable that shares state may cause:
+   * ask before each run.
+   */
+  inPlace?(): InPlace | null;
+}
+
+/**
+ * The arrays of an executable by name. Nothing is copied and nothing is checked.
+ *
+ * All elements of all inputs are the caller's to fill before each run, as a run may write over them. Outputs hold until the
+ * next run. Arrays of state are the state itself.
+ */
+export interface InPlace {
+  readonly inputs: Readonly<Record<string, TypedArray>>;
+  readonly outputs: Readonly<Record<string, TypedArray>>;
+  readonly state: Readonly<Record<string, TypedArray>>;
+  /** As {@link Executable.run}, on what lies in `inputs`, into `outputs`. */
+  run(): void | Promise<void>;
 }

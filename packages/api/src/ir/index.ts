@@ -3,7 +3,7 @@
  * A leaf: it imports nothing from the rest of the library.
  * @module
  */
-export type { Backend, CompileOptions, Executable, Values } from './backend.ts';
+export type { Backend, CompileOptions, Executable, InPlace, Values } from './backend.ts';
 export { bind } from './bind.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
 export { check } from './check.ts';
