@@ -7,6 +7,7 @@ import {
   type Binding,
   type Executable,
   type Graph,
+  type InPlace,
   type NodeId,
   type StateBinding,
   type TensorData,
@@ -35,6 +36,7 @@ interface Bound {
   readonly commit: TypedArray | null;
   readonly results: readonly (() => void)[];
   readonly updates: readonly (() => void)[];
+  readonly inPlace: InPlace | null;
 }
 
 const constructors = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
@@ -69,8 +71,14 @@ export class CpuExecutable implements Executable {
     const outputs: Record<string, TensorData> = {};
     for (const { name, type, array } of bound.outputs)
       outputs[name] = { dtype: type.dtype, shape: type.shape, data: array.slice() };
-    if (bound.commit === null || bound.commit[0] !== 0) for (const step of bound.updates) step();
+    update(bound);
     return outputs;
+  }
+
+  /** `null` where an output is a carried value that the run replaces: only a copy can hold on to the old one. */
+  inPlace(): InPlace | null {
+    this.#requireLive('inPlace');
+    return this.#bind().inPlace;
   }
 
   async readState(name: string): Promise<TensorData> {
@@ -102,7 +110,7 @@ export class CpuExecutable implements Executable {
     const named = (bindings: readonly Binding[]) =>
       bindings.map(({ name, node }) => ({ name, type: typeOf(graph, node), array: view(node) }));
     const steps = (binds: readonly Bind[]): (() => void)[] => binds.map((bind) => bind(view, family.heap.buffer));
-    this.#bound = {
+    const bound = {
       buffer: family.heap.buffer,
       inputs: named(graph.inputs.filter((i) => placement.has(i.node))),
       outputs: named(graph.outputs),
@@ -110,7 +118,26 @@ export class CpuExecutable implements Executable {
       results: steps(results),
       updates: steps(updates),
     };
+    this.#bound = { ...bound, inPlace: placement.outputsStay ? this.#inPlaceOf(bound) : null };
     return this.#bound;
+  }
+
+  #inPlaceOf(bound: Omit<Bound, 'inPlace'>): InPlace {
+    const { graph, placement } = this.#program;
+    const arrays = (bindings: readonly Binding[]): Record<string, TypedArray> =>
+      Object.fromEntries(
+        bindings.map(({ name, node }) => [name, placement.has(node) ? this.#view(node) : spare(typeOf(graph, node))]),
+      );
+    return {
+      inputs: arrays(graph.inputs),
+      outputs: arrays(graph.outputs),
+      state: arrays(graph.state),
+      run: () => {
+        this.#requireLive('run');
+        for (const step of bound.results) step();
+        update(bound);
+      },
+    };
   }
 
   #view(id: NodeId): TypedArray {
@@ -134,6 +161,15 @@ export class CpuExecutable implements Executable {
   #requireLive(what: string): void {
     if (this.#disposed) fail('STATE', { who: 'cpu', what: `${what} was called on an executable that is disposed` });
   }
+}
+
+function update({ commit, updates }: Pick<Bound, 'commit' | 'updates'>): void {
+  if (commit === null || commit[0] !== 0) for (const step of updates) step();
+}
+
+/** An array for an input that nothing reads. */
+function spare({ dtype, shape }: TensorType): TypedArray {
+  return new constructors[dtype](sizeOf(shape));
 }
 
 function typeOf(graph: Graph, id: NodeId): TensorType {

@@ -14,6 +14,8 @@ export interface Placement {
   readonly arenaBytes: number;
   /** True for a value that has bytes: one that is read, or handed on. */
   readonly has: (id: NodeId) => boolean;
+  /** True unless an output is a carried value that the run replaces. */
+  readonly outputsStay: boolean;
   /** Gives back all bytes, and the state that nobody else holds. */
   readonly release: () => void;
 }
@@ -45,7 +47,9 @@ export function place(schedule: Schedule, family: Family, scratchBytes: number):
     blocks.push(arena);
     tenants.forEach(({ root, save }, i) => (save ? saved : at).set(root, arena.address + plan.offsets[i]!));
     blocks.push(placeConstants(schedule, family, at));
+    const replaced = new Set(graph.state.flatMap(({ node, next }) => (next === null ? [] : [node])));
     return {
+      outputsStay: graph.outputs.every(({ node }) => !replaced.has(roots[node]!)),
       addressOf: (id) => at.get(roots[id]!)!,
       has: (id) => at.has(roots[id]!),
       savedAt: (id) => saved.get(id)!,
@@ -62,7 +66,7 @@ interface Tenant extends Lifetime {
   readonly save: boolean;
 }
 
-/** When each value is written first and read last. Inputs arrive at 0, then the units run, with the fetch of outputs between the phases. */
+/** When each value is written first and read last. Inputs arrive at 0, then the units run; outputs are there to the end. */
 function tenantsOf({ graph, roots, units, carry }: Schedule, at: ReadonlyMap<NodeId, number>): Tenant[] {
   const fetched = units.filter((u) => u.phase === 'result').length + 1;
   const timeOf = (index: number): number => (index + 1 < fetched ? index + 1 : index + 2);
@@ -71,7 +75,7 @@ function tenantsOf({ graph, roots, units, carry }: Schedule, at: ReadonlyMap<Nod
   const last = new Map<NodeId, number>();
   const keep = (root: NodeId, time: number): void => void last.set(root, Math.max(last.get(root) ?? 0, time));
   units.forEach((unit, i) => unit.reads.forEach((root) => keep(root, timeOf(i))));
-  for (const { node } of graph.outputs) keep(roots[node]!, fetched);
+  for (const { node } of graph.outputs) keep(roots[node]!, end);
   if (graph.commit !== null) keep(roots[graph.commit]!, fetched);
   for (const { from } of carry.copies) keep(from, end);
 

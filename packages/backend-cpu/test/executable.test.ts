@@ -56,6 +56,37 @@ describe.each([{ simd: false }, { simd: true }])('an executable of cpu(%o)', (op
     await executable.dispose();
   });
 
+  it('runs in place as it runs on copies', async () => {
+    const b = new GraphBuilder();
+    const [s, x] = [b.input('s', 'f32', [3]), b.input('x', 'f32', [3])];
+    const unused = b.input('unused', 'i32', [2]);
+    const sum = b.add(s, x);
+    const outputs = { sum, size: b.reduceSum(b.mul(sum, sum)) };
+    const commit = b.greater(b.reduceSum(x), 0);
+    const executable = await backend.compile(b.build({ outputs, state: [{ name: 's', node: s, next: sum }], commit }));
+    expect(unused).toBeDefined();
+    const places = executable.inPlace!()!;
+    expect(places.inputs['unused']).toHaveLength(2);
+    for (const [step, expected] of [1, 2].entries()) {
+      places.inputs['x']!.fill(1);
+      await places.run();
+      expect([...places.outputs['sum']!]).toEqual(Array(3).fill(expected));
+      expect([...places.state['s']!], `step ${step}`).toEqual(Array(3).fill(expected));
+    }
+    places.inputs['x']!.fill(-1);
+    await places.run();
+    expect(places.outputs['size']![0]).toBe(3);
+    expect((await executable.readState('s')).data).toEqual(new Float32Array(3).fill(2));
+    expect(executable.inPlace!()).toBe(places);
+    await executable.dispose();
+  });
+
+  it('does not offer in place what a run would overwrite', async () => {
+    const executable = await backend.compile(counter());
+    expect(executable.inPlace!()).toBeNull();
+    await executable.dispose();
+  });
+
   it('shares state by name, and keeps it while one holder is left', async () => {
     const train = await backend.compile(counter(false));
     await train.run({ x: scalar(4) });
