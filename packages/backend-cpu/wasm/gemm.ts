@@ -25,13 +25,29 @@ export function gemmScratch(m: i32, k: i32, n: i32): i32 {
   return TALL * WIDE * 4 + depth * columns * 4 + depth * min(m + TALL, ROWS) * 4 + 64;
 }
 
-/** A is m × k (k × m if `transposeA`), B is k × n (n × k if `transposeB`); C, m × n, is written whole. All dense. */
-export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, transposeA: bool, transposeB: bool, scratch: usize): void {
-  memory.fill(c, 0, (<usize>m * n) << 2);
-  const apart: usize = transposeA ? 4 : <usize>k << 2;
-  const along: usize = transposeA ? <usize>m << 2 : 4;
-  const down: usize = <usize>(transposeB ? k : n) << 2;
-  const line = <usize>n << 2;
+/**
+ * A is m × k (k × m if `transposeA`), B is k × n (n × k if `transposeB`); C, m × n, is written whole. `lda`, `ldb` and `ldc`
+ * are the elements between stored rows. Any block of C comes out with the bits it has in the whole.
+ */
+export function gemm(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  lda: i32,
+  ldb: i32,
+  ldc: i32,
+  transposeA: bool,
+  transposeB: bool,
+  scratch: usize,
+): void {
+  const apart: usize = transposeA ? 4 : <usize>lda << 2;
+  const along: usize = transposeA ? <usize>lda << 2 : 4;
+  const down: usize = <usize>ldb << 2;
+  const line = <usize>ldc << 2;
+  if (k <= 0) return zeros(c, line, m, n);
   const tile = scratch;
   const packedB = tile + TALL * WIDE * 4;
   const direct = !transposeB && (m <= TALL || (m <= FEW_ROWS && down <= NEAR));
@@ -52,11 +68,11 @@ export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, trans
         for (let q = 0; q < columns; q += WIDE) {
           const wide = min(WIDE, columns - q);
           const out = to + (<usize>q << 2);
-          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, tile);
+          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, p > 0, tile);
           else {
             const panel = packedB + ((<usize>q * depth) << 2);
             if (direct) packB(from + (<usize>q << 2), down, false, depth, wide, panel);
-            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, tile);
+            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, p > 0, tile);
           }
         }
       }
@@ -64,7 +80,7 @@ export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, trans
   }
 }
 
-/** One panel of 8 columns under a block of rows: fives, then twos, then one. Each tile is made at `tile`, then added to C. */
+/** One panel of 8 columns under a block of rows: fives, then twos, then one. Each tile is made at `tile`, then added to C or stored there. */
 function column(
   a: usize,
   apart: usize,
@@ -78,6 +94,7 @@ function column(
   c: usize,
   line: usize,
   wide: i32,
+  adds: bool,
   tile: usize,
 ): void {
   let i = 0;
@@ -86,19 +103,22 @@ function column(
       tile5Packed(packed, b, down, depth, tile);
       packed += (<usize>depth * TALL) << 2;
     } else tile5(a, apart, along, b, down, depth, tile);
-    addTile(tile, c, line, TALL, wide);
+    if (adds) addTile(tile, c, line, TALL, wide);
+    else storeTile(tile, c, line, TALL, wide);
     a += <usize>TALL * apart;
     c += <usize>TALL * line;
   }
   for (; i + 2 <= rows; i += 2) {
     tile2(a, apart, along, b, down, depth, tile);
-    addTile(tile, c, line, 2, wide);
+    if (adds) addTile(tile, c, line, 2, wide);
+    else storeTile(tile, c, line, 2, wide);
     a += 2 * apart;
     c += 2 * line;
   }
   if (i < rows) {
     tile1(a, along, b, down, depth, tile);
-    addTile(tile, c, line, 1, wide);
+    if (adds) addTile(tile, c, line, 1, wide);
+    else storeTile(tile, c, line, 1, wide);
   }
 }
 
@@ -115,4 +135,21 @@ function addTile(tile: usize, c: usize, line: usize, rows: i32, wide: i32): void
       }
     }
   }
+}
+
+/** Stores the columns of a tile that exist in C. */
+function storeTile(tile: usize, c: usize, line: usize, rows: i32, wide: i32): void {
+  for (; rows > 0; rows--, tile += WIDE * 4, c += line) {
+    if (wide == WIDE) {
+      v128.store(c, v128.load(tile));
+      v128.store(c, v128.load(tile, 16), 16);
+    } else {
+      for (let j = 0; j < wide; j++) store<f32>(c + (<usize>j << 2), load<f32>(tile + (<usize>j << 2)));
+    }
+  }
+}
+
+/** The product over no terms. */
+function zeros(c: usize, line: usize, m: i32, n: i32): void {
+  for (; m > 0; m--, c += line) memory.fill(c, 0, <usize>n << 2);
 }

@@ -1,7 +1,8 @@
 /** The SIMD routines: what JavaScript calls by address, and the functions of four floats that fused loops import. */
+export { gather, keptOf, spread } from './compact';
 export { gemm, gemmScratch } from './gemm';
 export { exp, log, log1p, sigmoid, tanh } from './math';
-export { maxRows, sumColumns, sumRows } from './reduce';
+export { maxRows, partsOf, sumColumns, sumParts, sumRows, sumTotal } from './reduce';
 export { logSoftmax, softmax } from './softmax';
 export { uniform } from './threefry';
 /** Exported although nobody calls them, so that the optimiser does not inline them where registers run out. */

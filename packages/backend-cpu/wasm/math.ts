@@ -3,6 +3,8 @@
  * infinities, NaN, zeros and results too small for a normal number come out as IEEE 754 has them.
  */
 
+import { fma } from './fma';
+
 @inline
 function all(x: f32): v128 {
   return f32x4.splat(x);
@@ -10,7 +12,7 @@ function all(x: f32): v128 {
 
 @inline
 function horner(sum: v128, x: v128, next: f32): v128 {
-  return f32x4.add(f32x4.mul(sum, x), all(next));
+  return fma(all(next), sum, x);
 }
 
 /** 2ⁿ for whole n in the range of normal numbers. */

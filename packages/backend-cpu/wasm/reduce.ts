@@ -43,19 +43,19 @@ export function largest(x: usize, n: i32): f32 {
   return f32x4.extract_lane(top, 0);
 }
 
-/** The sum of each row. */
-export function sumRows(x: usize, rows: i32, columns: i32, to: usize): void {
-  for (; rows > 0; rows--, x += <usize>columns << 2, to += 4) store<f32>(to, <f32>sum(x, columns));
+/** The sum of each row; `line` elements lie between rows. */
+export function sumRows(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
+  for (; rows > 0; rows--, x += <usize>line << 2, to += 4) store<f32>(to, <f32>sum(x, columns));
 }
 
 /** The largest of each row. */
-export function maxRows(x: usize, rows: i32, columns: i32, to: usize): void {
-  for (; rows > 0; rows--, x += <usize>columns << 2, to += 4) store<f32>(to, largest(x, columns));
+export function maxRows(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
+  for (; rows > 0; rows--, x += <usize>line << 2, to += 4) store<f32>(to, largest(x, columns));
 }
 
 /** The sum down each column, in double precision, eight columns at a time. */
-export function sumColumns(x: usize, rows: i32, columns: i32, to: usize): void {
-  const line = <usize>columns << 2;
+export function sumColumns(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
+  const down = <usize>line << 2;
   let j = 0;
   for (; j + 8 <= columns; j += 8, x += 32, to += 32) {
     let a = f64x2.splat(0);
@@ -63,7 +63,7 @@ export function sumColumns(x: usize, rows: i32, columns: i32, to: usize): void {
     let c = a;
     let d = a;
     let at = x;
-    for (let i = 0; i < rows; i++, at += line) {
+    for (let i = 0; i < rows; i++, at += down) {
       const low = v128.load(at);
       const high = v128.load(at, 16);
       a = f64x2.add(a, f64x2.promote_low_f32x4(low));
@@ -77,7 +77,30 @@ export function sumColumns(x: usize, rows: i32, columns: i32, to: usize): void {
   for (; j < columns; j++, x += 4, to += 4) {
     let total: f64 = 0;
     let at = x;
-    for (let i = 0; i < rows; i++, at += line) total += <f64>load<f32>(at);
+    for (let i = 0; i < rows; i++, at += down) total += <f64>load<f32>(at);
     store<f32>(to, <f32>total);
   }
+}
+
+/** Elements of a part of a full sum. */
+const PART: i32 = 16384;
+
+/** Parts of a full sum over n elements. */
+export function partsOf(n: i32): i32 {
+  return (n + PART - 1) / PART;
+}
+
+/** Sums the parts `from` to `end` − 1 of n elements in double precision, to `partials + 8·part`. */
+export function sumParts(x: usize, n: i32, from: i32, end: i32, partials: usize): void {
+  for (let part = from; part < end; part++) {
+    const first = part * PART;
+    store<f64>(partials + (<usize>part << 3), sum(x + (<usize>first << 2), min(PART, n - first)));
+  }
+}
+
+/** The sum of all parts, in order. */
+export function sumTotal(partials: usize, parts: i32, to: usize): void {
+  let total: f64 = 0;
+  for (; parts > 0; parts--, partials += 8) total += load<f64>(partials);
+  store<f32>(to, <f32>total);
 }

@@ -7,15 +7,12 @@
  * plain stores follows it in the function (adding to C there, for one), or when it is written as do … while.
  */
 
+import { fma } from './fma';
+
 /** Rows of the large tile. */
 export const TALL: i32 = 5;
 /** Columns of every tile. */
 export const WIDE: i32 = 8;
-
-@inline
-function fma(sum: v128, x: v128, y: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(x, y));
-}
 
 /** Five rows of A where they lie. */
 export function tile5(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {

@@ -15,7 +15,7 @@ export async function startEngine(): Promise<Engine | null> {
   compiled ??= compileRoutines();
   const module = await compiled;
   if (webAssembly === undefined || module === null) return null;
-  const memory = new webAssembly.Memory({ initial: 1 });
+  const memory = new webAssembly.Memory({ initial: 1, maximum: 65536 });
   const instance = await webAssembly.instantiate(module, { env: { memory }, host: { log: Math.log } });
   return { memory, routines: instance.exports as unknown as Routines };
 }

@@ -1,0 +1,272 @@
+/** The Wasm routines by address, in both builds: a result may be made in parts, of any size, without a bit of difference. */
+import { fillUniform } from '@bernoulli/api/ir';
+import { describe, expect, it } from 'vitest';
+import { relaxedMemoryFlagAt, relaxedWasm } from '../src/wasm/relaxed.wasm.ts';
+import { parametersOf, type Routines } from '../src/wasm/routines.ts';
+import { routinesMemoryFlagAt, routinesWasm } from '../src/wasm/routines.wasm.ts';
+
+const PAGES = 400;
+
+const builds = [
+  { name: 'plain', bytes: Buffer.from(routinesWasm, 'base64'), flagAt: routinesMemoryFlagAt },
+  { name: 'relaxed', bytes: Buffer.from(relaxedWasm, 'base64'), flagAt: relaxedMemoryFlagAt },
+];
+
+/** A memory, and a place on it for everything that is asked for in turn. */
+function bench(bytes: Uint8Array<ArrayBuffer>, memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536 })) {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory },
+    host: { log: Math.log },
+  });
+  let top = 64;
+  const allocate = (size: number): number => {
+    const address = top;
+    top += Math.ceil(size / 64) * 64;
+    if (top > memory.buffer.byteLength) throw new RangeError('the test needs more pages');
+    return address;
+  };
+  const floats = (address: number, n: number) => new Float32Array(memory.buffer, address, n);
+  const integers = (address: number, n: number) => new Int32Array(memory.buffer, address, n);
+  /** Numbers that are never round, the same at each call. */
+  const noise = (n: number): number => {
+    const address = allocate(4 * n);
+    fillUniform([n, 7], floats(address, n));
+    floats(address, n).forEach((x, i, all) => (all[i] = x - 0.5));
+    return address;
+  };
+  const list = (values: readonly number[]): number => {
+    const address = allocate(4 * values.length);
+    integers(address, values.length).set(values);
+    return address;
+  };
+  return { r: instance.exports as unknown as Routines, memory, allocate, floats, integers, noise, list };
+}
+
+/** Uneven runs that cover 0 to n. */
+function cuts(n: number, sizes: readonly number[]): [from: number, count: number][] {
+  const parts: [number, number][] = [];
+  for (let from = 0, i = 0; from < n; i++) {
+    const count = Math.min(sizes[i % sizes.length]!, n - from);
+    parts.push([from, count]);
+    from += count;
+  }
+  return parts;
+}
+
+/** Bits, so that −0 and NaN count. */
+const bits = (x: Float32Array): number[] => [...new Int32Array(x.buffer, x.byteOffset, x.length)];
+
+/** Node 20 has no relaxed SIMD: the tests of that build are counted as skipped there. */
+for (const { name, bytes, flagAt } of builds)
+  describe.skipIf(!WebAssembly.validate(bytes))(name, () => {
+    it('exports routines that take as many numbers as their table says', () => {
+      const { r } = bench(bytes);
+      for (const [name, count] of Object.entries(parametersOf))
+        expect([name, r[name as keyof typeof parametersOf].length]).toEqual([name, count]);
+    });
+
+    it('runs as several instances on one shared memory', () => {
+      const shared = Uint8Array.from(bytes);
+      expect(shared[flagAt]).toBe(1);
+      shared[flagAt] = 3;
+      const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true });
+      const first = bench(shared, memory);
+      const [x, y] = [first.noise(1000), first.allocate(8)];
+      const before = new Uint8Array(memory.buffer).slice();
+      const second = bench(shared, memory);
+      expect(Buffer.compare(new Uint8Array(memory.buffer), before)).toBe(0);
+      first.r.sumRows(x, 1, 1000, 1000, y);
+      second.r.sumRows(x, 1, 1000, 1000, y + 4);
+      const [a, b] = first.floats(y, 2);
+      expect(a).not.toBe(0);
+      expect(b).toBe(a);
+    });
+
+    describe.each([
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ])('gemm, transposed %s %s', (transposeA, transposeB) => {
+      const shapes = [
+        [1, 1, 1],
+        [2, 3, 5],
+        [5, 4, 8],
+        [7, 300, 9],
+        [13, 257, 40],
+        [33, 20, 100],
+        [64, 32, 10],
+        [126, 600, 130],
+        [300, 70, 530],
+        [48, 256, 250],
+        [6, 0, 3],
+      ];
+      it.each(shapes)('%i × %i × %i', (m, k, n) => {
+        const { r, allocate, floats, noise } = bench(bytes);
+        // Rows lie further apart than they are long.
+        const [lda, ldb, ldc] = [(transposeA ? m : k) + 3, (transposeB ? k : n) + 5, n + 2];
+        const a = noise(lda * (transposeA ? k : m) + 1);
+        const b = noise(ldb * (transposeB ? n : k) + 1);
+        const scratch = allocate(r.gemmScratch(m, k, n));
+        const multiply = (c: number, [i, rows]: [number, number], [j, columns]: [number, number]): void =>
+          r.gemm(
+            a + 4 * i * (transposeA ? 1 : lda),
+            b + 4 * j * (transposeB ? ldb : 1),
+            c + 4 * (i * ldc + j),
+            rows,
+            k,
+            columns,
+            lda,
+            ldb,
+            ldc,
+            transposeA,
+            transposeB,
+            scratch,
+          );
+        const fresh = (): Float32Array => floats(allocate(4 * m * ldc), m * ldc).fill(-77);
+        const whole = fresh();
+        multiply(whole.byteOffset, [0, m], [0, n]);
+
+        let worst = 0;
+        const [x, y] = [floats(a, lda * (transposeA ? k : m)), floats(b, ldb * (transposeB ? n : k))];
+        for (let i = 0; i < m; i++) {
+          for (let j = 0; j < n; j++) {
+            let exact = 0;
+            for (let p = 0; p < k; p++)
+              exact += x[transposeA ? p * lda + i : i * lda + p]! * y[transposeB ? j * ldb + p : p * ldb + j]!;
+            worst = Math.max(worst, Math.abs(whole[i * ldc + j]! - exact));
+          }
+          for (let j = n; j < ldc; j++) expect(whole[i * ldc + j]).toBe(-77);
+        }
+        expect(worst).toBeLessThan(2e-7 * (k + 1));
+
+        for (const [rowSizes, columnSizes] of [
+          [[1, 2, 5, 7, 11, 3, 40], [n]],
+          [[m], [1, 8, 3, 16, 100]],
+          [
+            [6, 31, 120],
+            [9, 40, 24],
+          ],
+        ] as const) {
+          const parts = fresh();
+          for (const rows of cuts(m, rowSizes))
+            for (const columns of cuts(n, columnSizes)) multiply(parts.byteOffset, rows, columns);
+          expect(bits(parts)).toEqual(bits(whole));
+        }
+      });
+    });
+
+    it('draws any part of a stream, from any row', () => {
+      const { r, allocate, floats, list } = bench(bytes);
+      const key = list([-123456789, 987654321]);
+      const row = 1000;
+      for (const start of [0, 3, 4_294_968, 2 ** 31 - 1]) {
+        const offset = list([start]);
+        const expected = new Float32Array(2500);
+        fillUniform([-123456789, 987654321], expected, start * row);
+        for (const sizes of [[2500], [1, 16, 15, 17, 100, 3, 31]]) {
+          const to = allocate(4 * 2500);
+          for (const [from, n] of cuts(2500, sizes)) r.uniform(key, offset, row, from, to + 4 * from, n);
+          expect(bits(floats(to, 2500))).toEqual(bits(expected));
+        }
+      }
+    });
+
+    it('reduces rows and columns of a matrix within another', () => {
+      const { r, allocate, floats, noise } = bench(bytes);
+      const [rows, columns, line] = [37, 53, 61];
+      const x = noise(rows * line);
+      const at = (i: number, j: number): number => floats(x, rows * line)[i * line + j]!;
+      const row = (i: number): number[] => Array.from({ length: columns }, (_, j) => at(i, j));
+      const column = (j: number): number[] => Array.from({ length: rows }, (_, i) => at(i, j));
+      const sum = (all: number[]): number => all.reduce((s, v) => s + v, 0);
+      const to = allocate(4 * 64);
+      r.sumRows(x, rows, columns, line, to);
+      floats(to, rows).forEach((s, i) => expect(s).toBeCloseTo(sum(row(i)), 5));
+      r.maxRows(x, rows, columns, line, to);
+      floats(to, rows).forEach((s, i) => expect(s).toBe(Math.max(...row(i))));
+      r.sumColumns(x, rows, columns, line, to);
+      const whole = floats(to, columns);
+      whole.forEach((s, j) => expect(s).toBe(Math.fround(sum(column(j)))));
+      const parts = allocate(4 * 64);
+      for (const [from, n] of cuts(columns, [1, 17, 8, 3])) r.sumColumns(x + 4 * from, rows, n, line, parts + 4 * from);
+      expect(bits(floats(parts, columns))).toEqual(bits(whole));
+    });
+
+    it.each([1, 16384, 16385, 100_003])('sums %i elements in parts', (n) => {
+      const { r, allocate, floats, noise } = bench(bytes);
+      const [x, to] = [noise(n), allocate(8)];
+      const parts = r.partsOf(n);
+      const partials = allocate(8 * parts);
+      r.sumParts(x, n, 0, parts, partials);
+      r.sumTotal(partials, parts, to);
+      for (let part = parts - 1; part >= 0; part--) r.sumParts(x, n, part, part + 1, partials);
+      r.sumTotal(partials, parts, to + 4);
+      const [whole, inParts] = floats(to, 2);
+      expect(inParts).toBe(whole);
+      expect(whole).toBeCloseTo(
+        floats(x, n).reduce((s, v) => s + v, 0),
+        2,
+      );
+    });
+
+    it('lists what a mask keeps', () => {
+      const { r, memory, allocate, integers } = bench(bytes);
+      for (const n of [0, 1, 7, 8, 9, 100]) {
+        const mask = new Uint8Array(memory.buffer, allocate(n), n);
+        mask.forEach((_, i) => (mask[i] = (i * 7) % 5 < 2 ? 0 : 1 + (i % 255)));
+        const expected = [...mask.keys()].filter((i) => mask[i] !== 0);
+        const [to, count] = [allocate(4 * n), allocate(4)];
+        r.keptOf(mask.byteOffset, n, to, count);
+        expect(integers(count, 1)[0]).toBe(expected.length);
+        expect([...integers(to, expected.length)]).toEqual(expected);
+      }
+    });
+
+    it.each([
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ])('gathers chosen rows (%s) and columns (%s), and spreads them again', (choosesRows, choosesColumns) => {
+      const { r, allocate, floats, noise, list } = bench(bytes);
+      const [rows, columns, line, toLine] = [41, 77, 80, 79];
+      const keptRows = [...Array(rows).keys()].filter((i) => !choosesRows || i % 3 !== 0);
+      const keptColumns = [...Array(columns).keys()].filter((j) => !choosesColumns || j % 4 !== 1);
+      const [R, C] = [keptRows.length, keptColumns.length];
+      const rowIndices = choosesRows ? list(keptRows) : 0;
+      const columnIndices = choosesColumns ? list(keptColumns) : 0;
+      const x = noise(rows * line);
+      const from = floats(x, rows * line);
+
+      const dense = floats(allocate(4 * R * toLine), R * toLine).fill(-77);
+      for (const [i, n] of cuts(R, [1, 9, 4]))
+        r.gather(
+          choosesRows ? x : x + 4 * i * line,
+          line,
+          choosesRows ? rowIndices + 4 * i : 0,
+          n,
+          columnIndices,
+          C,
+          dense.byteOffset + 4 * i * toLine,
+          toLine,
+        );
+      const expected = new Float32Array(R * toLine).fill(-77);
+      keptRows.forEach((row, i) => keptColumns.forEach((c, j) => (expected[i * toLine + j] = from[row * line + c]!)));
+      expect(bits(dense)).toEqual(bits(expected));
+
+      const full = floats(allocate(4 * rows * line), rows * line).fill(-77);
+      for (const [i, n] of cuts(rows, [1, 9, 4]))
+        r.spread(
+          ...([dense.byteOffset, toLine, rowIndices, R, columnIndices, C] as const),
+          ...([full.byteOffset, line, columns, i, i + n] as const),
+        );
+      const [inRows, inColumns] = [new Set(keptRows), new Set(keptColumns)];
+      const back = Float32Array.from(full.keys(), (at) => {
+        const [i, j] = [Math.floor(at / line), at % line];
+        if (j >= columns) return -77;
+        return inRows.has(i) && inColumns.has(j) ? from[at]! : 0;
+      });
+      expect(bits(full)).toEqual(bits(back));
+    });
+  });
