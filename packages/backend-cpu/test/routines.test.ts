@@ -2,8 +2,9 @@
 import { fillUniform } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { relaxedMemoryFlagAt, relaxedWasm } from '../src/wasm/relaxed.wasm.ts';
-import { parametersOf, type Routines } from '../src/wasm/routines.ts';
+import { routineParameters, type RoutineName, type Routines } from '../src/wasm/routines.ts';
 import { routinesMemoryFlagAt, routinesWasm } from '../src/wasm/routines.wasm.ts';
+import { webAssembly, type WasmMemory } from '../src/wasm/web-assembly.ts';
 
 const PAGES = 400;
 
@@ -12,12 +13,15 @@ const builds = [
   { name: 'relaxed', bytes: Buffer.from(relaxedWasm, 'base64'), flagAt: relaxedMemoryFlagAt },
 ];
 
+function memoryOf({ shared }: { shared: boolean }): WasmMemory {
+  const limits = { initial: PAGES, maximum: 65536, shared };
+  return new webAssembly!.Memory(limits);
+}
+
 /** A memory, and a place on it for everything that is asked for in turn. */
-function bench(bytes: Uint8Array<ArrayBuffer>, memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536 })) {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    env: { memory },
-    host: { log: Math.log },
-  });
+async function bench(bytes: Uint8Array, memory = memoryOf({ shared: false })) {
+  const module = await webAssembly!.compile(bytes);
+  const instance = await webAssembly!.instantiate(module, { env: { memory }, host: { log: Math.log } });
   let top = 64;
   const allocate = (size: number): number => {
     const address = top;
@@ -58,22 +62,22 @@ const bits = (x: Float32Array): number[] => [...new Int32Array(x.buffer, x.byteO
 
 /** Node 20 has no relaxed SIMD: the tests of that build are counted as skipped there. */
 for (const { name, bytes, flagAt } of builds)
-  describe.skipIf(!WebAssembly.validate(bytes))(name, () => {
-    it('exports routines that take as many numbers as their table says', () => {
-      const { r } = bench(bytes);
-      for (const [name, count] of Object.entries(parametersOf))
-        expect([name, r[name as keyof typeof parametersOf].length]).toEqual([name, count]);
+  describe.skipIf(!webAssembly!.validate(bytes))(name, () => {
+    it('exports routines that take as many numbers as their table says', async () => {
+      const { r } = await bench(bytes);
+      for (const [name, count] of Object.entries(routineParameters))
+        expect([name, r[name as RoutineName].length]).toEqual([name, count]);
     });
 
-    it('runs as several instances on one shared memory', () => {
+    it('runs as several instances on one shared memory', async () => {
       const shared = Uint8Array.from(bytes);
       expect(shared[flagAt]).toBe(1);
       shared[flagAt] = 3;
-      const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true });
-      const first = bench(shared, memory);
+      const memory = memoryOf({ shared: true });
+      const first = await bench(shared, memory);
       const [x, y] = [first.noise(1000), first.allocate(8)];
       const before = new Uint8Array(memory.buffer).slice();
-      const second = bench(shared, memory);
+      const second = await bench(shared, memory);
       expect(Buffer.compare(new Uint8Array(memory.buffer), before)).toBe(0);
       first.r.sumRows(x, 1, 1000, 1000, y);
       second.r.sumRows(x, 1, 1000, 1000, y + 4);
@@ -101,8 +105,8 @@ for (const { name, bytes, flagAt } of builds)
         [48, 256, 250],
         [6, 0, 3],
       ];
-      it.each(shapes)('%i × %i × %i', (m, k, n) => {
-        const { r, allocate, floats, noise } = bench(bytes);
+      it.each(shapes)('%i × %i × %i', async (m, k, n) => {
+        const { r, allocate, floats, noise } = await bench(bytes);
         // Rows lie further apart than they are long.
         const [lda, ldb, ldc] = [(transposeA ? m : k) + 3, (transposeB ? k : n) + 5, n + 2];
         const a = noise(lda * (transposeA ? k : m) + 1);
@@ -156,8 +160,8 @@ for (const { name, bytes, flagAt } of builds)
       });
     });
 
-    it('draws any part of a stream, from any row', () => {
-      const { r, allocate, floats, list } = bench(bytes);
+    it('draws any part of a stream, from any row', async () => {
+      const { r, allocate, floats, list } = await bench(bytes);
       const key = list([-123456789, 987654321]);
       const row = 1000;
       for (const start of [0, 3, 4_294_968, 2 ** 31 - 1]) {
@@ -172,8 +176,8 @@ for (const { name, bytes, flagAt } of builds)
       }
     });
 
-    it('reduces rows and columns of a matrix within another', () => {
-      const { r, allocate, floats, noise } = bench(bytes);
+    it('reduces rows and columns of a matrix within another', async () => {
+      const { r, allocate, floats, noise } = await bench(bytes);
       const [rows, columns, line] = [37, 53, 61];
       const x = noise(rows * line);
       const at = (i: number, j: number): number => floats(x, rows * line)[i * line + j]!;
@@ -193,8 +197,8 @@ for (const { name, bytes, flagAt } of builds)
       expect(bits(floats(parts, columns))).toEqual(bits(whole));
     });
 
-    it.each([1, 16384, 16385, 100_003])('sums %i elements in parts', (n) => {
-      const { r, allocate, floats, noise } = bench(bytes);
+    it.each([1, 16384, 16385, 100_003])('sums %i elements in parts', async (n) => {
+      const { r, allocate, floats, noise } = await bench(bytes);
       const [x, to] = [noise(n), allocate(8)];
       const parts = r.partsOf(n);
       const partials = allocate(8 * parts);
@@ -210,8 +214,8 @@ for (const { name, bytes, flagAt } of builds)
       );
     });
 
-    it('lists what a mask keeps', () => {
-      const { r, memory, allocate, integers } = bench(bytes);
+    it('lists what a mask keeps', async () => {
+      const { r, memory, allocate, integers } = await bench(bytes);
       for (const n of [0, 1, 7, 8, 9, 100]) {
         const mask = new Uint8Array(memory.buffer, allocate(n), n);
         mask.forEach((_, i) => (mask[i] = (i * 7) % 5 < 2 ? 0 : 1 + (i % 255)));
@@ -228,8 +232,8 @@ for (const { name, bytes, flagAt } of builds)
       [true, false],
       [false, true],
       [false, false],
-    ])('gathers chosen rows (%s) and columns (%s), and spreads them again', (choosesRows, choosesColumns) => {
-      const { r, allocate, floats, noise, list } = bench(bytes);
+    ])('gathers chosen rows (%s) and columns (%s), and spreads them again', async (choosesRows, choosesColumns) => {
+      const { r, allocate, floats, noise, list } = await bench(bytes);
       const [rows, columns, line, toLine] = [41, 77, 80, 79];
       const keptRows = [...Array(rows).keys()].filter((i) => !choosesRows || i % 3 !== 0);
       const keptColumns = [...Array(columns).keys()].filter((j) => !choosesColumns || j % 4 !== 1);

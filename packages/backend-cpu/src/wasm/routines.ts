@@ -89,6 +89,7 @@ export const routineParameters = {
   softmax: 4,
   logSoftmax: 4,
   uniform: 6,
+  keptOf: 4,
   gather: 8,
   spread: 11,
 } as const satisfies { readonly [R in keyof Routines]?: number };
