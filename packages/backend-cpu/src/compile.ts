@@ -3,21 +3,29 @@ import { check, requireConcrete, sizeOf, type Graph } from '@bernoulli/api/ir';
 import { CpuExecutable, type Bind } from './executable.ts';
 import { bytesOf, type Family } from './family.ts';
 import { fusableIn } from './fuse/fusable.ts';
-import { link } from './fuse/link.ts';
 import { place, type Placement } from './placement.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './schedule.ts';
-import type { Prepared } from './simd/routine.ts';
-import { copyStep, plainStep, prepareRoutine, routineStep } from './steps.ts';
+import { copyStep, plainStep, prepareRoutine } from './steps.ts';
+import type { Prepared } from './tasks/task.ts';
+import { taskSteps, type TaskSteps } from './tasks/steps.ts';
 
 export async function compile(graph: Graph, family: Family): Promise<CpuExecutable> {
   check(graph);
   requireConcrete(graph);
   const schedule = scheduleOf(graph, family.engine === null ? () => 0 : fusableIn(graph));
   const prepared = prepare(schedule, family);
-  const scratchBytes = Math.max(0, ...[...prepared.values()].map((p) => p.scratchBytes));
-  const placement = place(schedule, family, scratchBytes);
+  const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
+  const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
+  const placement = place(schedule, family, needs);
   try {
-    return new CpuExecutable({ graph, family, placement, ...(await stepsOf(schedule, placement, prepared, family)) });
+    const tasks = await taskSteps(schedule, placement, prepared, family);
+    return new CpuExecutable({
+      graph,
+      family,
+      placement,
+      ...stepsOf(schedule, placement, tasks),
+      release: tasks.release,
+    });
   } catch (error) {
     placement.release();
     throw error;
@@ -35,28 +43,16 @@ function prepare({ graph, units }: Schedule, { engine }: Family): ReadonlyMap<Sc
   return prepared;
 }
 
-interface Steps {
-  readonly results: readonly Bind[];
-  readonly updates: readonly Bind[];
-}
-
-async function stepsOf(
+function stepsOf(
   schedule: Schedule,
   placement: Placement,
-  prepared: ReadonlyMap<ScheduledUnit, Prepared>,
-  { engine }: Family,
-): Promise<Steps> {
+  tasks: TaskSteps,
+): { results: readonly Bind[]; updates: readonly Bind[] } {
   const { graph, units } = schedule;
-  const fused = engine === null ? new Map<ScheduledUnit, () => void>() : await link(schedule, placement, engine);
-  const stepOf = (unit: ScheduledUnit): Bind => {
-    const loop = fused.get(unit);
-    if (loop !== undefined) return () => loop;
-    const [id] = unit.nodes as [number];
-    const routine = prepared.get(unit);
-    return routine === undefined ? plainStep(graph, id) : routineStep(graph, id, routine, placement);
-  };
   const inPhase = (phase: ScheduledUnit['phase']): Bind[] =>
-    units.filter((u) => u.phase === phase && !isEmpty(graph, u)).map(stepOf);
+    units
+      .filter((u) => u.phase === phase && !isEmpty(graph, u))
+      .flatMap((unit) => tasks.of(unit) ?? [plainStep(graph, unit.nodes[0]!)]);
   return {
     results: inPhase('result'),
     updates: [...saves(schedule, placement), ...inPhase('update'), ...copies(schedule, placement)],

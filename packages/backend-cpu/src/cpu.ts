@@ -3,22 +3,17 @@ import { fail, type Backend, type Executable } from '@bernoulli/api/ir';
 import { compile } from './compile.ts';
 import { CpuExecutable } from './executable.ts';
 import { Family } from './family.ts';
+import { settings, type CpuOptions } from './options.ts';
 import { startEngine } from './wasm/engine.ts';
 
-export interface CpuOptions {
-  /**
-   * Use WebAssembly SIMD where the host has it (default `true`). With `false`, or on a host without it, plain loops run:
-   * results agree within rounding, but not to the bit.
-   */
-  readonly simd?: boolean;
-}
-
 /**
- * A backend on plain loops and, where the host has it, WebAssembly SIMD. The same program gives the same bits at each run.
+ * A backend on plain loops and, where the host has it, WebAssembly SIMD on several threads. The same program gives the same
+ * bits at each run, whatever the number of threads.
  *
  * Executables that share state hold it together: it goes when the last of them is disposed. `compile` fails with `BACKEND`
  * when memory runs out, with `GRAPH` for an illegal graph or for shared state of another type.
  *
+ * @throws BernoulliError `CONFIG` for an option outside its range.
  * @example
  * ```ts
  * import { GraphBuilder } from '@bernoulli/api/ir';
@@ -31,12 +26,13 @@ export interface CpuOptions {
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend {
-  const { simd = true } = options;
+  const { builds, threads, grain } = settings(options);
   return {
     name: 'cpu',
     irVersion: 1,
     async compile(graph, { shareState } = {}) {
-      const family = shareState === undefined ? new Family(simd ? await startEngine() : null) : familyOf(shareState);
+      const family =
+        shareState === undefined ? new Family(await startEngine(builds, threads), grain) : familyOf(shareState);
       return compile(graph, family);
     },
   };

@@ -27,6 +27,8 @@ export interface Program {
   readonly placement: Placement;
   readonly results: readonly Bind[];
   readonly updates: readonly Bind[];
+  /** Gives back what the steps hold beside what is placed. */
+  readonly release: () => void;
 }
 
 interface Bound {
@@ -48,6 +50,7 @@ export class CpuExecutable implements Executable {
 
   constructor(program: Program) {
     this.#program = program;
+    program.family.enter();
   }
 
   /** What this executable shares; throws once it is disposed. */
@@ -99,7 +102,9 @@ export class CpuExecutable implements Executable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#bound = null;
+    this.#program.release();
     this.#program.placement.release();
+    this.#program.family.exit();
   }
 
   /** Views and steps on the heap as it is now; made again only when it has grown. */

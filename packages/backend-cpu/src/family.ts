@@ -1,6 +1,9 @@
 /** Executables that share state share one heap: a family. State stays while one of them that names it is in use. */
 import { fail, printShape, sameShape, sizeOf, type StateBinding, type TensorType } from '@bernoulli/api/ir';
 import { Heap, type Block } from './heap.ts';
+import { CONTROL_BYTES } from './threads/control.ts';
+import { Pool } from './threads/pool.ts';
+import type { Sharing } from './tasks/share.ts';
 import type { Engine } from './wasm/engine.ts';
 
 /** Bytes of an element. */
@@ -16,15 +19,39 @@ interface Resident {
   users: number;
 }
 
+/** Ends the threads of families that nobody holds any more. */
+const forgotten = new FinalizationRegistry<Pool>((pool) => pool.stop());
+
 export class Family {
   readonly heap: Heap;
   /** `null` where the plain loops run. */
   readonly engine: Engine | null;
+  readonly sharing: Sharing;
+  /** `null` where there is one thread. */
+  readonly pool: Pool | null;
   readonly #residents = new Map<string, Resident>();
+  #executables = 0;
 
-  constructor(engine: Engine | null) {
+  constructor(engine: Engine | null, grain: number) {
     this.engine = engine;
     this.heap = new Heap(engine?.memory ?? null);
+    this.sharing = { threads: engine?.threads ?? 1, grain };
+    this.pool = this.sharing.threads > 1 ? this.#makePool(engine!) : null;
+  }
+
+  #makePool({ memory, module, threads }: Engine): Pool {
+    const pool = new Pool(memory, module, this.heap.allocateZeros(CONTROL_BYTES).address, threads);
+    forgotten.register(this, pool);
+    return pool;
+  }
+
+  /** An executable comes; with the last that goes, go the threads. */
+  enter(): void {
+    this.#executables++;
+  }
+
+  exit(): void {
+    if (--this.#executables === 0) this.pool?.stop();
   }
 
   /** Joins every state by name, making what is new, as zeros; gives the address of each. Joins all or none. */

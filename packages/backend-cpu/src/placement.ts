@@ -1,16 +1,29 @@
 /** Gives every value an address: constants once, state where it is shared, all else in one arena by lifetime. */
 import { sizeOf, type Node, type NodeId, type TypedArray } from '@bernoulli/api/ir';
 import { bytesOf, type Family } from './family.ts';
-import type { Block } from './heap.ts';
+import { roundUp, type Block } from './heap.ts';
 import { planArena, type Lifetime } from './memory.ts';
 import type { Schedule } from './schedule.ts';
+
+/** Bytes that units need on the side, one unit after the other. */
+export interface ScratchNeeds {
+  readonly perThread: number;
+  readonly shared: number;
+}
+
+export interface ScratchPlaces {
+  /** Where the scratch of the first thread begins; the others follow. */
+  readonly threads: number;
+  readonly bytesPerThread: number;
+  readonly shared: number;
+}
 
 export interface Placement {
   /** Address of a node's value, whose root has bytes of its own. */
   readonly addressOf: (id: NodeId) => number;
   /** Address of the saved old value of a state's `input` node. */
   readonly savedAt: (id: NodeId) => number;
-  readonly scratch: number;
+  readonly scratch: ScratchPlaces;
   readonly arenaBytes: number;
   /** True for a value that has bytes: one that is read, or handed on. */
   readonly has: (id: NodeId) => boolean;
@@ -20,7 +33,7 @@ export interface Placement {
   readonly release: () => void;
 }
 
-export function place(schedule: Schedule, family: Family, scratchBytes: number): Placement {
+export function place(schedule: Schedule, family: Family, needs: ScratchNeeds): Placement {
   const { graph, roots, carry } = schedule;
   const stateAt = family.join(graph.state, ({ node }) => graph.nodes[node]!);
   const blocks: Block[] = [];
@@ -42,18 +55,21 @@ export function place(schedule: Schedule, family: Family, scratchBytes: number):
     for (const [root, state] of carry.inPlace) at.set(root, at.get(state)!);
 
     const tenants = tenantsOf(schedule, at);
+    const bytesPerThread = roundUp(needs.perThread);
+    const scratchBytes = family.sharing.threads * bytesPerThread + needs.shared;
     const plan = planArena([...tenants, { bytes: scratchBytes, from: 0, to: Infinity }]);
     const arena = family.heap.allocate(plan.bytes);
     blocks.push(arena);
     tenants.forEach(({ root, save }, i) => (save ? saved : at).set(root, arena.address + plan.offsets[i]!));
     blocks.push(placeConstants(schedule, family, at));
+    const scratch = arena.address + plan.offsets.at(-1)!;
     const replaced = new Set(graph.state.flatMap(({ node, next }) => (next === null ? [] : [node])));
     return {
       outputsStay: graph.outputs.every(({ node }) => !replaced.has(roots[node]!)),
       addressOf: (id) => at.get(roots[id]!)!,
       has: (id) => at.has(roots[id]!),
       savedAt: (id) => saved.get(id)!,
-      scratch: arena.address + plan.offsets.at(-1)!,
+      scratch: { threads: scratch, bytesPerThread, shared: scratch + family.sharing.threads * bytesPerThread },
       arenaBytes: plan.bytes,
     };
   }

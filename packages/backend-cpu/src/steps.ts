@@ -1,11 +1,10 @@
-/** Turns a unit of work into a step that runs on views: by its SIMD routine where there is one, else by its plain kernel. */
+/** Nodes prepared by their SIMD routines, or turned into steps that run their plain kernels on views. */
 import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
 import type { Bind } from './executable.ts';
 import type { ComputedOp, Kernel, Spec } from './kernel.ts';
 import { kernels } from './kernels/index.ts';
-import type { Placement } from './placement.ts';
 import { routines } from './simd/index.ts';
-import type { Prepared, Routine } from './simd/routine.ts';
+import type { Prepared, Routine } from './tasks/task.ts';
 import type { Engine } from './wasm/engine.ts';
 
 /** All that kernels are told. The attributes are those of the node's own op, which the table it is looked up in has checked. */
@@ -19,12 +18,6 @@ export function prepareRoutine(graph: Graph, id: NodeId, engine: Engine): Prepar
   const node = graph.nodes[id]!;
   const routine = routines[node.op] as Routine<OpName> | undefined;
   return routine?.(specOf(graph, node), engine.routines) ?? null;
-}
-
-export function routineStep(graph: Graph, id: NodeId, prepared: Prepared, { addressOf, scratch }: Placement): Bind {
-  const { inputs } = graph.nodes[id]!;
-  return (view) =>
-    prepared.bind({ inputs: inputs.map(addressOf), out: addressOf(id), scratch, views: inputs.map(view) });
 }
 
 /** A node run by its plain kernel. */

@@ -3,7 +3,8 @@ import { conformance } from '@bernoulli/conformance';
 import { describe, it } from 'vitest';
 import { known } from '../known.ts';
 import { cpu } from '../src/index.ts';
+import { variants } from './variants.ts';
 
-describe.each([{ simd: true }, { simd: false }])('cpu(%o)', (options) => {
+describe.each(variants)('cpu(%o)', (options) => {
   for (const { name, run } of conformance(cpu(options), { known })) it(name, run);
 });

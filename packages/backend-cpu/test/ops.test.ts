@@ -4,6 +4,7 @@ import { interpret } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../src/index.ts';
 import { opCases } from './op-cases/index.ts';
+import { variants } from './variants.ts';
 
 /** Relative error; the SIMD polynomials (see accuracy.test.ts) and sums in `f32` stay well inside. */
 const TOLERANCE = 2e-6;
@@ -24,7 +25,7 @@ const functions: readonly OpName[] = [
 /** Ops whose error is that of their terms, not of what is left of them. */
 const sums: readonly OpName[] = ['matMul', 'reduceSum', 'scatterAdd'];
 
-describe.each([{ simd: false }, { simd: true }])('cpu(%o)', (options) => {
+describe.each(variants)('cpu(%o)', (options) => {
   it.each(opCases.map((c) => [c.name, c] as const))('%s', async (_, { graph, inputs }) => {
     const executable = await cpu(options).compile(graph);
     const { y } = await executable.run(inputs);

@@ -17,6 +17,7 @@ import {
 import { interpret, type Value } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../src/index.ts';
+import { variants } from './variants.ts';
 
 const PROGRAMS = 150;
 const RUNS = 4;
@@ -98,7 +99,7 @@ async function soiled(backend: Backend): Promise<Executable> {
 
 const plainly = (data: ArrayLike<number>): number[] => Array.from(data, (x) => x + 0);
 
-describe.each([{ simd: false }, { simd: true }])('cpu(%o)', (options) => {
+describe.each(variants)('cpu(%o)', (options) => {
   it.each(Array.from({ length: PROGRAMS }, (_, i) => i))('runs program %i as the interpreter does', async (seed) => {
     const graph = program(seed);
     const draw = chooser(1000 + seed);

@@ -1,13 +1,15 @@
-/** A fused group as one function: nested loops over rows and columns, four elements at a time and then one by one. */
+/**
+ * A fused group as one function over a rectangle of its rows and columns: nested loops, four elements at a time and then one
+ * by one.
+ */
 import type { DType, Graph, NodeId, OpName } from '@bernoulli/api/ir';
 import type { VectorFunction } from '../wasm/routines.ts';
 import { I32, V128, type Code } from './encode.ts';
 import type { Group, Operand } from './group.ts';
-import { f32x4, i32, i32x4, local, loopWhile, v128 } from './instructions.ts';
+import { f32x4, i32, i32x4, local, loopWhile, v128, when } from './instructions.ts';
 import { floats, lowerings, type CallVector, type Pushed } from './lower.ts';
 
 export interface EmitRequest {
-  readonly name: string;
   readonly graph: Graph;
   readonly roots: readonly NodeId[];
   readonly group: Group;
@@ -20,49 +22,63 @@ export interface EmitRequest {
   readonly call: (name: VectorFunction) => readonly number[];
 }
 
+/** The rectangle: from one row and column up to another. The columns begin at a multiple of four. */
+const [TOP, BOTTOM, LEFT, RIGHT] = [0, 1, 2, 3];
 /** Byte offsets that the loops advance: in the whole array, in the row, and of the row's own element. */
-const WHOLE = 0;
-const ALONG = 1;
-const DOWN = 2;
-const FIRST_VECTOR = 3;
+const [WHOLE, ALONG, DOWN] = [4, 5, 6];
+/** Where in the row the fours, and all of it, end. */
+const [FOURS, END] = [7, 8];
+const FIRST_VECTOR = 9;
 
 const SMALLEST_NORMAL = 2 ** -126;
 
 export function emitGroup(request: EmitRequest): Code {
-  const { group, name } = request;
-  const { rows, columns } = group.domain;
+  const { rows, columns } = request.group.domain;
   const vectors = assignLocals(request);
   const load = (reading: readonly Operand['reading'][], wide: boolean): number[] =>
-    [...group.operands.values()]
+    [...request.group.operands.values()]
       .filter((o) => reading.includes(o.reading))
       .flatMap((o) => [...loadOf(request, o, wide), ...local.set(vectors.of(o.node))]);
 
   const step = (wide: boolean): number[] => [
     ...load(['full', 'row'], wide),
-    ...group.members.flatMap((id) => [...valueOf(request, id, vectors), ...local.set(vectors.of(id))]),
+    ...request.group.members.flatMap((id) => [...valueOf(request, id, vectors), ...local.set(vectors.of(id))]),
     ...request.results.flatMap((id) => storeOf(request, id, vectors.of(id), wide)),
     ...advance(WHOLE, wide ? 16 : 4),
   ];
-  const across = (wide: boolean, end: number): number[] =>
-    loopWhile([...step(wide), ...advance(ALONG, wide ? 16 : 4), ...local.get(ALONG), ...i32.const(end), ...i32.ltU]);
-  const whole = Math.floor(columns / 4) * 16;
+  const across = (wide: boolean, end: number): number[] => {
+    const more = [...local.get(ALONG), ...local.get(end), ...i32.ltU];
+    return [...more, ...when(loopWhile([...step(wide), ...advance(ALONG, wide ? 16 : 4), ...more]))];
+  };
   const row = [
     ...load(['column'], false),
-    ...i32.const(0),
-    ...local.set(ALONG),
-    ...(whole > 0 ? across(true, whole) : []),
-    ...(columns % 4 > 0 ? across(false, columns * 4) : []),
+    ...[...bytes(local.get(LEFT)), ...local.tee(ALONG)],
+    ...[...local.get(DOWN), ...i32.const(columns), ...i32.mul, ...i32.add, ...local.set(WHOLE)],
+    ...across(true, FOURS),
+    ...(columns % 4 > 0 ? across(false, END) : []),
   ];
-  const body =
-    rows === 1 ? row : loopWhile([...row, ...advance(DOWN, 4), ...local.get(DOWN), ...i32.const(rows * 4), ...i32.ltU]);
+  const further = [...local.get(DOWN), ...bytes(local.get(BOTTOM)), ...i32.ltU];
   return {
-    name,
+    name: null,
+    parameters: [I32, I32, I32, I32],
     locals: [
-      { count: FIRST_VECTOR, type: I32 },
+      { count: FIRST_VECTOR - 4, type: I32 },
       { count: vectors.count, type: V128 },
     ],
-    body: [...vectors.constants, ...load(['scalar'], false), ...body],
+    body: [
+      ...vectors.constants,
+      ...load(['scalar'], false),
+      ...[...bytes(local.get(RIGHT)), ...local.set(END)],
+      ...[...bytes([...local.get(RIGHT), ...i32.const(-4), ...i32.and]), ...local.set(FOURS)],
+      ...[...bytes(local.get(TOP)), ...local.set(DOWN)],
+      ...(rows === 1 ? row : [...further, ...when(loopWhile([...row, ...advance(DOWN, 4), ...further]))]),
+    ],
   };
+}
+
+/** Four times a number of elements. */
+function bytes(elements: readonly number[]): number[] {
+  return [...elements, ...i32.const(2), ...i32.shl];
 }
 
 interface Vectors {
@@ -116,8 +132,8 @@ function loadOf({ graph, addressOf }: EmitRequest, { node, reading }: Operand, w
   const from = addressOf(node);
   const at = position(reading, dtype);
   if (dtype !== 'bool') return [...at, ...(wide ? v128.load(from) : v128.load32Splat(from))];
-  const bytes = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
-  return [...at, ...bytes, ...v128.splat(0), ...i32x4.ne];
+  const flags = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
+  return [...at, ...flags, ...v128.splat(0), ...i32x4.ne];
 }
 
 function storeOf({ graph, addressOf, flushed }: EmitRequest, id: NodeId, from: number, wide: boolean): number[] {
@@ -125,8 +141,8 @@ function storeOf({ graph, addressOf, flushed }: EmitRequest, id: NodeId, from: n
   const to = addressOf(id);
   const at = position('full', dtype);
   if (dtype === 'bool') {
-    const bytes = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
-    return [...at, ...bytes, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
+    const ones = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
+    return [...at, ...ones, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
   }
   const tiny = [...local.get(from), ...f32x4.abs, ...floats(SMALLEST_NORMAL), ...f32x4.lt];
   const value = [...local.get(from), ...(flushed.has(id) ? [...tiny, ...v128.andnot] : [])];

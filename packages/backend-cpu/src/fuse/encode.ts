@@ -1,4 +1,4 @@
-/** Writes WebAssembly: just the sections and instructions that fused loops use. Source: the WebAssembly core specification 2.0. */
+/** Writes WebAssembly: just the sections and instructions that generated code uses. Source: the WebAssembly core specification 2.0. */
 
 export const I32 = 0x7f;
 export const V128 = 0x7b;
@@ -37,36 +37,65 @@ function section(id: number, body: readonly number[]): number[] {
   return [id, ...unsigned(body.length), ...body];
 }
 
-/** A function without parameters and results. */
+/** The types of what a function takes and of what it gives. */
+export interface Signature {
+  readonly parameters: readonly number[];
+  readonly results: readonly number[];
+}
+
+/** A function that gives nothing. */
 export interface Code {
-  readonly name: string;
-  /** Local variables: so many of each type, in this order. */
+  /** Under which it is exported; `null` for one that only others call. */
+  readonly name: string | null;
+  readonly parameters: readonly number[];
+  /** Local variables: so many of each type, in this order. They come behind the parameters. */
   readonly locals: readonly { readonly count: number; readonly type: number }[];
   readonly body: readonly number[];
 }
 
-/** A module over the memory `env.memory`, importing functions of one vector as `env.<name>`: their indices come first. */
-export function moduleOf(imports: readonly string[], functions: readonly Code[]): Uint8Array {
-  const types = list([
-    [0x60, 0, 0],
-    [0x60, 1, V128, 1, V128],
-  ]);
+export interface Import extends Signature {
+  readonly name: string;
+}
+
+/** Pages that a shared memory may have: an import has to say it. */
+export const MOST_PAGES = 65536;
+
+/** A module over the memory `env.memory`, with functions imported as `env.<name>`. The imports have the first indices. */
+export function moduleOf(
+  imports: readonly Import[],
+  functions: readonly Code[],
+  shared: boolean,
+): Uint8Array<ArrayBuffer> {
+  const types: Signature[] = [];
+  const typeOf = (wanted: Signature): number => {
+    const same = ({ parameters, results }: Signature): boolean =>
+      `${parameters};${results}` === `${wanted.parameters};${wanted.results}`;
+    const index = types.findIndex(same);
+    return index >= 0 ? index : types.push(wanted) - 1;
+  };
+  const memory = shared ? [3, 1, ...unsigned(MOST_PAGES)] : [0, 1];
   const imported = list([
-    [...name('env'), ...name('memory'), 2, 0, 1],
-    ...imports.map((i) => [...name('env'), ...name(i), 0, 1]),
+    [...name('env'), ...name('memory'), 2, ...memory],
+    ...imports.map((i) => [...name('env'), ...name(i.name), 0, ...unsigned(typeOf(i))]),
   ]);
-  const exported = list(functions.map((f, i) => [...name(f.name), 0, ...unsigned(imports.length + i)]));
+  const typed = list(functions.map(({ parameters }) => unsigned(typeOf({ parameters, results: [] }))));
+  const exported = list(
+    functions.flatMap((f, i) => (f.name === null ? [] : [[...name(f.name), 0, ...unsigned(imports.length + i)]])),
+  );
   const code = list(
     functions.map(({ locals, body }) => {
       const bytes = [...list(locals.map(({ count, type }) => [...unsigned(count), type])), ...body, 0x0b];
       return [...unsigned(bytes.length), ...bytes];
     }),
   );
+  const signatures = list(
+    types.map((t) => [0x60, ...list(t.parameters.map((p) => [p])), ...list(t.results.map((r) => [r]))]),
+  );
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, types),
+    ...section(1, signatures),
     ...section(2, imported),
-    ...section(3, list(functions.map(() => [0]))),
+    ...section(3, typed),
     ...section(7, exported),
     ...section(10, code),
   ]);

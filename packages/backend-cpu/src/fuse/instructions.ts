@@ -19,9 +19,18 @@ export const call = (index: number): number[] => [0x10, ...unsigned(index)];
 /** Repeats the body while it leaves a number other than 0. */
 export const loopWhile = (body: readonly number[]): number[] => [0x03, 0x40, ...body, 0x0d, 0, 0x0b];
 
+/** Runs the body if the number before it is not 0. */
+export const when = (body: readonly number[]): number[] => [0x04, 0x40, ...body, 0x0b];
+/** The first of two values if the number behind them is not 0, else the second. */
+export const select: readonly number[] = [0x1b];
+
 export const i32 = {
   const: (value: number): number[] => [0x41, ...signed(value)],
   add: [0x6a],
+  sub: [0x6b],
+  mul: [0x6c],
+  and: [0x71],
+  shl: [0x74],
   shrU: [0x76],
   ltU: [0x49],
   load8U: (offset: number): number[] => [0x2d, 0, ...unsigned(offset)],

@@ -1,27 +1,83 @@
 /** Reductions over leading or trailing axes, seen as the columns or rows of a matrix. */
 import { sizeOf, type ReduceAttrs, type Shape } from '@bernoulli/api/ir';
 import type { Spec } from '../kernel.ts';
-import type { Prepared } from './routine.ts';
+import { address, atMost, minus, number, times } from '../tasks/arithmetic.ts';
+import type { Places, Prepared, Task } from '../tasks/task.ts';
+import type { RoutineName, Routines } from '../wasm/routines.ts';
 
-type OverRows = (x: number, rows: number, columns: number, to: number) => void;
+/** Columns of a piece: a cache line. */
+const COLUMNS = 16;
+/** Nanoseconds of an element. */
+const COST = 0.15;
+/** From here on the sum of everything is worth cutting. */
+const LONG = 65536;
 
 /** `overLast` folds each row, `overFirst` each column; `null` where there is no routine for that side. */
 export function reduceBy(
   { attrs: { axes }, inputs: [x], type }: Spec<ReduceAttrs>,
-  overLast: OverRows,
-  overFirst: OverRows | null,
+  overLast: RoutineName,
+  overFirst: RoutineName | null,
+  routines: Routines,
 ): Prepared | null {
   if (type.dtype !== 'f32') return null;
   const sides = sidesOf(x!.shape, axes);
   if (sides === null || (sides.fold === 'first' && overFirst === null)) return null;
   const { rows, columns } = sides;
-  const routine = sides.fold === 'last' ? overLast : overFirst!;
+  if (sides.fold === 'first') return plain((places) => columnsTask(overFirst!, rows, columns, places));
+  if (rows === 1 && overLast === 'sumRows' && columns >= LONG) return wholeSum(columns, routines.partsOf(columns));
+  return plain((places) => rowsTask(overLast, rows, columns, places));
+}
+
+function plain(task: (places: Places) => Task): Prepared {
+  return { scratchBytes: 0, sharedBytes: 0, tasks: (places) => [task(places)] };
+}
+
+function rowsTask(routine: RoutineName, rows: number, columns: number, { inputs: [x], out }: Places): Task {
+  return {
+    pieces: rows,
+    cost: COST * rows * columns,
+    code: ({ from, to, call }) => [
+      ...[...address(x!, from, 4 * columns), ...minus(to, from), ...number(columns), ...number(columns)],
+      ...[...address(out, from, 4), ...call(routine)],
+    ],
+  };
+}
+
+function columnsTask(routine: RoutineName, rows: number, columns: number, { inputs: [x], out }: Places): Task {
+  return {
+    pieces: Math.ceil(columns / COLUMNS),
+    cost: COST * rows * columns,
+    code: ({ from, to, call }) => {
+      const left = times(from, COLUMNS);
+      const count = minus(atMost(times(to, COLUMNS), columns), left);
+      return [
+        ...[...address(x!, left, 4), ...number(rows), ...count, ...number(columns)],
+        ...[...address(out, left, 4), ...call(routine)],
+      ];
+    },
+  };
+}
+
+/** Sums of parts that depend on the size alone, then the sum of those. */
+function wholeSum(size: number, parts: number): Prepared {
   return {
     scratchBytes: 0,
-    bind:
-      ({ inputs: [from], out }) =>
-      () =>
-        routine(from!, rows, columns, out),
+    sharedBytes: 8 * parts,
+    tasks: ({ inputs: [x], out, shared }) => [
+      {
+        pieces: parts,
+        cost: COST * size,
+        code: ({ from, to, call }) => [
+          ...[...number(x!), ...number(size), ...from, ...to, ...number(shared)],
+          ...call('sumParts'),
+        ],
+      },
+      {
+        pieces: 1,
+        cost: 0,
+        code: ({ call }) => [...number(shared), ...number(parts), ...number(out), ...call('sumTotal')],
+      },
+    ],
   };
 }
 

@@ -1,19 +1,27 @@
 /** softmax and logSoftmax by rows. */
 import { sizeOf } from '@bernoulli/api/ir';
 import type { Spec } from '../kernel.ts';
-import type { Prepared } from './routine.ts';
+import { address, minus, number } from '../tasks/arithmetic.ts';
+import type { Prepared } from '../tasks/task.ts';
 
-export function byRows(
-  { type: { shape } }: Spec<unknown>,
-  routine: (x: number, rows: number, columns: number, to: number) => void,
-): Prepared {
+/** Nanoseconds of an element. */
+const COST = 1.5;
+
+export function byRows({ type: { shape } }: Spec<unknown>, routine: 'softmax' | 'logSoftmax'): Prepared {
   const columns = shape.at(-1)!;
   const rows = sizeOf(shape) / columns;
   return {
     scratchBytes: 0,
-    bind:
-      ({ inputs: [from], out }) =>
-      () =>
-        routine(from!, rows, columns, out),
+    sharedBytes: 0,
+    tasks: ({ inputs: [x], out }) => [
+      {
+        pieces: rows,
+        cost: COST * rows * columns,
+        code: ({ from, to, call }) => [
+          ...[...address(x!, from, 4 * columns), ...minus(to, from), ...number(columns)],
+          ...[...address(out, from, 4 * columns), ...call(routine)],
+        ],
+      },
+    ],
   };
 }

@@ -1,28 +1,40 @@
 /** The SIMD routines of one family on a memory of their own. */
-import { routinesWasm } from './routines.wasm.ts';
+import { MOST_PAGES } from '../fuse/encode.ts';
+import { canShareMemory } from '../threads/host.ts';
+import { build, type Instructions } from './builds.ts';
 import type { Routines } from './routines.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 export interface Engine {
   readonly memory: WasmMemory;
+  readonly module: WasmModule;
   readonly routines: Routines;
+  /** Threads that may run on the memory, this one among them. */
+  readonly threads: number;
 }
 
-let compiled: Promise<WasmModule | null> | undefined;
-
-/** `null` on a host that lacks WebAssembly SIMD, or whose content security policy forbids it. */
-export async function startEngine(): Promise<Engine | null> {
-  compiled ??= compileRoutines();
-  const module = await compiled;
-  if (webAssembly === undefined || module === null) return null;
-  const memory = new webAssembly.Memory({ initial: 1, maximum: 65536 });
-  const instance = await webAssembly.instantiate(module, { env: { memory }, host: { log: Math.log } });
-  return { memory, routines: instance.exports as unknown as Routines };
+/** Finds the first build that the host can run; `null` when there is none. */
+export async function startEngine(choice: readonly Instructions[], threads: number): Promise<Engine | null> {
+  if (webAssembly === undefined || choice.length === 0) return null;
+  const memory = memoryFor(threads);
+  for (const instructions of choice) {
+    const module = await build(instructions, memory.shared);
+    if (module === null) continue;
+    const env = { memory: memory.memory };
+    const { exports } = await webAssembly.instantiate(module, { env, host: { log: Math.log } });
+    return { ...env, module, routines: exports as unknown as Routines, threads: memory.shared ? threads : 1 };
+  }
+  return null;
 }
 
-/** Compiled once for the whole process; each family makes an instance. */
-async function compileRoutines(): Promise<WasmModule | null> {
-  if (webAssembly === undefined) return null;
-  const bytes = Uint8Array.from(atob(routinesWasm), (c) => c.charCodeAt(0));
-  return webAssembly.validate(bytes) ? webAssembly.compile(bytes).catch(() => null) : null;
+/** Shared where there are threads to share it and the host allows; a shared memory needs room for all it may become. */
+function memoryFor(threads: number): { memory: WasmMemory; shared: boolean } {
+  const { Memory } = webAssembly!;
+  if (threads > 1 && canShareMemory())
+    try {
+      return { memory: new Memory({ initial: 1, maximum: MOST_PAGES, shared: true }), shared: true };
+    } catch {
+      // A host that will not set so much aside: one thread, on a memory that grows as it must.
+    }
+  return { memory: new Memory({ initial: 1, maximum: MOST_PAGES }), shared: false };
 }

@@ -1,7 +1,7 @@
 /** The part of the WebAssembly API that we call, typed here so that no DOM library is needed. */
 
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 
@@ -16,7 +16,7 @@ export interface WasmInstance {
 export type WasmImports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface WasmApi {
-  readonly Memory: new (limits: { initial: number; maximum?: number }) => WasmMemory;
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
   validate(bytes: Uint8Array): boolean;
   compile(bytes: Uint8Array): Promise<WasmModule>;
   instantiate(module: WasmModule, imports: WasmImports): Promise<WasmInstance>;

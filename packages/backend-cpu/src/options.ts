@@ -1,0 +1,46 @@
+/** What a user may ask of the backend. */
+import { fail } from '@bernoulli/api/ir';
+import { availableThreads } from './threads/host.ts';
+import type { Instructions } from './wasm/builds.ts';
+
+export interface CpuOptions {
+  /**
+   * Use WebAssembly SIMD where the host has it (default `true`): with fused multiply-add where it has relaxed SIMD, which
+   * `'plain'` leaves out, for the same bits on every host. With `false`, or on a host without SIMD, plain loops run. Results of
+   * the three agree within rounding, but not to the bit.
+   */
+  readonly simd?: boolean | 'plain';
+  /**
+   * Threads that share the work of a step, from 1 up: by default the cores there are, in Node and in pages that are isolated
+   * from other origins, else 1. The results are the same bits for any number. Threads start when a graph first has work enough.
+   */
+  readonly threads?: number;
+  /**
+   * Nanoseconds of work, by a rough estimate, below which none is handed to another thread (default 20,000). With 0 everything
+   * that can be shared is.
+   */
+  readonly grain?: number;
+}
+
+export interface Settings {
+  /** Builds to try, best first. */
+  readonly builds: readonly Instructions[];
+  readonly threads: number;
+  readonly grain: number;
+}
+
+/** No host is known to have more, and a ticket counts the parts of a task in seven bits. */
+const MOST_THREADS = 64;
+
+export function settings({ simd = true, threads, grain = 20_000 }: CpuOptions): Settings {
+  const refuse = (what: string, received: unknown): never => fail('CONFIG', { who: 'cpu', what, received });
+  if (![true, false, 'plain'].includes(simd)) refuse("simd must be true, false or 'plain'", simd);
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS))
+    refuse(`threads must be a whole number in [1, ${MOST_THREADS}]`, threads);
+  if (!(grain >= 0)) refuse('grain must be a number of nanoseconds from 0 up', grain);
+  return {
+    builds: simd === false ? [] : simd === 'plain' ? ['plain'] : ['relaxed', 'plain'],
+    threads: threads ?? Math.min(availableThreads(), MOST_THREADS),
+    grain,
+  };
+}

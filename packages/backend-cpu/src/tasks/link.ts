@@ -1,0 +1,93 @@
+/** All tasks of an executable as one WebAssembly module: fused loops, and a function `(part, thread)` for each task. */
+import { I32, moduleOf, V128, type Code, type Import } from '../fuse/encode.ts';
+import { call, i32, local, loopWhile, select, when } from '../fuse/instructions.ts';
+import { routineParameters, vectorFunctions, type RoutineName, type VectorFunction } from '../wasm/routines.ts';
+import { number } from './arithmetic.ts';
+import { cutOf, type Sharing } from './share.ts';
+import type { Instructions, Task } from './task.ts';
+
+/** A task in a module: its number is its name. */
+export interface LinkedTask {
+  readonly name: number;
+  readonly parts: number;
+}
+
+/** Scratch of a task: the thread's own begins at `address + thread·bytes`. */
+export interface Scratch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+const names = Object.keys(routineParameters) as RoutineName[];
+
+const imports: readonly Import[] = [
+  ...vectorFunctions.map((name) => ({ name, parameters: [V128], results: [V128] })),
+  ...names.map((name) => ({ name, parameters: Array<number>(routineParameters[name]).fill(I32), results: [] })),
+];
+
+/** Parameters of a task, and its locals. */
+const [PART, THREAD, FROM, TO, INDEX] = [0, 1, 2, 3, 4];
+
+export class Linker {
+  readonly #sharing: Sharing;
+  readonly #functions: Code[] = [];
+  #tasks = 0;
+
+  constructor(sharing: Sharing) {
+    this.#sharing = sharing;
+  }
+
+  /** Calls a vector function on what was pushed. */
+  vector(name: VectorFunction): Instructions {
+    return call(vectorFunctions.indexOf(name));
+  }
+
+  /** Adds a function for tasks to call; gives its index. */
+  define(code: Code): number {
+    return imports.length + this.#functions.push(code) - 1;
+  }
+
+  add(task: Task, scratch: Scratch): LinkedTask {
+    const { parts, size } = cutOf(task, this.#sharing);
+    const name = this.#tasks++;
+    const from = parts === 1 ? number(0) : local.get(FROM);
+    const to = parts === 1 ? number(task.pieces) : local.get(TO);
+    const cut = [
+      ...[...local.get(PART), ...i32.const(size), ...i32.mul, ...local.tee(FROM)],
+      ...[...i32.const(size), ...i32.add, ...local.tee(TO)],
+      ...[...i32.const(task.pieces), ...local.get(TO), ...i32.const(task.pieces), ...i32.ltU, ...select],
+      ...local.set(TO),
+    ];
+    const code = task.code({
+      from,
+      to,
+      scratch: [
+        ...local.get(THREAD),
+        ...i32.const(scratch.bytes),
+        ...i32.mul,
+        ...i32.const(scratch.address),
+        ...i32.add,
+      ],
+      call: (routine) => call(vectorFunctions.length + names.indexOf(routine)),
+      each: (body) => each(from, to, body(local.get(INDEX))),
+    });
+    this.define({
+      name: String(name),
+      parameters: [I32, I32],
+      locals: [{ count: 3, type: I32 }],
+      body: [...(parts === 1 ? [] : cut), ...code],
+    });
+    return { name, parts };
+  }
+
+  /** The bytes of the module; `null` where there is no task. */
+  bytes(shared: boolean): Uint8Array<ArrayBuffer> | null {
+    return this.#tasks === 0 ? null : moduleOf(imports, this.#functions, shared);
+  }
+}
+
+function each(from: Instructions, to: Instructions, body: Instructions): Instructions {
+  const more = [...local.get(INDEX), ...to, ...i32.ltU];
+  const next = [...local.get(INDEX), ...i32.const(1), ...i32.add, ...local.set(INDEX)];
+  return [...from, ...local.set(INDEX), ...more, ...when(loopWhile([...body, ...next, ...more]))];
+}

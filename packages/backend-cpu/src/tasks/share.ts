@@ -1,0 +1,25 @@
+/** Into how many parts a task is cut. The parts differ in size and number with the threads; what they compute does not. */
+import type { Task } from './task.ts';
+
+export interface Sharing {
+  readonly threads: number;
+  /** Nanoseconds of work that a part must at least have, to be worth a thread's while. */
+  readonly grain: number;
+}
+
+export interface Cut {
+  readonly parts: number;
+  /** Pieces in each part but the last. */
+  readonly size: number;
+}
+
+/** The ticket of a task counts its parts in seven bits. */
+const MOST_PARTS = 127;
+
+/** Two parts for each thread, so that one that is held up can be helped. */
+export function cutOf({ pieces, cost }: Pick<Task, 'pieces' | 'cost'>, { threads, grain }: Sharing): Cut {
+  const worth = grain === 0 ? pieces : Math.floor(cost / grain);
+  const wanted = threads === 1 ? 1 : Math.max(1, Math.min(2 * threads, pieces, worth, MOST_PARTS));
+  const size = Math.ceil(pieces / wanted);
+  return { parts: Math.ceil(pieces / size), size };
+}

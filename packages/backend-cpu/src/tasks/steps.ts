@@ -1,0 +1,95 @@
+/** The tasks of an executable, ready to run: linked into a module, instantiated here, and laid out for the other threads. */
+import type { NodeId, TypedArray } from '@bernoulli/api/ir';
+import type { Bind } from '../executable.ts';
+import type { Family } from '../family.ts';
+import { emitGroup } from '../fuse/emit.ts';
+import { loopTask } from '../fuse/task.ts';
+import type { Placement } from '../placement.ts';
+import type { Schedule, ScheduledUnit } from '../schedule.ts';
+import type { RunPart } from '../threads/pool.ts';
+import { webAssembly } from '../wasm/web-assembly.ts';
+import { Linker, type LinkedTask } from './link.ts';
+import { layOut, type ProgramBlock } from './program.ts';
+import type { Prepared, Task } from './task.ts';
+
+export interface TaskSteps {
+  /** The steps of a unit; `undefined` where its plain kernel has to run. */
+  readonly of: (unit: ScheduledUnit) => readonly Bind[] | undefined;
+  readonly release: () => void;
+}
+
+export async function taskSteps(
+  schedule: Schedule,
+  placement: Placement,
+  prepared: ReadonlyMap<ScheduledUnit, Prepared>,
+  family: Family,
+): Promise<TaskSteps> {
+  const linker = new Linker(family.sharing);
+  const { threads: address, bytesPerThread: bytes, shared } = placement.scratch;
+  const linked = new Map<ScheduledUnit, readonly LinkedTask[]>();
+  for (const unit of schedule.units) {
+    const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), shared, linker);
+    if (tasks !== null)
+      linked.set(
+        unit,
+        tasks.map((task) => linker.add(task, { address, bytes })),
+      );
+  }
+  const { engine } = family;
+  const code = linker.bytes(engine !== null && engine.threads > 1);
+  if (engine === null || code === null) return { of: () => undefined, release: () => undefined };
+
+  const module = await webAssembly!.compile(code);
+  const env = { memory: engine.memory, ...engine.routines };
+  const { exports } = await webAssembly!.instantiate(module, { env });
+  const isShared = [...linked.values()].some((tasks) => tasks.some(({ parts }) => parts > 1));
+  const program = isShared ? layOut(code, family) : null;
+  const stepOf = (task: LinkedTask): Bind => runStep(task, exports[String(task.name)] as RunPart, program, family);
+  return {
+    of: (unit) => {
+      const tasks = linked.get(unit);
+      return tasks && [...checkStep(schedule, unit, prepared.get(unit)), ...tasks.map(stepOf)];
+    },
+    release: () => program?.release(),
+  };
+}
+
+/** The tasks of a fused group or of a routine; `null` for what has a plain kernel only. */
+function tasksOf(
+  unit: ScheduledUnit,
+  { graph, roots, carry }: Schedule,
+  { addressOf }: Placement,
+  prepared: Prepared | undefined,
+  shared: number,
+  linker: Linker,
+): readonly Task[] | null {
+  const { group, results } = unit;
+  if (group !== null) {
+    const { rows, columns } = group.domain;
+    if (rows * columns === 0) return [];
+    const flushed = new Set<NodeId>([...carry.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
+    const call = linker.vector.bind(linker);
+    return [loopTask(group, linker.define(emitGroup({ graph, roots, group, results, addressOf, flushed, call })))];
+  }
+  if (prepared === undefined) return null;
+  const [id] = unit.nodes as [NodeId];
+  return prepared.tasks({ inputs: graph.nodes[id]!.inputs.map(addressOf), out: addressOf(id), shared });
+}
+
+function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prepared | undefined): readonly Bind[] {
+  const check = prepared?.check;
+  if (check === undefined) return [];
+  const { inputs } = graph.nodes[nodes[0]!]!;
+  return [
+    (view: (id: NodeId) => TypedArray) => {
+      const operands = inputs.map(view);
+      return () => check(operands);
+    },
+  ];
+}
+
+function runStep({ name, parts }: LinkedTask, run: RunPart, program: ProgramBlock | null, { pool }: Family): Bind {
+  if (parts === 1) return () => () => run(0, 0);
+  const { address } = program!;
+  return () => () => pool!.run(address, name, parts, run);
+}

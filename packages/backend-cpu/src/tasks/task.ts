@@ -1,0 +1,48 @@
+/** Work that may be shared: cut into pieces, any run of which can be done by itself, on any thread, with the same result. */
+import type { OpAttrs, OpName, TypedArray } from '@bernoulli/api/ir';
+import type { Spec } from '../kernel.ts';
+import type { RoutineName, Routines } from '../wasm/routines.ts';
+
+/** WebAssembly instructions. */
+export type Instructions = readonly number[];
+
+/** What a task is told where its code is written: instructions that push each of these numbers. */
+export interface Pieces {
+  readonly from: Instructions;
+  /** Behind the last piece. */
+  readonly to: Instructions;
+  /** Address of scratch memory that the running thread has to itself. */
+  readonly scratch: Instructions;
+  readonly call: (routine: RoutineName) => Instructions;
+  /** Repeats a body for each piece, whose number it is told. */
+  readonly each: (body: (piece: Instructions) => Instructions) => Instructions;
+}
+
+export interface Task {
+  readonly pieces: number;
+  /** Nanoseconds of all pieces on one thread, roughly: what is too short is not shared. */
+  readonly cost: number;
+  readonly code: (pieces: Pieces) => Instructions;
+}
+
+/** Where the operands and the result of a unit lie, and the memory that all its tasks share. */
+export interface Places {
+  readonly inputs: readonly number[];
+  readonly out: number;
+  readonly shared: number;
+}
+
+/** A unit made ready for its shapes; addresses come later. */
+export interface Prepared {
+  /** Bytes of scratch for each thread. */
+  readonly scratchBytes: number;
+  /** Bytes of scratch for all threads together, which last from one task of the unit to the next. */
+  readonly sharedBytes: number;
+  /** The tasks, each to begin when the one before has ended. */
+  readonly tasks: (places: Places) => readonly Task[];
+  /** Looks at the operands before each run; throws where a value is out of range. */
+  readonly check?: (operands: readonly TypedArray[]) => void;
+}
+
+/** `null` where the plain kernel should run: another dtype, a pattern of axes that has no routine. */
+export type Routine<O extends OpName> = (spec: Spec<OpAttrs<O>>, routines: Routines) => Prepared | null;
