@@ -36,10 +36,13 @@ export class ProgressBar implements Callback {
   readonly #screen: Screen;
   #epochStart = 0;
   #lastDrawn = 0;
+  /** There only where there is a bar to draw. */
+  readonly onBatchEnd?: NonNullable<Callback['onBatchEnd']>;
 
   constructor(verbose: Verbosity = 'auto', screen: Screen = standardOutput()) {
     this.#screen = screen;
     this.#mode = verbose === 0 ? 'none' : verbose === 1 || (verbose === 'auto' && screen.isTTY) ? 'bar' : 'lines';
+    if (this.#mode === 'bar') this.onBatchEnd = (...batch) => this.#draw(...batch);
   }
 
   onEpochBegin(): void {
@@ -47,12 +50,10 @@ export class ProgressBar implements Callback {
     this.#lastDrawn = 0;
   }
 
-  onBatchEnd(batch: number, logs: () => Logs, context: TrainContext): void {
-    if (this.#mode !== 'bar') return;
+  #draw(batch: number, logs: () => Logs, { batches }: TrainContext): void {
     const now = performance.now();
     if (now - this.#lastDrawn < interval) return;
     this.#lastDrawn = now;
-    const { batches } = context;
     const done = batch + 1;
     const count = batches === undefined ? `${done}` : `${done}/${batches} ${bar(done / batches)}`;
     this.#screen.write(`\r\x1b[K${count}  ${figures(logs())}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TensorData } from '../ir/index.ts';
-import { checkRows, rowsOf, sliceRows, splitRows, takeRows, toLabels, toTensor, type ArrayInput } from '../data.ts';
+import { checkRows, rowsOf, sliceRows, splitRows, RowGather, toLabels, toTensor, type ArrayInput } from '../data.ts';
 
 const f32 = (shape: number[], ...values: number[]): TensorData => ({
   dtype: 'f32',
@@ -164,26 +164,17 @@ describe('rows', () => {
     expect(() => checkRows({}, 'fit')).toThrow('there is no data');
   });
 
-  it('are gathered, into a buffer that is used again', () => {
-    const room = new Float32Array(6);
-    const taken = takeRows(x, Uint32Array.of(3, 0, 3), room);
-    expect(taken).toEqual(f32([3, 2], 30, 31, 0, 1, 30, 31));
-    expect(taken.data.buffer).toBe(room.buffer);
-    expect(takeRows(x, Uint32Array.of(1), room)).toEqual(f32([1, 2], 10, 11));
-    expect(takeRows(x, Uint32Array.of(2)).data.buffer).not.toBe(room.buffer);
-    expect(takeRows(f32([3], 1, 2, 3), Uint32Array.of(2, 1))).toEqual(f32([2], 3, 2));
-    const wide: TensorData = { dtype: 'i32', shape: [3, 100], data: Int32Array.from({ length: 300 }, (_, i) => i) };
-    expect(takeRows(wide, Uint32Array.of(2, 0)).data).toEqual(
-      Int32Array.from({ length: 200 }, (_, i) => (i < 100 ? 200 + i : i - 100)),
-    );
-  });
-
-  it('are not gathered from outside, nor into what does not fit', () => {
-    expect(() => takeRows(x, Uint32Array.of(4))).toThrow('takeRows: an index must be in [0, 3]. Received 4.');
-    expect(() => takeRows(x, Uint32Array.of(1), new Float32Array(1))).toThrow(/at least 2 values. Received 1/);
-    expect(() => takeRows(x, Uint32Array.of(1), new Int32Array(2))).toThrow(
-      /out must be of dtype f32. Received Int32Array/,
-    );
+  it('are gathered in any order, narrow or wide', () => {
+    const room = new Float32Array(8).fill(-1);
+    new RowGather(x).take(Uint32Array.of(0, 3, 0, 3), 1, 4, room);
+    expect([...room]).toEqual([30, 31, 0, 1, 30, 31, -1, -1]);
+    const wide: TensorData = { dtype: 'i32', shape: [3, 200], data: Int32Array.from({ length: 600 }, (_, i) => i) };
+    const gather = new RowGather(wide);
+    for (const order of [Uint32Array.of(2, 0), Uint32Array.of(1, 2)]) {
+      const out = new Int32Array(400);
+      gather.take(order, 0, 2, out);
+      expect(out).toEqual(Int32Array.from({ length: 400 }, (_, i) => order[i < 200 ? 0 : 1]! * 200 + (i % 200)));
+    }
   });
 
   it('are split as Keras splits, the last ones for validation, without a copy', () => {

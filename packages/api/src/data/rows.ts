@@ -1,5 +1,5 @@
 /** Rows: the slices of a tensor along its first axis, one per example. */
-import { allocate, dtypeOf, fail, printShape, type TensorData, type TypedArray } from '../ir/index.ts';
+import { fail, printShape, type TensorData } from '../ir/index.ts';
 
 /** Number of rows of a tensor. Throws for a scalar, which has none. */
 export function rowsOf(tensor: TensorData, who: string, name = 'x'): number {
@@ -33,36 +33,6 @@ export function checkRows(tensors: Readonly<Record<string, TensorData>>, who: st
       });
   }
   return first?.rows ?? fail('DATA', { who, what: 'there is no data' });
-}
-
-/**
- * The rows of `tensor` at `indices`, in that order. They go into `out` when it is given, which must be of the same dtype and hold
- * at least as many values; the result is then a view of it, good until `out` is used again.
- *
- * @throws BernoulliError `SHAPE` when an index is no row or `out` is too small, `DTYPE` when it is of another dtype.
- */
-export function takeRows(tensor: TensorData, indices: Uint32Array, out?: TypedArray): TensorData {
-  const who = 'takeRows';
-  const rows = rowsOf(tensor, who);
-  const size = rowSizeOf(tensor);
-  const length = indices.length * size;
-  if (out !== undefined && dtypeOf(out) !== tensor.dtype)
-    fail('DTYPE', { who, what: `out must be of dtype ${tensor.dtype}`, received: out.constructor.name });
-  if (out !== undefined && out.length < length)
-    fail('SHAPE', { who, what: `out must hold at least ${length} values`, received: out.length });
-  const data = out === undefined ? allocate(tensor.dtype, length) : out.subarray(0, length);
-  for (let i = 0; i < indices.length; i++) {
-    const row = indices[i]!;
-    if (row >= rows) fail('SHAPE', { who, what: `an index must be in [0, ${rows - 1}]`, received: row });
-    copyRow(tensor.data, row * size, data, i * size, size);
-  }
-  return { dtype: tensor.dtype, shape: [indices.length, ...tensor.shape.slice(1)], data };
-}
-
-function copyRow(from: TypedArray, start: number, to: TypedArray, position: number, size: number): void {
-  // A view costs more than a few dozen copies.
-  if (size > 48) to.set(from.subarray(start, start + size), position);
-  else for (let i = 0; i < size; i++) to[position + i] = from[start + i]!;
 }
 
 /** Rows `begin` to `end` (not included), as a view: no value is copied. */

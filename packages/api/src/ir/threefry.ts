@@ -21,18 +21,33 @@ export type Key = readonly [hi: number, lo: number];
  * ```
  */
 export function threefry2x32(key: Key, counter: Key): Key {
-  const schedule = [key[0], key[1], key[0] ^ key[1] ^ 0x1bd11bda];
-  let x = (counter[0] + key[0]) | 0;
-  let y = (counter[1] + key[1]) | 0;
+  const words = new Int32Array(2);
+  mix(key, counter[0], counter[1], words);
+  return [words[0]! >>> 0, words[1]! >>> 0];
+}
+
+function mix(key: Key, hi: number, lo: number, out: Int32Array): void {
+  let a = key[1] | 0;
+  let b = key[0] ^ key[1] ^ 0x1bd11bda;
+  let c = key[0] | 0;
+  let x = (hi + key[0]) | 0;
+  let y = (lo + key[1]) | 0;
   for (let group = 1; group <= 5; group++) {
-    for (const r of rotations[group & 1]!) {
+    const turns = rotations[group & 1]!;
+    for (let i = 0; i < 4; i++) {
+      const r = turns[i]!;
       x = (x + y) | 0;
       y = ((y << r) | (y >>> (32 - r))) ^ x;
     }
-    x = (x + schedule[group % 3]!) | 0;
-    y = (y + schedule[(group + 1) % 3]! + group) | 0;
+    x = (x + a) | 0;
+    y = (y + b + group) | 0;
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
   }
-  return [x >>> 0, y >>> 0];
+  out[0] = x;
+  out[1] = y;
 }
 
 const rotations = [
@@ -78,9 +93,19 @@ export function key(seed: number | bigint): Key {
  * ```
  */
 export function foldIn(key: Key, data: number): Key {
+  requireWord(data);
+  return threefry2x32(key, [0, data >>> 0]);
+}
+
+/** {@link foldIn}, written to `out` as two words, without allocating anything. */
+export function foldInto(key: Key, data: number, out: Int32Array): void {
+  requireWord(data);
+  mix(key, 0, data >>> 0, out);
+}
+
+function requireWord(data: number): void {
   if (!Number.isInteger(data) || data < -0x80000000 || data > 0xffffffff)
     fail('CONFIG', { who: 'foldIn', what: 'data must be a whole number of at most 32 bits', received: data });
-  return threefry2x32(key, [0, data >>> 0]);
 }
 
 /**

@@ -1,14 +1,5 @@
 /** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
-import {
-  BATCH,
-  fail,
-  printShape,
-  sameShape,
-  type Backend,
-  type Shape,
-  type TensorData,
-  type Values,
-} from '../ir/index.ts';
+import { BATCH, fail, printShape, sameShape, type Backend, type Shape } from '../ir/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import { modulePaths, type Module, type Parameter } from '../module.ts';
@@ -16,10 +7,12 @@ import type { Optimizer } from '../optimizers/index.ts';
 import { siteKey } from '../random/index.ts';
 import type { TracedCall } from '../trace.ts';
 import { findBackend } from './find-backend.ts';
-import { feed, inputNames, traceModel, type Program } from './program.ts';
+import { traceModel, type Program } from './program.ts';
 import { Recent } from './recent.ts';
-import { Resident } from './resident.ts';
+import { Resident, type Home } from './resident.ts';
+import type { Job } from './runner.ts';
 import { isSlotName } from './slot-name.ts';
+import { Turns } from './turns.ts';
 
 /** What `compile` settled. */
 export interface Compiled {
@@ -53,16 +46,12 @@ export interface Built {
   readonly calls: readonly TracedCall[];
 }
 
-/** How to run a program. */
-export interface Run {
-  /** Tells programs of different structure apart; shapes and masks are added to it. */
-  readonly kind: string;
+/** Which program is meant. */
+export interface Wanted {
+  /** Tells the programs of a configuration apart: structure and number of rows. */
+  readonly key: string;
   readonly rows: number;
-  readonly values: Values;
   readonly program: (shapes: readonly Shape[]) => Program;
-  readonly seed?: number | bigint | undefined;
-  readonly step?: number | undefined;
-  readonly rowOffset?: number | undefined;
 }
 
 /** How many traced programs are kept: traces are small beside what a backend makes of them. */
@@ -74,15 +63,15 @@ export class Core {
   readonly resident = new Resident();
   readonly progress: Progress = { step: 0, epoch: 0, batch: 0, base: 0 };
   #compiled: Compiled | undefined;
-  #backend: Promise<Backend> | undefined;
+  /** Known once the configuration has run something. */
+  #home: Home | undefined;
+  #finding: Promise<void> | undefined;
   #built: Built | undefined;
   #metrics: readonly Metric[] | undefined;
   #paths: ReadonlyMap<Module, string> | undefined;
   readonly #programs = new Recent<string, Program>(programCapacity);
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #training = false;
-  /** Set by `compile`: what an earlier configuration compiled has to be given back before the next run. */
-  #stale = false;
 
   constructor(model: Module, name: string) {
     this.model = model;
@@ -100,10 +89,9 @@ export class Core {
     this.resident.discard(isSlotName);
     Object.assign(this.progress, { step: 0, epoch: 0, batch: 0, base: 0 });
     this.#compiled = compiled;
-    this.#backend = undefined;
+    this.#home = this.#finding = undefined;
     this.#metrics = undefined;
     this.#programs.clear();
-    this.#stale = true;
   }
 
   /** Runs `fit`'s loop; there is one at a time. */
@@ -119,10 +107,8 @@ export class Core {
   }
 
   /** Runs work that reads or changes weights and progress together, one piece after the other. */
-  turn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.then(work);
-    this.#turns = turn.catch(() => undefined);
-    return turn;
+  turn<T>(work: () => T | Promise<T>): T | Promise<T> {
+    return this.#turns.take(work);
   }
 
   get isCompiled(): boolean {
@@ -225,21 +211,10 @@ export class Core {
     return this.#built;
   }
 
-  /** The backend of `compile`, or the one that is installed. */
-  async backend(): Promise<Backend> {
-    if (this.#stale) {
-      await this.resident.release();
-      this.#stale = false;
-    }
-    const { backend } = this.compiled('Model');
-    return (this.#backend ??= backend === undefined ? findBackend() : Promise.resolve(backend));
-  }
-
-  /** The program of a kind for so many rows, traced once. */
-  program({ kind, rows, program }: Pick<Run, 'kind' | 'rows' | 'program'>): { key: string; program: Program } {
-    const key = `${kind}|${rows}`;
-    const { rowShapes, parameters } = this.built('Model');
-    const make = (): Program => {
+  /** A program, traced once. */
+  program({ key, rows, program }: Wanted): Program {
+    return this.#programs.get(key, () => {
+      const { rowShapes, parameters } = this.built('Model');
       const made = program(rowShapes.map((shape) => [rows, ...shape]));
       for (const { name } of made.graph.state)
         if (!parameters.has(name) && !isSlotName(name))
@@ -250,21 +225,22 @@ export class Core {
             hint: 'call must use the same layers each time',
           });
       return made;
-    };
-    return { key, program: this.#programs.get(key, make) };
+    });
   }
 
-  /** Runs a program, traced and compiled at first use. */
-  async run({ values, seed, step = 0, rowOffset = 0, ...which }: Run): Promise<Record<string, TensorData>> {
-    const backend = await this.backend();
-    const { key, program } = this.program(which);
-    const inputs = feed(program, { values, seed: seed ?? this.compiled('Model').seed, step, rowOffset });
-    return this.resident.run(backend, key, () => program.graph, inputs);
+  /** Runs a program, traced and compiled at first use. It answers at once where nothing has to be waited for. */
+  run<T>(wanted: Wanted, job: Job<T>): T | Promise<T> {
+    if (this.#home === undefined) {
+      this.#finding ??= this.#find(this.compiled('Model'));
+      return this.#finding.then(() => this.run(wanted, job));
+    }
+    return this.resident.run(wanted.key, this.program(wanted).graph, this.#home, job);
   }
 
-  /** Data inputs under their names in the graph. */
-  namedInputs(xs: readonly TensorData[]): Record<string, TensorData> {
-    const names = inputNames(xs.length);
-    return Object.fromEntries(xs.map((x, i) => [names[i]!, x]));
+  /** The backend of `compile`, or the one that is installed, once what an earlier configuration compiled is given back. */
+  async #find(compiled: Compiled): Promise<void> {
+    await this.resident.release();
+    const backend = compiled.backend ?? (await findBackend());
+    if (this.#compiled === compiled) this.#home = { backend, seed: compiled.seed };
   }
 }

@@ -1,9 +1,12 @@
 /** Where the batches of an epoch come from: data in memory, in an order drawn from the seed, or a source of batches. */
-import { rowSizeOf, splitRows, takeRows, type ArrayInput, type Batch, type BatchSource } from '../data.ts';
-import { allocate, fail, type TensorData } from '../ir/index.ts';
+import { RowGather, splitRows, type ArrayInput, type Batch, type BatchSource } from '../data.ts';
+import { fail, type TensorData } from '../ir/index.ts';
 import { permutation, siteKey } from '../random/index.ts';
 import type { Core } from './core.ts';
+import type { Arrays } from './feed.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
+import { namedInputs } from './program.ts';
+import { stepBatch, type StepBatch } from './step.ts';
 
 /** The site of the shuffling: no module's path starts like this. */
 const shuffleSite = '#shuffle';
@@ -18,7 +21,7 @@ export interface EpochPosition {
 export interface Epochs {
   /** Steps per epoch, where it is known. */
   readonly batches: number | undefined;
-  epoch(position: EpochPosition): Iterable<Prepared> | AsyncIterable<Prepared>;
+  epoch(position: EpochPosition): Iterable<StepBatch> | AsyncIterable<StepBatch>;
 }
 
 export interface BatchOptions {
@@ -26,23 +29,32 @@ export interface BatchOptions {
   readonly shuffle: boolean;
 }
 
-/** Cuts data in memory into batches; the last one takes what is left. The tensors of a batch are reused by the next. */
+/** Cuts data in memory into batches; the last one takes what is left. A batch is good until the next is asked for. */
 export function epochsOf({ xs, y, rows }: Prepared, { batchSize, shuffle }: BatchOptions): Epochs {
-  const tensors = [...xs, y];
+  const gathers = Object.entries({ ...namedInputs(xs), y }).map(([name, t]) => ({ name, gather: new RowGather(t) }));
   return {
     batches: Math.ceil(rows / batchSize),
     *epoch({ seed, epoch, from }) {
-      const order = shuffle
-        ? permutation(siteKey(seed, shuffleSite, epoch), rows)
-        : Uint32Array.from({ length: rows }, (_, i) => i);
-      const buffers = tensors.map((t) => allocate(t.dtype, Math.min(batchSize, rows) * rowSizeOf(t)));
-      for (let start = from * batchSize; start < rows; start += batchSize) {
-        const indices = order.subarray(start, start + batchSize);
-        const taken = tensors.map((t, i) => takeRows(t, indices, buffers[i]));
-        yield { xs: taken.slice(0, -1), y: taken.at(-1)!, rows: indices.length };
+      const order = shuffle ? permutation(siteKey(seed, shuffleSite, epoch), rows) : inOrder(rows);
+      let start = from * batchSize;
+      const batch = {
+        rows: 0,
+        fill(inputs: Arrays): void {
+          for (const { name, gather } of gathers) gather.take(order, start, start + batch.rows, inputs[name]!);
+        },
+      };
+      for (; start < rows; start += batchSize) {
+        batch.rows = Math.min(batchSize, rows - start);
+        yield batch;
       }
     },
   };
+}
+
+function inOrder(rows: number): Uint32Array {
+  const order = new Uint32Array(rows);
+  for (let i = 0; i < rows; i++) order[i] = i;
+  return order;
 }
 
 /** Reads a source once per epoch; order and size of the batches are the source's. */
@@ -63,10 +75,10 @@ export function epochsFrom(core: Core, source: BatchSource): Epochs {
   };
 }
 
-function readBatch(core: Core, batch: unknown, index: number): Prepared {
+function readBatch(core: Core, batch: unknown, index: number): StepBatch {
   if (typeof batch !== 'object' || batch === null || !('x' in batch) || !('y' in batch))
     fail('DATA', { who: 'fit', at: `batch ${index}`, what: 'a batch must be { x, y }' });
-  return prepare(core, 'fit', batch.x as Inputs, batch.y as ArrayInput);
+  return stepBatch(core, prepare(core, 'fit', batch.x as Inputs, batch.y as ArrayInput));
 }
 
 /** Takes a fraction of the rows from the end. */

@@ -1,12 +1,13 @@
 /** How good a model is on data it is not trained on. */
 import { checkKeys } from '../config.ts';
 import { checkBatchSize, type ArrayInput } from '../data.ts';
-import type { Core } from './core.ts';
+import type { Core, Wanted } from './core.ts';
 import { evaluateProgram } from './infer-programs.ts';
 import { MetricSums, type Logs } from './metric-sums.ts';
-import { paddedRows } from './rows.ts';
 import { Pause } from './pause.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
+import { namedInputs } from './program.ts';
+import { fillRows } from './rows.ts';
 
 export interface EvaluateOptions {
   /** Rows per run; it changes speed and memory, not the figures beyond rounding. Default 256. */
@@ -30,18 +31,22 @@ export async function evaluatePrepared(
   const [loss, metrics] = [core.loss('evaluate'), core.metrics];
   const sums = new MetricSums(() => metrics);
   const pause = new Pause('evaluate', signal);
+  const data = Object.entries({ ...namedInputs(xs), y });
+  const wanted: Wanted = {
+    key: `evaluate|${size}`,
+    rows: size,
+    program: (shapes) => evaluateProgram(core.model, core.paths, shapes, loss, metrics),
+  };
   for (let start = 0; start < rows; start += size) {
     await pause.take();
     const count = Math.min(size, rows - start);
-    const part = (t: (typeof xs)[number]): typeof t => paddedRows(t, start, start + count, size);
-    const rowWeight = { dtype: 'f32', shape: [size], data: new Float32Array(size).fill(1, 0, count) } as const;
-    const outputs = await core.run({
-      kind: 'evaluate',
-      rows: size,
-      program: (shapes) => evaluateProgram(core.model, core.paths, shapes, loss, metrics),
-      values: { ...core.namedInputs(xs.map(part)), y: part(y), rowWeight },
+    await core.run(wanted, {
+      fill(inputs) {
+        for (const [name, tensor] of data) fillRows(tensor, start, start + count, inputs[name]!);
+        inputs['rowWeight']!.fill(1, 0, count).fill(0, count);
+      },
+      read: (outputs) => sums.add(outputs, outputs['lossSum']![0]! / count + outputs['penalty']![0]!, count),
     });
-    sums.add(outputs, outputs['lossSum']!.data[0]! / count + outputs['penalty']!.data[0]!, count);
   }
   return sums;
 }

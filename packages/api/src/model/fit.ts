@@ -12,7 +12,7 @@ import { MetricSums, type Logs } from './metric-sums.ts';
 import type { Model } from './model.ts';
 import { Pause } from './pause.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
-import { trainStep } from './step.ts';
+import { Stepper } from './step.ts';
 
 export interface FitOptions {
   /** Passes over the data, from 1 up. Default 1. */
@@ -84,26 +84,30 @@ export async function fit(
       stopped = true;
     },
   };
-  const tell = async (call: (callback: Callback) => unknown): Promise<void> => {
-    for (const callback of all) await call(callback);
+  const tell = async (call: (callback: Callback) => unknown, whom = all): Promise<void> => {
+    for (const callback of whom) await call(callback);
   };
 
   const pause = new Pause('fit', signal);
+  const stepper = new Stepper(core, {
+    // A model that is saved after the last batch begins the next epoch when it is resumed.
+    taken: () => void (++progress.batch === source.batches && endEpoch(progress)),
+  });
   await tell((c) => c.onTrainBegin?.(context));
   let logs: Logs = {};
   for (let epoch = first; epoch < epochs && !stopped; epoch++) {
     await tell((c) => c.onEpochBegin?.(epoch, context));
     const sums = new MetricSums(() => core.metrics);
     const position = { seed: core.compiled('fit').seed, epoch: progress.epoch, from: progress.batch };
+    const listeners = all.filter((c) => c.onBatchEnd !== undefined);
     let index = progress.batch;
     for await (const batch of source.epoch(position)) {
-      await pause.take();
-      await core.turn(async () => {
-        await trainStep(core, batch, sums);
-        // A model that is saved after the last batch begins the next epoch when it is resumed.
-        if (++progress.batch === source.batches) endEpoch(progress);
-      });
-      await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context));
+      // Promises are for those who wait: most steps are over before the next line.
+      const rest = pause.take();
+      if (rest !== undefined) await rest;
+      const loss = stepper.take(batch, sums);
+      if (typeof loss !== 'number') await loss;
+      if (listeners.length > 0) await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context), listeners);
       index++;
     }
     if (progress.batch > 0) endEpoch(progress);

@@ -3,7 +3,7 @@ import { checkKeys } from '../config.ts';
 import { checkBatchSize, toTensor } from '../data.ts';
 import { fail, type TensorData } from '../ir/index.ts';
 import type { Site } from '../trace.ts';
-import type { Core } from './core.ts';
+import type { Core, Wanted } from './core.ts';
 import { maskProgram } from './infer-programs.ts';
 import { checkStep, type Masks } from './step.ts';
 
@@ -23,7 +23,18 @@ export async function drawMasks(
   const batchSize = checkBatchSize(options.batchSize ?? 32, 'masks');
   core.built('masks');
   if (sitesOf(core).size === 0) return {};
-  return core.run({ ...which(core, batchSize), values: {}, step });
+  const wanted = wantedMasks(core, batchSize);
+  const { graph } = core.program(wanted);
+  return core.run(wanted, {
+    fill: (inputs, feed) => feed.write(inputs, step),
+    read: (outputs) =>
+      Object.fromEntries(
+        graph.outputs.map(({ name, node }) => {
+          const { dtype, shape } = graph.nodes[node]!;
+          return [name, { dtype, shape, data: outputs[name]!.slice() }];
+        }),
+      ),
+  });
 }
 
 /** The sum over the sites; sites are independent given the layers below. */
@@ -53,13 +64,9 @@ export function logProbability(core: Core, masks: Masks): number {
 
 function sitesOf(core: Core): ReadonlyMap<string, Site> {
   core.built('masks');
-  return core.program(which(core, 1)).program.sites;
+  return core.program(wantedMasks(core, 1)).sites;
 }
 
-function which(core: Core, rows: number) {
-  return {
-    kind: 'masks',
-    rows,
-    program: (shapes: readonly (readonly number[])[]) => maskProgram(core.model, core.paths, shapes),
-  };
+function wantedMasks(core: Core, rows: number): Wanted {
+  return { key: `masks|${rows}`, rows, program: (shapes) => maskProgram(core.model, core.paths, shapes) };
 }

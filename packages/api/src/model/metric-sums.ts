@@ -1,15 +1,23 @@
 /** Figures of an epoch: what the batches said, added up in double precision. */
-import type { TensorData } from '../ir/index.ts';
 import type { Metric } from '../metrics/index.ts';
+import type { Arrays } from './feed.ts';
 import { statisticName } from './train-program.ts';
 
 /** Figures by name, as in `{ loss: 0.3, accuracy: 0.9 }`. */
 export type Logs = Record<string, number>;
 
+/** One of a metric's statistics: where it comes out, and its sum. */
+interface Statistic {
+  readonly output: string;
+  readonly sum: Float64Array;
+}
+
 export class MetricSums {
   /** Asked only once there are outputs: a model that learns its shapes from the first batch knows its metrics only then. */
   readonly #metrics: () => readonly Metric[];
+  /** Sums of the statistics of each metric, by name. */
   readonly #sums: Record<string, Float64Array>[] = [];
+  #statistics: readonly Statistic[] | undefined;
   #loss = 0;
   #rows = 0;
 
@@ -18,17 +26,23 @@ export class MetricSums {
   }
 
   /** Adds a batch: its outputs, its mean loss, its number of rows. */
-  add(outputs: Readonly<Record<string, TensorData>>, loss: number, rows: number): void {
+  add(outputs: Arrays, loss: number, rows: number): void {
     this.#loss += loss * rows;
     this.#rows += rows;
-    this.#metrics().forEach((_, i) => {
+    for (const { output, sum } of (this.#statistics ??= this.#open(outputs))) {
+      const values = outputs[output]!;
+      for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+    }
+  }
+
+  #open(outputs: Arrays): Statistic[] {
+    return this.#metrics().flatMap((_, i) => {
       const prefix = statisticName(i, '');
-      const sums = (this.#sums[i] ??= {});
-      for (const [name, { data }] of Object.entries(outputs)) {
-        if (!name.startsWith(prefix)) continue;
-        const sum = (sums[name.slice(prefix.length)] ??= new Float64Array(data.length));
-        for (let j = 0; j < data.length; j++) sum[j]! += data[j]!;
-      }
+      const statistics = Object.entries(outputs)
+        .filter(([output]) => output.startsWith(prefix))
+        .map(([output, { length }]) => ({ output, sum: new Float64Array(length) }));
+      this.#sums[i] = Object.fromEntries(statistics.map(({ output, sum }) => [output.slice(prefix.length), sum]));
+      return statistics;
     });
   }
 

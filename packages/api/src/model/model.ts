@@ -17,7 +17,7 @@ import { drawMasks, logProbability, type MaskOptions } from './masks.ts';
 import { MetricSums, type Logs } from './metric-sums.ts';
 import { predict, sample, type PredictOptions, type SampleOptions } from './predict.ts';
 import { prepare, type Inputs } from './prepare.ts';
-import { trainStep, type Masks } from './step.ts';
+import { stepBatch, Stepper, type Masks } from './step.ts';
 import { summary } from './summary.ts';
 import { readWeights, writeWeights } from './weights.ts';
 
@@ -167,10 +167,9 @@ export abstract class Model extends Module {
     checkKeys('trainOnBatch', options, ['masks']);
     const batch = prepare(this.#core, 'trainOnBatch', x, y);
     const sums = new MetricSums(() => this.#core.metrics);
-    return this.#core.turn(async () => {
-      await trainStep(this.#core, batch, sums, options.masks);
-      return sums.logs();
-    });
+    const { masks } = options;
+    await new Stepper(this.#core, { masks }).take(stepBatch(this.#core, batch, masks), sums);
+    return sums.logs();
   }
 
   /** Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training. */

@@ -18,12 +18,24 @@ export class Pause {
     this.#signal = signal;
   }
 
-  /** @throws BernoulliError `ABORTED`, with the signal's reason as its cause, once the signal has fired. */
-  async take(): Promise<void> {
-    if (performance.now() - this.#last > interval) {
-      await macrotask();
-      this.#last = performance.now();
-    }
+  /**
+   * Undefined where there is no reason to wait.
+   *
+   * @throws BernoulliError `ABORTED`, with the signal's reason as its cause, once the signal has fired.
+   */
+  take(): Promise<void> | undefined {
+    if (performance.now() - this.#last > interval) return this.#rest();
+    this.#look();
+    return undefined;
+  }
+
+  async #rest(): Promise<void> {
+    await macrotask();
+    this.#last = performance.now();
+    this.#look();
+  }
+
+  #look(): void {
     if (this.#signal?.aborted)
       throw new BernoulliError(
         'ABORTED',

@@ -2,11 +2,13 @@
 import { checkKeys } from '../config.ts';
 import { checkBatchSize } from '../data.ts';
 import { fail, sizeOf, type TensorData } from '../ir/index.ts';
-import type { Core } from './core.ts';
+import type { Core, Wanted } from './core.ts';
+import type { Arrays, Feed } from './feed.ts';
 import { predictProgram, sampleProgram } from './infer-programs.ts';
 import { Pause } from './pause.ts';
-import { paddedRows } from './rows.ts';
 import { prepareInputs, type Inputs } from './prepare.ts';
+import { namedInputs } from './program.ts';
+import { fillRows } from './rows.ts';
 import { checkStep } from './step.ts';
 
 export interface PredictOptions {
@@ -28,21 +30,14 @@ export interface SampleOptions extends PredictOptions {
 export async function predict(core: Core, x: Inputs, options: PredictOptions = {}): Promise<TensorData> {
   checkKeys('predict', options, ['batchSize', 'signal']);
   const { batchSize = 1024, signal } = options;
-  const { output } = await inParts(
-    core,
-    'predict',
-    x,
-    checkBatchSize(batchSize, 'predict'),
-    ['output'],
+  const { output } = await inParts(core, x, {
+    who: 'predict',
+    size: checkBatchSize(batchSize, 'predict'),
     signal,
-    (rows, _, values) =>
-      core.run({
-        kind: 'predict',
-        rows,
-        values,
-        program: (shapes) => predictProgram(core.model, core.paths, shapes),
-      }),
-  );
+    kind: 'predict',
+    names: ['output'],
+    program: (shapes) => predictProgram(core.model, core.paths, shapes),
+  });
   return output!;
 }
 
@@ -57,26 +52,31 @@ export async function sample(
   checkStep(step, 'sample');
   if (!Number.isInteger(samples) || samples < 1)
     fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
-  const size = checkBatchSize(batchSize ?? Math.max(1, Math.floor(16384 / samples)), 'sample');
-  const { mean, variance } = await inParts(
-    core,
-    'sample',
-    x,
-    size,
-    ['mean', 'variance'],
+  const { mean, variance } = await inParts(core, x, {
+    who: 'sample',
+    size: checkBatchSize(batchSize ?? Math.max(1, Math.floor(16384 / samples)), 'sample'),
     signal,
-    (rows, start, values) =>
-      core.run({
-        kind: `sample|${samples}`,
-        rows,
-        values,
-        program: (shapes) => sampleProgram(core.model, core.paths, shapes, samples),
-        seed,
-        step,
-        rowOffset: start * samples,
-      }),
-  );
+    kind: `sample|${samples}`,
+    names: ['mean', 'variance'],
+    program: (shapes) => sampleProgram(core.model, core.paths, shapes, samples),
+    draw: (inputs, feed, start) =>
+      (seed === undefined ? feed : feed.reseeded(seed)).write(inputs, step, start * samples),
+  });
   return { mean: mean!, variance: variance! };
+}
+
+/** How rows are run in parts. */
+interface Parts {
+  readonly who: string;
+  /** Rows per run. */
+  readonly size: number;
+  readonly signal: AbortSignal | undefined;
+  readonly kind: string;
+  /** Outputs that are joined, one row for each row of the inputs. */
+  readonly names: readonly string[];
+  readonly program: Wanted['program'];
+  /** Fills what depends on the seed; `start` is the number of the part's first row. */
+  readonly draw?: (inputs: Arrays, feed: Feed, start: number) => void;
 }
 
 /**
@@ -85,26 +85,34 @@ export async function sample(
  */
 async function inParts(
   core: Core,
-  who: string,
   x: Inputs,
-  size: number,
-  names: readonly string[],
-  signal: AbortSignal | undefined,
-  run: (rows: number, start: number, values: Record<string, TensorData>) => Promise<Record<string, TensorData>>,
+  { who, size, signal, kind, names, program, draw }: Parts,
 ): Promise<Record<string, TensorData>> {
   const { xs, rows } = prepareInputs(core, who, x);
+  const data = Object.entries(namedInputs(xs));
   const row = core.built(who).outputRow;
   const width = sizeOf(row);
   const pause = new Pause(who, signal);
-  const joined = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * width)]));
+  const joined = names.map((name) => ({ name, values: new Float32Array(rows * width) }));
   for (let start = 0; start < rows; start += size) {
     await pause.take();
     const count = Math.min(size, rows - start);
     const padded = Math.min(size, 2 ** Math.ceil(Math.log2(count)));
-    const values = core.namedInputs(xs.map((t) => paddedRows(t, start, start + count, padded)));
-    const outputs = await run(padded, start, values);
-    for (const name of names)
-      joined[name]!.set((outputs[name]!.data as Float32Array).subarray(0, count * width), start * width);
+    await core.run<void>(
+      { key: `${kind}|${padded}`, rows: padded, program },
+      {
+        fill(inputs, feed) {
+          for (const [name, tensor] of data) fillRows(tensor, start, start + count, inputs[name]!);
+          draw?.(inputs, feed, start);
+        },
+        read(outputs) {
+          for (const { name, values } of joined)
+            values.set((outputs[name] as Float32Array).subarray(0, count * width), start * width);
+        },
+      },
+    );
   }
-  return Object.fromEntries(names.map((name) => [name, { dtype: 'f32', shape: [rows, ...row], data: joined[name]! }]));
+  return Object.fromEntries(
+    joined.map(({ name, values }) => [name, { dtype: 'f32', shape: [rows, ...row], data: values }]),
+  );
 }

@@ -1,7 +1,6 @@
-/** A model as a graph: what to run, and what a run has to be fed. */
-import { fail, type Graph, type Shape, type TensorData, type Values } from '../ir/index.ts';
-import { hashPath, siteKey } from '../random/index.ts';
-
+/** A model as a graph: what to run. */
+import { fail, type Graph, type Shape } from '../ir/index.ts';
+import { hashPath } from '../random/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { Trace, type Site, type TraceOptions, type TracedCall, type TracedParameter } from '../trace.ts';
 import type { Module } from '../module.ts';
@@ -25,6 +24,12 @@ export function inputNames(count: number): string[] {
   return count === 1 ? ['input'] : Array.from({ length: count }, (_, i) => `input${i}`);
 }
 
+/** Data inputs under their names in the graph. */
+export function namedInputs<T>(xs: readonly T[]): Record<string, T> {
+  const names = inputNames(xs.length);
+  return Object.fromEntries(xs.map((x, i) => [names[i]!, x]));
+}
+
 /** Calls the model once on symbols of these shapes (batch first). */
 export function traceModel(
   model: Module,
@@ -39,35 +44,6 @@ export function traceModel(
   const output = model.apply(...xs);
   checkSiteHashes([...trace.sites.keys()]);
   return { trace, output, parameters: [...trace.parameters.values()], calls: trace.calls };
-}
-
-/** What the inputs of a program are filled from. */
-export interface Feed {
-  /** Values under the program's own names. */
-  readonly values: Values;
-  readonly seed: number | bigint;
-  readonly step: number;
-  /** Number of the first row of this run. */
-  readonly rowOffset?: number;
-}
-
-/** The value of every input of a program: data and masks as given, keys worked out from seed, site and step. */
-export function feed(program: Program, { values, seed, step, rowOffset = 0 }: Feed): Values {
-  if (rowOffset > 0x7fffffff)
-    fail('DATA', {
-      who: 'Model',
-      what: 'rows are numbered up to 2³¹ − 1, samples included',
-      received: rowOffset,
-      hint: 'Sample fewer rows at a time',
-    });
-  const inputs: Record<string, TensorData> = { ...values };
-  for (const { name } of program.graph.inputs) {
-    if (name.startsWith('key:')) {
-      const key = siteKey(seed, name.slice('key:'.length), step);
-      inputs[name] = { dtype: 'i32', shape: [2], data: Int32Array.of(...key) };
-    } else if (name === 'rowOffset') inputs[name] = { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) };
-  }
-  return inputs;
 }
 
 /** Two sites whose paths hash alike would draw the same noise. */

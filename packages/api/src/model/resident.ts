@@ -1,13 +1,13 @@
 /** Where a model's numbers live: with the backend once it runs, on the host until then. */
-import {
-  BernoulliError,
-  fail,
-  type Backend,
-  type Executable,
-  type Graph,
-  type TensorData,
-  type Values,
-} from '../ir/index.ts';
+import { fail, type Backend, type Executable, type Graph, type TensorData } from '../ir/index.ts';
+import { Runner, type Job } from './runner.ts';
+import { Turns } from './turns.ts';
+
+/** Where programs run, and the seed they draw with. */
+export interface Home {
+  readonly backend: Backend;
+  readonly seed: number | bigint;
+}
 
 /** How many compiled graphs are kept; the one not used for longest goes first. */
 const capacity = 16;
@@ -21,8 +21,10 @@ export class Resident {
   readonly #host = new Map<string, TensorData | (() => TensorData)>();
   /** For each value that a backend holds: an executable to ask, and how many values that one carries. */
   readonly #holders = new Map<string, { readonly executable: Executable; readonly width: number }>();
-  readonly #executables = new Map<string, Executable>();
-  #queue: Promise<unknown> = Promise.resolve();
+  /** The one used last comes last. */
+  readonly #runners = new Map<string, Runner>();
+  #newest: string | undefined;
+  readonly #turns = new Turns();
   #disposed = false;
 
   has(name: string): boolean {
@@ -40,15 +42,16 @@ export class Resident {
     this.#host.set(name, value);
   }
 
-  /** Runs a graph, compiled at first use under `key`. */
-  run(backend: Backend, key: string, graph: () => Graph, inputs: Values): Promise<Record<string, TensorData>> {
-    return this.#enqueue(async () => {
-      const executable = this.#executables.get(key) ?? (await this.#compile(backend, graph()));
-      this.#executables.delete(key);
-      this.#executables.set(key, executable);
-      await this.#evict();
-      return executable.run(inputs);
-    });
+  /**
+   * Runs a graph, compiled at first use under `key`. It answers at once where nothing has to be waited for: a training step
+   * costs no promise then.
+   */
+  run<T>(key: string, graph: Graph, home: Home, job: Job<T>): T | Promise<T> {
+    const runner = this.#runners.get(key);
+    if (runner === undefined || !this.#turns.idle || this.#disposed)
+      return this.#enqueue(async () => (await this.#runner(key, graph, home)).run(job));
+    this.#use(key, runner);
+    return this.#turns.hold(runner.run(job));
   }
 
   /** Copies of values, all of one moment. */
@@ -110,6 +113,21 @@ export class Resident {
     return made;
   }
 
+  async #runner(key: string, graph: Graph, { backend, seed }: Home): Promise<Runner> {
+    const known = this.#runners.get(key);
+    const runner = known ?? new Runner(await this.#compile(backend, graph), graph, seed);
+    this.#use(key, runner);
+    if (known === undefined) await this.#evict();
+    return runner;
+  }
+
+  #use(key: string, runner: Runner): void {
+    if (key === this.#newest) return;
+    this.#newest = key;
+    this.#runners.delete(key);
+    this.#runners.set(key, runner);
+  }
+
   async #compile(backend: Backend, graph: Graph): Promise<Executable> {
     const partner = this.#partner(graph);
     const executable = await backend.compile(graph, partner === undefined ? {} : { shareState: partner });
@@ -130,28 +148,27 @@ export class Resident {
     return holders.sort((a, b) => b.width - a.width)[0]?.executable;
   }
 
-  /** Lets the oldest executables go, but none that alone can tell a value. */
+  /** Lets the oldest executable go, but none that alone can tell a value. */
   async #evict(): Promise<void> {
-    if (this.#executables.size <= capacity) return;
+    if (this.#runners.size <= capacity) return;
     const needed = new Set([...this.#holders.values()].map((h) => h.executable));
-    for (const [key, executable] of this.#executables) {
-      if (needed.has(executable)) continue;
-      this.#executables.delete(key);
+    for (const [key, { executable }] of this.#runners) {
+      if (needed.has(executable) || key === this.#newest) continue;
+      this.#runners.delete(key);
       await executable.dispose();
       return;
     }
   }
 
   async #free(): Promise<void> {
-    for (const executable of this.#executables.values()) await executable.dispose();
-    this.#executables.clear();
+    for (const { executable } of this.#runners.values()) await executable.dispose();
+    this.#runners.clear();
+    this.#newest = undefined;
     this.#holders.clear();
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#disposed) return Promise.reject(new BernoulliError('STATE', { who: 'Model', what: 'it was disposed' }));
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  async #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#disposed) fail('STATE', { who: 'Model', what: 'it was disposed' });
+    return this.#turns.take(work);
   }
 }

@@ -1,12 +1,10 @@
 /** Rows for the graphs: parts of a tensor, filled up to the size that a graph was compiled for. */
-import { rowSizeOf, sliceRows } from '../data.ts';
-import { allocate, type TensorData } from '../ir/index.ts';
+import { rowSizeOf } from '../data.ts';
+import type { TensorData, TypedArray } from '../ir/index.ts';
 
-/** Rows `begin` to `end`, and rows of zeros behind them until there are `size`. */
-export function paddedRows(tensor: TensorData, begin: number, end: number, size: number): TensorData {
-  const part = sliceRows(tensor, begin, end);
-  if (end - begin === size) return part;
-  const data = allocate(tensor.dtype, size * rowSizeOf(tensor));
-  data.set(part.data);
-  return { dtype: tensor.dtype, shape: [size, ...tensor.shape.slice(1)], data };
+/** Copies rows `begin` to `end` to the start of `out`, and zeros behind them. */
+export function fillRows(tensor: TensorData, begin: number, end: number, out: TypedArray): void {
+  const size = rowSizeOf(tensor);
+  out.set(tensor.data.subarray(begin * size, end * size));
+  out.fill(0, (end - begin) * size);
 }

@@ -1,11 +1,13 @@
 /** One training step: run the graph once, look at the loss. */
 import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
 import { toTensor, type ArrayInput } from '../data.ts';
-import type { Core } from './core.ts';
+import type { Core, Wanted } from './core.ts';
+import type { Arrays, Feed } from './feed.ts';
 import type { MetricSums } from './metric-sums.ts';
 import type { Prepared } from './prepare.ts';
-import type { Program } from './program.ts';
-import { trainProgram } from './train-program.ts';
+import { namedInputs } from './program.ts';
+import type { Job } from './runner.ts';
+import { scalarName, trainProgram } from './train-program.ts';
 
 /** Masks to use instead of drawing, by site path: 1 keeps, 0 drops. */
 export type Masks = Readonly<Record<string, ArrayInput>>;
@@ -16,38 +18,99 @@ export function checkStep(step: number, who: string): void {
     fail('CONFIG', { who, what: 'step must be a whole number in [0, 2³²)', received: step });
 }
 
+/** Rows to train on. */
+export interface StepBatch {
+  readonly rows: number;
+  /** Writes data and labels where the step reads them. */
+  fill(inputs: Arrays): void;
+}
+
+/** What a step is prepared for. */
+export interface StepOptions {
+  readonly masks?: Masks | undefined;
+  /** Called after each good step, before anyone else has a turn. */
+  readonly taken?: (() => void) | undefined;
+}
+
 /**
- * Takes a step on a batch and adds the metrics' statistics to `sums`. Returns the loss before the update.
- *
- * @throws BernoulliError `NON_FINITE` when the loss or a gradient is NaN or infinite; the state is as it was before the step.
+ * Takes training steps, one at a time. All that steps on so many rows have in common is looked up once; a step itself leaves
+ * next to nothing for the collector.
  */
-export async function trainStep(
-  core: Core,
-  { xs, y, rows }: Prepared,
-  sums: MetricSums,
-  masks: Masks = {},
-): Promise<number> {
-  const optimizer = core.optimizer('fit');
-  const parts = { loss: core.loss('fit'), metrics: core.metrics, optimizer };
+export class Stepper implements Job<number> {
+  readonly #core: Core;
+  readonly #options: StepOptions;
+  readonly #work = (): number | Promise<number> => this.#take();
+  #wanted: Wanted | undefined;
+  readonly #inputs: Record<string, string> = {};
+  #batch!: StepBatch;
+  #sums!: MetricSums;
+  #scalars: Readonly<Record<string, number>> = {};
+
+  constructor(core: Core, options: StepOptions = {}) {
+    this.#core = core;
+    this.#options = options;
+  }
+
+  /**
+   * Takes a step on a batch when it is its turn, and adds what it saw to `sums`. Returns the loss before the update; await it before
+   * the next.
+   *
+   * @throws BernoulliError `NON_FINITE` when the loss or a gradient is NaN or infinite; the state is as it was before the step.
+   */
+  take(batch: StepBatch, sums: MetricSums): number | Promise<number> {
+    this.#batch = batch;
+    this.#sums = sums;
+    return this.#core.turn(this.#work);
+  }
+
+  #take(): number | Promise<number> {
+    const { rows } = this.#batch;
+    if (this.#wanted?.rows !== rows) this.#wanted = stepOn(this.#core, rows, this.#options.masks);
+    // Before the run: a learning rate may be a function of the user's.
+    this.#scalars = this.#core.optimizer('fit').scalars(this.#core.progress.step);
+    return this.#core.run(this.#wanted, this);
+  }
+
+  fill(inputs: Arrays, feed: Feed): void {
+    this.#batch.fill(inputs);
+    feed.write(inputs, this.#core.progress.step);
+    for (const name in this.#scalars) inputs[this.#inputOf(name)]![0] = this.#scalars[name]!;
+  }
+
+  /** Joined once: a new string would have to be looked up letter by letter. */
+  #inputOf(scalar: string): string {
+    return (this.#inputs[scalar] ??= scalarName(scalar));
+  }
+
+  read(outputs: Arrays): number {
+    const loss = outputs['loss']![0]!;
+    if (outputs['finite']![0] !== 1) refuse(this.#core, loss);
+    this.#sums.add(outputs, loss, this.#batch.rows);
+    this.#core.progress.step++;
+    this.#options.taken?.();
+    return loss;
+  }
+}
+
+function stepOn(core: Core, rows: number, masks: Masks = {}): Wanted {
+  const parts = { loss: core.loss('fit'), metrics: core.metrics, optimizer: core.optimizer('fit') };
   const injected = new Set(Object.keys(masks));
-  const which = {
-    kind: `train|${JSON.stringify([...injected].sort())}`,
+  return {
+    key: `train|${JSON.stringify([...injected].sort())}|${rows}`,
     rows,
-    program: (shapes: readonly (readonly number[])[]) => trainProgram(core.model, core.paths, shapes, parts, injected),
+    program: (shapes) => trainProgram(core.model, core.paths, shapes, parts, injected),
   };
-  const values: Record<string, TensorData> = {
-    ...core.namedInputs(xs),
-    y,
-    ...maskInputs(core.program(which).program, masks),
+}
+
+/** A batch that is there, and masks for it. */
+export function stepBatch(core: Core, { xs, y, rows }: Prepared, masks: Masks = {}): StepBatch {
+  const named = Object.entries({ ...namedInputs(xs), y, ...maskInputs(core, rows, masks) });
+  return {
+    rows,
+    fill: (inputs) => {
+      for (const [name, { data }] of named) inputs[name]!.set(data);
+    },
   };
-  for (const [name, value] of Object.entries(optimizer.scalars(core.progress.step)))
-    values[`scalar:${name}`] = { dtype: 'f32', shape: [], data: Float32Array.of(value) };
-  const outputs = await core.run({ ...which, values, step: core.progress.step });
-  const loss = outputs['loss']!.data[0]!;
-  if (outputs['finite']!.data[0] !== 1) refuse(core, loss);
-  sums.add(outputs, loss, rows);
-  core.progress.step++;
-  return loss;
 }
 
 function refuse(core: Core, loss: number): never {
@@ -62,27 +125,29 @@ function refuse(core: Core, loss: number): never {
   });
 }
 
-function maskInputs(program: Program, masks: Masks): Record<string, TensorData> {
-  const inputs: Record<string, TensorData> = {};
-  for (const [path, mask] of Object.entries(masks)) {
-    const site =
-      program.sites.get(path) ??
-      fail('NAME', {
-        who: 'masks',
-        what: 'there is no such site',
-        received: path,
-        hint: `Sites are ${[...program.sites.keys()].join(', ') || 'none'}`,
-      });
-    const { dtype, shape } = site.noise;
-    const value = toTensor(mask, dtype, 'masks', { name: path });
-    if (!sameShape(value.shape, shape))
-      fail('SHAPE', {
-        who: 'masks',
-        at: path,
-        what: `the mask must be ${printShape(shape)}`,
-        received: printShape(value.shape),
-      });
-    inputs[`mask:${path}`] = value;
-  }
-  return inputs;
+function maskInputs(core: Core, rows: number, masks: Masks): Record<string, TensorData> {
+  if (Object.keys(masks).length === 0) return {};
+  const { sites } = core.program(stepOn(core, rows, masks));
+  return Object.fromEntries(
+    Object.entries(masks).map(([path, mask]) => {
+      const site =
+        sites.get(path) ??
+        fail('NAME', {
+          who: 'masks',
+          what: 'there is no such site',
+          received: path,
+          hint: `Sites are ${[...sites.keys()].join(', ') || 'none'}`,
+        });
+      const { dtype, shape } = site.noise;
+      const value = toTensor(mask, dtype, 'masks', { name: path });
+      if (!sameShape(value.shape, shape))
+        fail('SHAPE', {
+          who: 'masks',
+          at: path,
+          what: `the mask must be ${printShape(shape)}`,
+          received: printShape(value.shape),
+        });
+      return [`mask:${path}`, value];
+    }),
+  );
 }

@@ -21,6 +21,11 @@ export function statisticName(metric: number, statistic: string): string {
   return `metric:${metric}:${statistic}`;
 }
 
+/** Name of the input that takes one of the optimizer's scalars. */
+export function scalarName(scalar: string): string {
+  return `scalar:${scalar}`;
+}
+
 /** Type of the labels that a loss wants for predictions of a shape. */
 export function labelType(loss: Loss, output: Shape): TensorType {
   return loss.labels === 'classes' ? { dtype: 'i32', shape: output.slice(0, -1) } : { dtype: 'f32', shape: output };
@@ -89,7 +94,7 @@ function addUpdate(forward: Graph, parameters: ReadonlyMap<string, Parameter>, o
   const finite = tensor(raw.reduce((sum, g) => b.add(sum, b.reduceSum(g)), outputs['loss']!)).isFinite();
   const clipped = optimizer.clip(raw.map(tensor));
   const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(`scalar:${name}`, 'f32', []))]),
+    Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(scalarName(name), 'f32', []))]),
   );
 
   const state: { name: string; node: Ref; next: Ref | null }[] = carried

@@ -35,5 +35,10 @@ export function hashPath(path: string): number {
  * ```
  */
 export function siteKey(seed: number | bigint, path: string, step: number): Key {
-  return foldIn(foldIn(key(seed), hashPath(path)), step);
+  return foldIn(siteSeed(seed, path), step);
+}
+
+/** The part of a site's key that is the same at every step. */
+export function siteSeed(seed: number | bigint, path: string): Key {
+  return foldIn(key(seed), hashPath(path));
 }
