@@ -1,4 +1,5 @@
 /** How this workspace's tests run. */
+import { mergeConfig } from 'vitest/config';
 import { workspaceTests } from '../../vitest.shared.ts';
 
-export default workspaceTests('backend-cpu');
+export default mergeConfig(workspaceTests('backend-cpu'), { test: { setupFiles: ['test/relaxed-simd.ts'] } });

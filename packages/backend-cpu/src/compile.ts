@@ -1,19 +1,24 @@
 /** From a graph to an executable: order the work, plan the memory, make the steps. */
-import { check, requireConcrete, sizeOf, type Graph } from '@bernoulli/api/ir';
+import { check, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { compacted } from './compact/compacted.ts';
+import type { CompactionPlan } from './compact/plan.ts';
+import { prepareCompacted } from './compact/product.ts';
 import { CpuExecutable, type Bind } from './executable.ts';
 import { bytesOf, type Family } from './family.ts';
 import { fusableIn } from './fuse/fusable.ts';
 import { place, type Placement } from './placement.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './schedule.ts';
-import { copyStep, plainStep, prepareRoutine } from './steps.ts';
+import { copyStep, plainStep, prepareRoutine, specOf } from './steps.ts';
 import type { Prepared } from './tasks/task.ts';
 import { taskSteps, type TaskSteps } from './tasks/steps.ts';
 
-export async function compile(graph: Graph, family: Family): Promise<CpuExecutable> {
-  check(graph);
-  requireConcrete(graph);
+export async function compile(source: Graph, family: Family, compaction: boolean): Promise<CpuExecutable> {
+  check(source);
+  requireConcrete(source);
+  const compacts = compaction && family.engine !== null;
+  const { graph, plan } = compacts ? compacted(source) : { graph: source, plan: new Map() };
   const schedule = scheduleOf(graph, family.engine === null ? () => 0 : fusableIn(graph));
-  const prepared = prepare(schedule, family);
+  const prepared = prepare(schedule, plan, family);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
   const placement = place(schedule, family, needs);
@@ -33,11 +38,21 @@ export async function compile(graph: Graph, family: Family): Promise<CpuExecutab
 }
 
 /** The SIMD routines of the units that have one. */
-function prepare({ graph, units }: Schedule, { engine }: Family): ReadonlyMap<ScheduledUnit, Prepared> {
+function prepare(
+  { graph, units }: Schedule,
+  plan: CompactionPlan,
+  { engine }: Family,
+): ReadonlyMap<ScheduledUnit, Prepared> {
   const prepared = new Map<ScheduledUnit, Prepared>();
   if (engine === null) return prepared;
   for (const unit of units) {
-    const routine = unit.group === null && !isEmpty(graph, unit) ? prepareRoutine(graph, unit.nodes[0]!, engine) : null;
+    if (unit.group !== null || isEmpty(graph, unit)) continue;
+    const [id] = unit.nodes as [NodeId];
+    const compaction = plan.get(id);
+    const routine =
+      compaction === undefined
+        ? prepareRoutine(graph, id, engine)
+        : prepareCompacted(specOf(graph, graph.nodes[id]!), compaction, engine.routines);
     if (routine !== null) prepared.set(unit, routine);
   }
   return prepared;

@@ -26,14 +26,14 @@ import { startEngine } from './wasm/engine.ts';
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend {
-  const { builds, threads, grain } = settings(options);
+  const { builds, threads, grain, compaction } = settings(options);
   return {
     name: 'cpu',
     irVersion: 1,
     async compile(graph, { shareState } = {}) {
       const family =
         shareState === undefined ? new Family(await startEngine(builds, threads), grain) : familyOf(shareState);
-      return compile(graph, family);
+      return compile(graph, family, compaction);
     },
   };
 }

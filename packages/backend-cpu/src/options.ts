@@ -20,6 +20,12 @@ export interface CpuOptions {
    * that can be shared is.
    */
   readonly grain?: number;
+  /**
+   * Leave out of matrix products what a mask drops that the whole batch shares, as `Dropout({ noiseShape: [1, null] })` has it
+   * (default `true`): the results are those of the masked products, within rounding. Masked-out infinities and NaN then have no
+   * part in them. Has no effect where plain loops run.
+   */
+  readonly compaction?: boolean;
 }
 
 export interface Settings {
@@ -27,20 +33,23 @@ export interface Settings {
   readonly builds: readonly Instructions[];
   readonly threads: number;
   readonly grain: number;
+  readonly compaction: boolean;
 }
 
 /** No host is known to have more, and a ticket counts the parts of a task in seven bits. */
 const MOST_THREADS = 64;
 
-export function settings({ simd = true, threads, grain = 20_000 }: CpuOptions): Settings {
+export function settings({ simd = true, threads, grain = 20_000, compaction = true }: CpuOptions): Settings {
   const refuse = (what: string, received: unknown): never => fail('CONFIG', { who: 'cpu', what, received });
   if (![true, false, 'plain'].includes(simd)) refuse("simd must be true, false or 'plain'", simd);
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS))
     refuse(`threads must be a whole number in [1, ${MOST_THREADS}]`, threads);
   if (!(grain >= 0)) refuse('grain must be a number of nanoseconds from 0 up', grain);
+  if (typeof compaction !== 'boolean') refuse('compaction must be true or false', compaction);
   return {
     builds: simd === false ? [] : simd === 'plain' ? ['plain'] : ['relaxed', 'plain'],
     threads: threads ?? Math.min(availableThreads(), MOST_THREADS),
     grain,
+    compaction,
   };
 }

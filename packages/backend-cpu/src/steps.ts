@@ -8,7 +8,7 @@ import type { Prepared, Routine } from './tasks/task.ts';
 import type { Engine } from './wasm/engine.ts';
 
 /** All that kernels are told. The attributes are those of the node's own op, which the table it is looked up in has checked. */
-function specOf(graph: Graph, node: Node): Spec<never> {
+export function specOf(graph: Graph, node: Node): Spec<never> {
   const { attrs, dtype, shape } = node;
   return { attrs: attrs as never, inputs: node.inputs.map((i) => graph.nodes[i]!), type: { dtype, shape } };
 }

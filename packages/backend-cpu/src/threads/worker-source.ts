@@ -56,7 +56,7 @@ function serve({ memory, routines, control, thread }) {
     let program;
     try {
       program = programAt(address);
-    } catch (error) {
+    } catch {
       // The program was given up while it was read, and its ticket with it. Else the others do without this thread.
       wait(ticket);
       continue;

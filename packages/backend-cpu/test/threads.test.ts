@@ -1,0 +1,67 @@
+/** What several threads share: the bits are those of one. */
+import { GraphBuilder, key, fillUniform, type Graph, type TensorData } from '@bernoulli/api/ir';
+import { describe, expect, it } from 'vitest';
+import { cpu, type CpuOptions } from '../src/index.ts';
+import { build } from '../src/wasm/builds.ts';
+
+const noise = (seed: number, shape: readonly number[]): TensorData => {
+  const data = new Float32Array(shape.reduce((size, n) => size * n, 1));
+  fillUniform(key(seed), data);
+  return { dtype: 'f32', shape, data: data.map((x) => x - 0.5) };
+};
+
+const [ROWS, WIDE, NARROW] = [61, 203, 37];
+
+/** A step with a product of every layout, a softmax, noise, sums of all kinds and an update in place. */
+function step(): Graph {
+  const b = new GraphBuilder();
+  const [x, w, v] = [b.input('x', 'f32', [ROWS, WIDE]), b.input('w', 'f32', [WIDE, NARROW]), b.input('v', 'f32', [3])];
+  const noisy = b.mul(x, b.uniform(b.constant(Int32Array.of(3, 4)), [ROWS, WIDE], b.constant(Int32Array.of(5), [])));
+  const y = b.softmax(b.matMul(noisy, w));
+  const gradient = b.matMul(noisy, y, { transposeA: true });
+  const back = b.matMul(y, w, { transposeB: true });
+  const total = b.reduceSum(b.mul(back, back));
+  return b.build({
+    outputs: { y, total, columns: b.reduceSum(back, [0]), rows: b.reduceMax(back, [1]), unused: v },
+    state: [{ name: 'w', node: w, next: b.sub(w, b.mul(gradient, 0.1)) }],
+  });
+}
+
+async function train(options: CpuOptions): Promise<(readonly number[])[]> {
+  const executable = await cpu(options).compile(step());
+  await executable.writeState('w', noise(1, [WIDE, NARROW]));
+  const bits: (readonly number[])[] = [];
+  for (let i = 0; i < 5; i++) {
+    const outputs = await executable.run({ x: noise(10 + i, [ROWS, WIDE]), v: noise(2, [3]) });
+    for (const { data } of Object.values(outputs)) bits.push([...data]);
+  }
+  bits.push([...(await executable.readState('w')).data]);
+  await executable.dispose();
+  return bits;
+}
+
+describe.each(['plain', true] as const)('threads, simd %s', (simd) => {
+  it('give the same bits in any number, wherever the work is cut', async () => {
+    const one = await train({ simd, threads: 1 });
+    for (const [threads, grain] of [
+      [2, 0],
+      [3, 0],
+      [7, 0],
+      [2, 2000],
+      [2, 20_000],
+    ] as const)
+      expect(await train({ simd, threads, grain })).toEqual(one);
+  });
+});
+
+it('are not started for small graphs', async () => {
+  const active = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  const before = active();
+  const executable = await cpu({ threads: 2 }).compile(step());
+  expect(active()).toBe(before);
+  await executable.dispose();
+});
+
+it('run the build with fused multiply-add where the host has it', async () => {
+  expect(await build('relaxed', true)).not.toBeNull();
+});
