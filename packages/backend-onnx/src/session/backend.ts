@@ -1,20 +1,10 @@
 /** ONNX Runtime as a backend: every graph, training steps too, becomes one ONNX model and one session. */
-import {
-  BernoulliError,
-  check,
-  requireConcrete,
-  simplify,
-  fail,
-  type Backend,
-  type CompileOptions,
-  type Graph,
-} from '@bernoulli/api/ir';
-import type { InferenceSession } from 'onnxruntime-node';
+import { check, fail, requireConcrete, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
+import { compile, type Workshop } from './compile.ts';
 import { OnnxExecutable } from './executable.ts';
-import { sessionOptions, settings, type OnnxOptions, type Settings } from './options.ts';
-import { plan } from './plan.ts';
-import { asRuntime, findRuntime, type Runtime } from './runtime.ts';
-import { threadsFor } from './threads.ts';
+import { findHost } from './host.ts';
+import { settings, type OnnxOptions, type Settings } from './options.ts';
+import { asRuntime, findRuntime } from './runtime.ts';
 
 /**
  * A backend that runs on ONNX Runtime: on `onnxruntime-node` where that is installed, else on `onnxruntime-web`.
@@ -35,28 +25,26 @@ import { threadsFor } from './threads.ts';
  */
 export function onnx(options: OnnxOptions = {}): Backend {
   const chosen = settings(options);
-  let runtime: Runtime | undefined;
+  let workshop: Promise<Workshop> | undefined;
   return {
     name: 'onnx',
     irVersion: 1,
     async compile(graph: Graph, { shareState }: CompileOptions = {}) {
       if (shareState !== undefined && !(shareState instanceof OnnxExecutable))
         fail('BACKEND', { who: 'backend onnx', what: 'shareState must be an executable that this backend compiled' });
+      const shared = shareState?.program;
       requireConcrete(graph);
       check(graph);
-      const small = simplify(graph, { final: true });
-      const { wiring, model } = plan(small, chosen.noise);
-      runtime ??= chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
-      const session =
-        model === null ? null : await createSession(runtime, model, chosen, chosen.threads ?? threadsFor(small));
-      try {
-        return new OnnxExecutable(runtime, small, wiring, session, shareState);
-      } catch (error) {
-        await session?.release();
-        throw error;
-      }
+      workshop ??= open(chosen);
+      workshop.catch(() => (workshop = undefined));
+      return compile(graph, await workshop, shared);
     },
   };
+}
+
+async function open(chosen: Settings): Promise<Workshop> {
+  const runtime = chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
+  return { runtime, host: await findHost(chosen.provider === 'cpu' ? chosen.host : 'none'), settings: chosen };
 }
 
 /**
@@ -68,18 +56,4 @@ export function onnx(options: OnnxOptions = {}): Backend {
 export async function createBackend(): Promise<Backend> {
   const runtime = await findRuntime();
   return onnx({ runtime });
-}
-
-async function createSession(
-  ort: Runtime,
-  model: Uint8Array,
-  { provider }: Settings,
-  threads: number,
-): Promise<InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(model, sessionOptions(provider, threads));
-  } catch (error) {
-    const what = `ONNX Runtime could not load the graph on provider ${provider}: ${(error as Error).message}`;
-    throw new BernoulliError('BACKEND', { who: 'onnx', what }, { cause: error });
-  }
 }

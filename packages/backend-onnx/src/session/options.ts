@@ -1,9 +1,8 @@
 /** What a user may ask of the backend. */
-import { fail } from '@bernoulli/api/ir';
+import { fail, type Backend } from '@bernoulli/api/ir';
 import type { InferenceSession } from 'onnxruntime-node';
-
-/** Where the numbers of the `uniform` op are made; the bits are the same. */
-export type Noise = 'host' | 'graph';
+import type { Noise } from '../partition/sides.ts';
+import type { Host } from './host.ts';
 
 export interface OnnxOptions {
   /** Execution provider of ONNX Runtime, as in `cpu` or `cuda`; `cpu` when left out. */
@@ -19,25 +18,43 @@ export interface OnnxOptions {
    * ONNX graph by integer operators, so that a step is one self-contained model. Both give the same bits.
    */
   readonly noise?: Noise;
+  /**
+   * Who does what ONNX Runtime is slow at: noise, and the updates of an optimizer. `cpu` is `@bernoulli/backend-cpu`; any backend
+   * whose executables run in place will do, as in `cpu({ threads: 1 })`, which is for bundlers. `none`: ONNX Runtime does it all.
+   * Default: the CPU backend where it is installed and the provider is `cpu`, else none.
+   */
+  readonly host?: Host;
   /** ONNX Runtime itself, for bundlers and browsers: `import * as ort from 'onnxruntime-web'`. Looked up when left out. */
   readonly runtime?: unknown;
 }
 
-export type Settings = Required<Omit<OnnxOptions, 'runtime' | 'threads'>> & Pick<OnnxOptions, 'runtime' | 'threads'>;
+type Open = 'runtime' | 'threads' | 'host';
 
-export function settings({ provider = 'cpu', threads, noise = 'host', runtime }: OnnxOptions): Settings {
+export type Settings = Required<Omit<OnnxOptions, Open>> & Pick<OnnxOptions, Open>;
+
+export function settings({ provider = 'cpu', threads, noise = 'host', host, runtime }: OnnxOptions): Settings {
   if (typeof provider !== 'string' || provider === '')
     fail('CONFIG', { who: 'onnx', what: 'provider must be the name of an execution provider', received: provider });
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
     fail('CONFIG', { who: 'onnx', what: 'threads must be a whole number from 1 up', received: threads });
   if (noise !== 'host' && noise !== 'graph')
     fail('CONFIG', { who: 'onnx', what: 'noise must be host or graph', received: noise });
+  checkHost(host, provider);
   return {
     provider,
     noise,
+    ...(host === undefined ? {} : { host }),
     ...(threads === undefined ? {} : { threads }),
     ...(runtime === undefined ? {} : { runtime }),
   };
+}
+
+function checkHost(host: unknown, provider: string): void {
+  const isBackend = typeof (host as Partial<Backend> | null)?.compile === 'function';
+  if (host !== undefined && host !== 'cpu' && host !== 'none' && !isBackend)
+    fail('CONFIG', { who: 'onnx', what: 'host must be cpu, none or a backend', received: host });
+  if (host !== undefined && host !== 'none' && provider !== 'cpu')
+    fail('CONFIG', { who: 'onnx', what: 'a host works with the provider cpu alone', received: provider });
 }
 
 /** The same in ORT's words. Only errors are logged: the caller gets them as exceptions, and warnings are for ORT's authors. */

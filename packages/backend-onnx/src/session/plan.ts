@@ -3,7 +3,7 @@ import type { Binding, Graph, NodeId } from '@bernoulli/api/ir';
 import { lowerGraph } from '../lower-graph.ts';
 import { modelBytes } from '../model.ts';
 import { reach } from '../reach.ts';
-import type { Noise } from './options.ts';
+import type { Noise } from '../partition/sides.ts';
 
 /** A value of ours and its name in the ONNX graph. */
 export interface Port extends Binding {

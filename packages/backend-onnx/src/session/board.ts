@@ -1,0 +1,60 @@
+/** The arrays of a partition as they lie now, and ONNX Runtime's tensors over them. Made again when the memory of the host moves. */
+import type { Executable, Graph, InPlace, TypedArray } from '@bernoulli/api/ir';
+import type { Tensor } from 'onnxruntime-node';
+import type { Partition, Place, Port } from '../partition/partition.ts';
+import type { Runtime } from './runtime.ts';
+import { ortTensor } from './tensor.ts';
+
+export type Arrays = Record<string, TypedArray>;
+
+/** Arrays that are not the host's, by the name of the input or output. */
+export interface Own {
+  readonly inputs: Arrays;
+  readonly outputs: Arrays;
+}
+
+/** The two pieces of the host. */
+export interface HostPieces {
+  readonly before: Executable | null;
+  readonly after: Executable | null;
+}
+
+export class Board {
+  readonly before: InPlace | null;
+  readonly after: InPlace | null;
+  /** What lies with the host of what the session is fed and of what it hands out. */
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly fetches: Readonly<Record<string, Tensor>>;
+
+  constructor(runtime: Runtime, graph: Graph, { session }: Partition, { before, after }: HostPieces) {
+    this.before = inPlaceOf(before);
+    this.after = inPlaceOf(after);
+    const tensors = (ports: readonly Port[]): Record<string, Tensor> =>
+      Object.fromEntries(
+        ports
+          .filter(({ place }) => place.room !== 'own')
+          .map(({ name, node, place }) => [name, ortTensor(runtime, graph.nodes[node]!, this.#hostArray(place))]),
+      );
+    this.feeds = tensors(session.feeds);
+    this.fetches = tensors(session.fetches);
+  }
+
+  /** True while no memory has moved. */
+  isCurrent({ before, after }: HostPieces): boolean {
+    return inPlaceOf(before) === this.before && inPlaceOf(after) === this.after;
+  }
+
+  array(place: Place, own: Own): TypedArray {
+    return place.room === 'own'
+      ? own[place.end === 'inputs' ? 'inputs' : 'outputs'][place.name]!
+      : this.#hostArray(place);
+  }
+
+  #hostArray({ room, end, name }: Place): TypedArray {
+    return (room === 'before' ? this.before : this.after)![end][name]!;
+  }
+}
+
+function inPlaceOf(executable: Executable | null): InPlace | null {
+  return executable?.inPlace?.() ?? null;
+}
