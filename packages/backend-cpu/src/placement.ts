@@ -85,7 +85,11 @@ interface Tenant extends Lifetime {
 /** When each value is written first and read last. Inputs arrive at 0, then the units run; outputs are there to the end. */
 function tenantsOf({ graph, roots, units, carry }: Schedule, at: ReadonlyMap<NodeId, number>): Tenant[] {
   const fetched = units.filter((u) => u.phase === 'result').length + 1;
-  const timeOf = (index: number): number => (index + 1 < fetched ? index + 1 : index + 2);
+  const timeOf = (index: number): number => {
+    // A loop that runs along with a product runs at the product's time.
+    const begun = units[index]!.along === null ? index : index - 1;
+    return begun + 1 < fetched ? begun + 1 : begun + 2;
+  };
   const end = units.length + 2;
 
   const last = new Map<NodeId, number>();

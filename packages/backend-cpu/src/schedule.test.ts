@@ -1,12 +1,13 @@
 import { GraphBuilder, type Ref } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { fusableIn } from './fuse/fusable.ts';
-import { scheduleOf, type Schedule } from './schedule.ts';
+import { scheduleOf, type Schedule, type ScheduledUnit } from './schedule.ts';
 
 /** Each unit as its ops, and what leaves it. */
 function show({ graph, units }: Schedule): string[] {
   const name = (id: number): string => graph.nodes[id]!.op;
-  return units.map((u) => `${u.phase}: ${u.nodes.map(name).join(' ')} -> ${u.results.map(name).join(' ')}`);
+  const along = (u: ScheduledUnit): string => (u.along === null ? '' : ' (along)');
+  return units.map((u) => `${u.phase}: ${u.nodes.map(name).join(' ')} -> ${u.results.map(name).join(' ')}${along(u)}`);
 }
 
 /** One Adam update of a weight whose gradient is xᵀx. */
@@ -69,9 +70,9 @@ describe('scheduleOf', () => {
     const keep = b.less(b.uniform(b.input('key', 'i32', [2]), [4, 6]), 0.5);
     const graph = b.build({ outputs: { y: b.select(keep, b.mul(h, 2), 0) } });
     expect(show(scheduleOf(graph, fusableIn(graph)))).toEqual([
-      'result: matMul -> matMul',
       'result: uniform -> uniform',
-      'result: add maximum less mul select -> select',
+      'result: matMul -> matMul',
+      'result: add maximum less mul select -> select (along)',
     ]);
   });
 
@@ -83,7 +84,7 @@ describe('scheduleOf', () => {
     expect(show(scheduleOf(graph, fusableIn(graph)))).toEqual([
       'result: exp -> exp',
       'result: matMul -> matMul',
-      'result: add -> add',
+      'result: add -> add (along)',
     ]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import { rootsOf } from './aliases.ts';
 import { planCarry, type Carry } from './carry.ts';
+import { pairEpilogues } from './fuse/epilogue.ts';
 import { groupOf, type Group } from './fuse/group.ts';
 import { phasesOf } from './phases.ts';
 import { unitsOf, type Fusable, type Unit } from './units.ts';
@@ -21,6 +22,8 @@ export interface ScheduledUnit extends Unit {
   readonly reads: readonly NodeId[];
   /** Nodes whose values leave the unit and need bytes. */
   readonly results: readonly NodeId[];
+  /** The unit before this loop that does a matrix product, if the loop runs along with it, part by part. */
+  readonly along: ScheduledUnit | null;
 }
 
 const placed = new Set<string>(['input', 'constant', 'iota']);
@@ -28,14 +31,16 @@ const placed = new Set<string>(['input', 'constant', 'iota']);
 export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
   const roots = rootsOf(graph);
   const computed = (id: NodeId): boolean => !placed.has(graph.nodes[id]!.op);
-  const drafts = unitsOf(graph, phasesOf(graph), roots, computed, fusable);
-  const kept = keptRoots(graph, roots, drafts);
-  const units = drafts.map((unit): ScheduledUnit => {
-    const group = unit.splits === null ? null : groupOf(graph, roots, unit);
+  const drafts = pairEpilogues(graph, roots, unitsOf(graph, phasesOf(graph), roots, computed, fusable));
+  const kept = keptRoots(graph, roots, drafts.units);
+  const units: ScheduledUnit[] = [];
+  for (const unit of drafts.units) {
+    const along = drafts.productOf.has(unit) ? units.at(-1)! : null;
+    const group = unit.splits === null ? null : groupOf(graph, roots, unit, along !== null);
     const results = unit.nodes.filter((id) => kept.has(id));
     const operands = group === null ? unit.nodes.flatMap((id) => graph.nodes[id]!.inputs) : [...group.operands.keys()];
-    return { ...unit, group, results, reads: operands.map((id) => roots[id]!) };
-  });
+    units.push({ ...unit, group, results, reads: operands.map((id) => roots[id]!), along });
+  }
   return { graph, roots, units, carry: planCarry(graph, roots, units) };
 }
 

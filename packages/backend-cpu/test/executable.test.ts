@@ -29,7 +29,7 @@ function arenaOf(executable: unknown): number {
   return (executable as CpuExecutable).arenaBytes;
 }
 
-describe.each([{ simd: false }, { simd: true }])('an executable of cpu(%o)', (options) => {
+describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of cpu(%o)', (options) => {
   const backend = cpu(options);
 
   it('carries state, and leaves it alone when the run does not commit', async () => {

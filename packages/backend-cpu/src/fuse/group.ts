@@ -1,6 +1,7 @@
 /** What a unit reads and which of its values leave it; for a fused group, also how each operand is read. */
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import type { Unit } from '../units.ts';
+import { splitOf } from './epilogue.ts';
 import { domainOf, readingAt, type Domain, type Reading } from './domain.ts';
 
 /** A value that a fused loop loads. Two readings of one root are two operands. */
@@ -17,9 +18,10 @@ export interface Group {
   readonly operands: ReadonlyMap<NodeId, Operand>;
 }
 
-export function groupOf(graph: Graph, roots: readonly NodeId[], unit: Unit): Group {
+/** `byRows` asks for the last axis as columns, as a loop behind a matrix product needs it. */
+export function groupOf(graph: Graph, roots: readonly NodeId[], unit: Unit, byRows = false): Group {
   const shape = graph.nodes[unit.nodes[0]!]!.shape;
-  const domain = domainOf(shape, unit.splits!);
+  const domain = domainOf(shape, byRows ? 1 << splitOf(shape) : unit.splits!);
   const members = new Set(unit.nodes);
   const operands = new Map<NodeId, Operand>();
   for (const id of unit.nodes)

@@ -8,6 +8,6 @@ export const matMul: Routine<'matMul'> = ({ attrs, inputs, type }, { gemmScratch
   return {
     scratchBytes: gemmScratch(product.m, product.k, product.n),
     sharedBytes: 0,
-    tasks: (places) => [productTask(product, places)],
+    tasks: (places, epilogue) => [productTask(product, places, epilogue)],
   };
 };

@@ -1,7 +1,7 @@
 /** A matrix product as a task: cut by its matrices, by the columns of the one there is, or by its rows. */
 import type { Product } from '../kernels/mat-mul.ts';
 import { address, atMost, minus, number, times } from '../tasks/arithmetic.ts';
-import type { Instructions, Pieces, Places, Task } from '../tasks/task.ts';
+import type { Epilogue, Instructions, Pieces, Places, Task } from '../tasks/task.ts';
 
 /** A product with the layout of its operands. */
 export interface Layout extends Product {
@@ -9,23 +9,17 @@ export interface Layout extends Product {
   readonly transposeB: boolean;
 }
 
-/** What follows a product, part by part, while the part is near: it is told the rectangle of C that is done. */
-export type Epilogue = (
-  top: Instructions,
-  bottom: Instructions,
-  left: Instructions,
-  right: Instructions,
-) => Instructions;
-
 /** Columns of a piece: as many as a tile has. */
 const COLUMNS = 8;
 /** Rows of a piece: twice those of the tallest tile. */
 const ROWS = 10;
 
-export function productTask(layout: Layout, places: Places, epilogue: Epilogue = () => []): Task {
+const none: Epilogue = { cost: 0, code: () => [] };
+
+export function productTask(layout: Layout, places: Places, epilogue: Epilogue = none): Task {
   const { batch, m, k, n } = layout;
   // Nanoseconds: of the tiles, and of packing.
-  const cost = batch * (0.05 * m * k * n + 0.2 * (m * k + k * n + m * n));
+  const cost = batch * (0.05 * m * k * n + 0.2 * (m * k + k * n + m * n)) + epilogue.cost;
   if (batch > 1) return { pieces: batch, cost, code: byMatrices(layout, places) };
   return n >= m
     ? { pieces: Math.ceil(n / COLUMNS), cost, code: byColumns(layout, places, epilogue) }
@@ -43,7 +37,7 @@ function byColumns(layout: Layout, { inputs: [a, b], out }: Places, epilogue: Ep
       m: number(m),
       n: minus(right, left),
     };
-    return [...gemm(layout, part, scratch, call), ...epilogue(number(0), number(m), left, right)];
+    return [...gemm(layout, part, scratch, call), ...epilogue.code(number(0), number(m), left, right)];
   };
 }
 
@@ -58,7 +52,7 @@ function byRows(layout: Layout, { inputs: [a, b], out }: Places, epilogue: Epilo
       m: minus(bottom, top),
       n: number(n),
     };
-    return [...gemm(layout, part, scratch, call), ...epilogue(top, bottom, number(0), number(n))];
+    return [...gemm(layout, part, scratch, call), ...epilogue.code(top, bottom, number(0), number(n))];
   };
 }
 

@@ -3,7 +3,7 @@ import type { NodeId, TypedArray } from '@bernoulli/api/ir';
 import type { Bind } from '../executable.ts';
 import type { Family } from '../family.ts';
 import { emitGroup } from '../fuse/emit.ts';
-import { loopTask } from '../fuse/task.ts';
+import { loopEpilogue, loopTask } from '../fuse/task.ts';
 import type { Placement } from '../placement.ts';
 import type { Schedule, ScheduledUnit } from '../schedule.ts';
 import type { RunPart } from '../threads/pool.ts';
@@ -25,10 +25,10 @@ export async function taskSteps(
   family: Family,
 ): Promise<TaskSteps> {
   const linker = new Linker(family.sharing);
-  const { threads: address, bytesPerThread: bytes, shared } = placement.scratch;
+  const { threads: address, bytesPerThread: bytes } = placement.scratch;
   const linked = new Map<ScheduledUnit, readonly LinkedTask[]>();
   for (const unit of schedule.units) {
-    const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), shared, linker);
+    const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), linker);
     if (tasks !== null)
       linked.set(
         unit,
@@ -54,26 +54,42 @@ export async function taskSteps(
   };
 }
 
-/** The tasks of a fused group or of a routine; `null` for what has a plain kernel only. */
+/** The tasks of a fused group or of a routine; none for a loop that runs along; `null` for what has a plain kernel only. */
 function tasksOf(
   unit: ScheduledUnit,
-  { graph, roots, carry }: Schedule,
-  { addressOf }: Placement,
+  schedule: Schedule,
+  placement: Placement,
   prepared: Prepared | undefined,
-  shared: number,
   linker: Linker,
 ): readonly Task[] | null {
-  const { group, results } = unit;
-  if (group !== null) {
-    const { rows, columns } = group.domain;
-    if (rows * columns === 0) return [];
-    const flushed = new Set<NodeId>([...carry.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
-    const call = linker.vector.bind(linker);
-    return [loopTask(group, linker.define(emitGroup({ graph, roots, group, results, addressOf, flushed, call })))];
+  const { graph, units } = schedule;
+  if (unit.along !== null) return [];
+  if (unit.group !== null) {
+    const { rows, columns } = unit.group.domain;
+    return rows * columns === 0 ? [] : [loopTask(unit.group, loopOf(unit, schedule, placement, linker))];
   }
   if (prepared === undefined) return null;
   const [id] = unit.nodes as [NodeId];
-  return prepared.tasks({ inputs: graph.nodes[id]!.inputs.map(addressOf), out: addressOf(id), shared });
+  const places = {
+    inputs: graph.nodes[id]!.inputs.map(placement.addressOf),
+    out: placement.addressOf(id),
+    shared: placement.scratch.shared,
+  };
+  const follower = units.find((u) => u.along === unit);
+  if (follower === undefined) return prepared.tasks(places);
+  return prepared.tasks(places, loopEpilogue(follower.group!, loopOf(follower, schedule, placement, linker)));
+}
+
+/** Writes the loop of a fused group; gives the index of its function. */
+function loopOf(
+  { group, results }: ScheduledUnit,
+  { graph, roots, carry }: Schedule,
+  { addressOf }: Placement,
+  linker: Linker,
+): number {
+  const flushed = new Set<NodeId>([...carry.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
+  const call = linker.vector.bind(linker);
+  return linker.define(emitGroup({ graph, roots, group: group!, results, addressOf, flushed, call }));
 }
 
 function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prepared | undefined): readonly Bind[] {

@@ -25,6 +25,12 @@ export interface Task {
   readonly code: (pieces: Pieces) => Instructions;
 }
 
+/** What follows a product, part by part, while the part is near: it is told the rectangle of the result that is done. */
+export interface Epilogue {
+  readonly cost: number;
+  readonly code: (top: Instructions, bottom: Instructions, left: Instructions, right: Instructions) => Instructions;
+}
+
 /** Where the operands and the result of a unit lie, and the memory that all its tasks share. */
 export interface Places {
   readonly inputs: readonly number[];
@@ -39,7 +45,7 @@ export interface Prepared {
   /** Bytes of scratch for all threads together, which last from one task of the unit to the next. */
   readonly sharedBytes: number;
   /** The tasks, each to begin when the one before has ended. */
-  readonly tasks: (places: Places) => readonly Task[];
+  readonly tasks: (places: Places, epilogue?: Epilogue) => readonly Task[];
   /** Looks at the operands before each run; throws where a value is out of range. */
   readonly check?: (operands: readonly TypedArray[]) => void;
 }

@@ -52,10 +52,10 @@ export function startThread(source: string): Thread {
     worker.unref();
     // One that cannot start, for lack of memory say, is done without.
     worker.on('error', () => undefined);
-    return { send: (message) => worker.postMessage(message) };
+    return { send: worker.postMessage.bind(worker) };
   }
   const url = host.URL.createObjectURL(new host.Blob!([source], { type: 'text/javascript' }));
   const worker = new host.Worker!(url);
   host.URL.revokeObjectURL(url);
-  return { send: (message) => worker.postMessage(message) };
+  return { send: worker.postMessage.bind(worker) };
 }
