@@ -1,0 +1,11 @@
+/** What a training step leaves for the collector is counted, and bounded. */
+import { expect, it } from 'vitest';
+import { countAllocation } from '../src/allocation.ts';
+
+it('a step on the CPU backend leaves at most 2 kB, and no memory grows', async () => {
+  const { bytesPerStep, wasmGrowth } = await countAllocation('cpu', 1000);
+  // Less would mean that it counted nothing: an iteration of a loop that awaits costs that much.
+  expect(bytesPerStep).toBeGreaterThan(100);
+  expect(bytesPerStep).toBeLessThanOrEqual(2048);
+  expect(wasmGrowth).toBe(0);
+}, 60_000);
