@@ -1,6 +1,7 @@
 /** Whole programs through a backend: what no case of a single op can show. */
 import { carriedState } from './carried-state.ts';
 import { errors } from './errors.ts';
+import { inPlace } from './in-place.ts';
 import type { Journey } from './journey.ts';
 import { large } from './large.ts';
 import { oddGraphs } from './odd-graphs.ts';
@@ -14,6 +15,7 @@ export const journeys: readonly Journey[] = [
   ...carriedState,
   ...sharedState,
   ...ownership,
+  ...inPlace,
   ...oddGraphs,
   ...large,
   ...errors,
