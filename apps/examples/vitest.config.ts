@@ -1,4 +1,4 @@
 /** How this workspace's tests run. */
 import { workspaceTests } from '../../vitest.shared.ts';
 
-export default workspaceTests('examples');
+export default workspaceTests('examples', { setupFiles: ['../../vitest.relaxed-simd.ts'] });

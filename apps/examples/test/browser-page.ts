@@ -5,7 +5,8 @@ import { run } from './browser-run.ts';
 
 async function report(): Promise<void> {
   const stories = {
-    cpu: await run(cpu()),
+    cpu: await run(cpu({ simd: 'plain' })),
+    'cpu, two threads': await run(cpu({ simd: 'plain', threads: 2, grain: 0 })),
     'tfjs (cpu)': await run(tfjs({ engine: 'cpu' })),
     'tfjs (wasm)': await run(tfjs({ engine: 'wasm', wasmPaths: '/wasm/' })),
   };

@@ -44,15 +44,19 @@ export async function bundle(entry: string, conditions: string[]): Promise<strin
   return outputFiles[0]!.text;
 }
 
+/** What isolates a page from other origins: only then may its threads share memory. */
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
 /** Opens a page with this script, and gives back what it posts to `/stories`. */
-export async function open(browser: string, script: string): Promise<unknown> {
+export async function open(browser: string, script: string, { isolated = false } = {}): Promise<unknown> {
   const profile = await mkdtemp(join(tmpdir(), 'bernoulli-browser-'));
   let post: (body: unknown) => void;
   let refuse: (error: Error) => void;
   const posted = new Promise<unknown>((resolve, reject) => ([post, refuse] = [resolve, reject]));
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { type, body, story, error } = await answer(request, script);
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body);
+    const headers = { 'content-type': type, ...(isolated ? isolation : {}) };
+    response.writeHead(body === undefined ? 404 : 200, headers).end(body);
     if (story !== undefined) post(story);
     if (error !== undefined) refuse(new Error(error));
   };

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Adam, Dense, Dropout, L2, MaxNorm, Model, type Tensor, type TensorData } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
-import { backends } from './backends.ts';
+import { backends, cpuBuilds } from './backends.ts';
+
+const all = { ...backends, ...cpuBuilds };
 
 interface Stored {
   readonly shape: number[];
@@ -68,13 +70,13 @@ function deviation(got: ArrayLike<number>, want: readonly number[]): number {
 }
 
 describe.skipIf(!present)('SimpleNet follows Keras for 30 steps (needs the shared oracles)', () => {
-  describe.each(Object.keys(backends))('on %s', (name) => {
+  describe.each(Object.keys(all))('on %s', (name) => {
     it.each(runs.map((run) => run.name))('%s', async (runName) => {
       const run = runs.find((r) => r.name === runName)!;
       const model = new SimpleNet(run);
       const { learning_rate: learningRate, beta_1: beta1 = 0.9, epsilon = 1e-7 } = run.optimizer;
       const optimizer = new Adam({ learningRate, beta1, epsilon });
-      model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', seed: 0, backend: backends[name]!() });
+      model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', seed: 0, backend: all[name]!() });
       model.buildFor([problem.x.shape[1]!]);
       const paths = (weights: Record<string, Stored>) =>
         Object.entries(weights).map(([path, value]): [string, Stored] => [`simpleNet/${path}`, value]);
