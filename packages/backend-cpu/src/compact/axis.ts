@@ -1,0 +1,46 @@
+/** Axes of a product of which as much is kept as a mask says when it runs, in the words of generated code. */
+import { i32, select } from '../fuse/instructions.ts';
+import { minus, number, plus } from '../tasks/arithmetic.ts';
+import type { Instructions } from '../tasks/task.ts';
+
+export interface Axis {
+  readonly size: number;
+  /** Pushes how many are kept. */
+  readonly count: Instructions;
+  /** Address of the kept indices, or 0 for all of them. */
+  readonly indices: number;
+}
+
+export function wholeAxis(size: number): Axis {
+  return { size, count: number(size), indices: 0 };
+}
+
+/** Every part of a compacted product is cut into so many pieces, however much is kept. */
+export const PIECES = 64;
+const PIECES_BITS = 6;
+
+/** Pushes where a piece begins, on a multiple of `step`, which is a power of two; all that is kept for the piece behind the last. */
+export function edgeOf(piece: Instructions, { count }: Axis, step = 1): Instructions {
+  const exact = [...piece, ...count, ...i32.mul, ...number(PIECES_BITS), ...i32.shrU];
+  if (step === 1) return exact;
+  const rounded = [...plus(exact, step - 1), ...number(-step), ...i32.and];
+  return [...rounded, ...count, ...rounded, ...count, ...i32.ltU, ...select];
+}
+
+/** Copying does not pay when less than this share of the work is dropped. */
+const LEAST_DROPPED = 0.15;
+const SHARE_BITS = 16;
+
+/** Pushes 1 where so little is dropped from the axes that the product is better taken as it stands, else 0. */
+export function isNearlyWhole(axes: readonly Axis[]): Instructions {
+  // The shares that are dropped, summed: near enough to the share of the work while they are small.
+  const shares = axes
+    .filter(({ indices }) => indices !== 0)
+    .map(({ size, count }) => [
+      ...minus(number(size), count),
+      ...number(Math.round(2 ** SHARE_BITS / size)),
+      ...i32.mul,
+    ]);
+  const sum = shares.reduce((total, share) => [...total, ...share, ...i32.add]);
+  return [...sum, ...number(Math.round(LEAST_DROPPED * 2 ** SHARE_BITS)), ...i32.ltU];
+}
