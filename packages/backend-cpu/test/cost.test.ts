@@ -1,0 +1,76 @@
+/**
+ * What a training step costs, in counts that no machine can blur: work that is back here would show as a few per cent of time,
+ * lost in noise. A figure that falls is good news: lower it here.
+ */
+import { sizeOf, type Graph } from '@bernoulli/api/ir';
+import { describe, expect, it } from 'vitest';
+import { cpu } from '../src/index.ts';
+import type { CpuExecutable } from '../src/executable.ts';
+import { fusableIn } from '../src/fuse/fusable.ts';
+import { scheduleOf, type Schedule } from '../src/schedule.ts';
+import { routines } from '../src/simd/index.ts';
+import { denseStep } from './dense-step.ts';
+
+const small = denseStep([784, 64, 10], 32);
+const large = denseStep([784, 1024, 1024, 10], 128);
+
+/** Elements that loops and routines read and write, a value that is read by several loops counted for each. */
+function traffic({ graph, units }: Schedule): number {
+  const size = (id: number): number => sizeOf(graph.nodes[id]!.shape);
+  return units.reduce((sum, u) => sum + [...u.reads, ...u.results].reduce((s, id) => s + size(id), 0), 0);
+}
+
+function planned(graph: Graph) {
+  const schedule = scheduleOf(graph, fusableIn(graph));
+  const plain = schedule.units.flatMap((u) => {
+    const { op } = graph.nodes[u.nodes[0]!]!;
+    return u.group === null && !(op in routines) ? [op] : [];
+  });
+  return {
+    schedule,
+    plain,
+    units: schedule.units.length,
+    along: schedule.units.filter((u) => u.along !== null).length,
+  };
+}
+
+describe('a training step', () => {
+  it.each([
+    ['784-64-10, batch 32', small, { units: 26, along: 3, perParameter: 11.8 }],
+    ['784-1024-1024-10, batch 128', large, { units: 37, along: 5, perParameter: 13.1 }],
+  ] as const)('of %s takes few passes over memory', (_, graph, most) => {
+    const { schedule, plain, units, along } = planned(graph);
+    // Every op has a routine or is part of a loop: no transposes, no copies, no plain loops.
+    expect(plain).toEqual([]);
+    expect(schedule.carry.copies).toEqual([]);
+    expect(schedule.carry.saved.size).toBe(0);
+    expect(units).toBeLessThanOrEqual(most.units);
+    expect(along).toBeGreaterThanOrEqual(most.along);
+    const parameters = graph.state.reduce((sum, s) => sum + sizeOf(graph.nodes[s.node]!.shape), 0) / 3;
+    expect(traffic(schedule) / parameters).toBeLessThanOrEqual(most.perParameter);
+  });
+
+  it('reads and writes what Adam carries once', () => {
+    const { schedule } = planned(large);
+    const updates = schedule.units.filter((u) => u.phase === 'update');
+    expect(updates).toHaveLength(6);
+    for (const u of updates) {
+      expect(u.results).toHaveLength(3);
+      expect(u.reads).toHaveLength(5);
+    }
+  });
+
+  it('takes no memory once it runs', async () => {
+    const executable = (await cpu({ threads: 1 }).compile(small)) as CpuExecutable;
+    expect(executable.arenaBytes).toBeLessThan(460_000);
+    const { state, inputs, run } = executable.inPlace()!;
+    for (const array of Object.values(state)) array.fill(0.01);
+    const { buffer } = state['w0']!;
+    for (let i = 0; i < 300; i++) {
+      for (const array of Object.values(inputs)) array.fill(array instanceof Float32Array ? 0.5 : i);
+      run();
+    }
+    expect(executable.inPlace()!.state['w0']!.buffer).toBe(buffer);
+    await executable.dispose();
+  });
+});
