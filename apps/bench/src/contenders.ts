@@ -1,92 +1,88 @@
-/** Who is timed: our backends through `fit`, and TF.js layers through its own `fit`. */
-import type { Backend } from '@bernoulli/api';
-import { makeData, rate, type Network } from './networks.ts';
+/** Who is timed: our backends, and the peers that are found when the bench runs. */
+import { fileURLToPath } from 'node:url';
+import { article, wide } from './works.ts';
+import type { Command } from './process/contestant.ts';
+import type { Setup } from './process/protocol.ts';
+import type { Job } from './work.ts';
 
-/** A contender made ready for a network: each call trains for one pass over the data. */
-export interface Ready {
-  pass(): Promise<void>;
-}
-
-export interface Contender {
+export interface Contender extends Setup {
   readonly name: string;
   readonly ours: boolean;
-  prepare(network: Network): Promise<Ready>;
+  /** Which jobs it takes part in. */
+  readonly takes: (job: Job) => boolean;
+  /** The Node that runs it, where that is not the one that runs the bench. */
+  readonly node?: string;
+}
+
+export const kerasJax = 'Keras-JAX';
+export const torch = 'PyTorch';
+export const layersWasm = 'TF.js layers, wasm';
+export const cpuName = 'cpu()';
+export const cpuOneThread = 'cpu({ threads: 1 })';
+export const onnxName = 'onnx()';
+export const tfjsWasm = "tfjs({ engine: 'wasm' })";
+
+/** Ends the names of those held to one core. */
+export const oneThread = ', 1 thread';
+
+const models = ({ kind }: Job): boolean => kind === 'train' || kind === 'predict';
+/** Too slow for more. */
+const smallOnly = (job: Job): boolean =>
+  (job.kind === 'train' || job.kind === 'predict') && job.network.name === article.name;
+/** Products and noise are set beside each other at one thread and at all. */
+const parts = ({ kind }: Job): boolean => kind === 'product' || kind === 'noise';
+
+function ours(name: string, options: Setup['options'], takes: Contender['takes']): Contender {
+  return { name, family: 'ours', options, ours: true, takes };
+}
+
+function peer(name: string, family: Setup['family'], options: Setup['options'], takes: Contender['takes']): Contender {
+  return { name, family, options, ours: false, takes };
 }
 
 export const contenders: readonly Contender[] = [
-  ours('cpu()', async () => (await import('@bernoulli/backend-cpu')).cpu()),
-  ours("tfjs({ engine: 'cpu' })", async () => (await import('@bernoulli/backend-tfjs')).tfjs({ engine: 'cpu' })),
-  ours("tfjs({ engine: 'wasm' })", async () => (await import('@bernoulli/backend-tfjs')).tfjs({ engine: 'wasm' })),
-  ours('onnx()', async () => (await import('@bernoulli/backend-onnx')).onnx()),
-  layers('cpu'),
-  layers('wasm'),
+  ours(cpuName, { backend: 'cpu' }, () => true),
+  ours(cpuOneThread, { backend: 'cpu', threads: 1 }, (job) => job.kind !== 'predict'),
+  ours(onnxName, { backend: 'onnx' }, models),
+  ours(tfjsWasm, { backend: 'tfjs', engine: 'wasm' }, models),
+  ours("tfjs({ engine: 'cpu' })", { backend: 'tfjs', engine: 'cpu' }, smallOnly),
+  peer(layersWasm, 'layers', { engine: 'wasm' }, models),
+  peer('TF.js layers, cpu', 'layers', { engine: 'cpu' }, smallOnly),
+  peer(torch, 'torch', {}, () => true),
+  peer(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train'),
+  peer(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
+  peer(kerasJax, 'keras-jax', {}, () => true),
+  peer(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),
+  peer(
+    'jax-js, wasm',
+    'jax-js',
+    {},
+    (job) => job.kind === 'train' && [article.name, wide.name].includes(job.network.name),
+  ),
 ];
 
-/** The peer that everything is set against. */
-export const reference = 'TF.js layers fit, wasm';
-
-function ours(name: string, backend: () => Promise<Backend>): Contender {
-  return {
-    name,
-    ours: true,
-    async prepare(network) {
-      const { Dense, Dropout, sequential } = await import('@bernoulli/api');
-      const { sizes, batchSize } = network;
-      const model = sequential([
-        ...sizes.slice(1, -1).flatMap((units) => [new Dense({ units, activation: 'relu' }), new Dropout({ rate })]),
-        new Dense({ units: sizes.at(-1)!, activation: 'softmax' }),
-      ]);
-      model.compile({
-        optimizer: 'adam',
-        loss: 'sparseCategoricalCrossentropy',
-        metrics: ['accuracy'],
-        seed: 1,
-        backend: await backend(),
-      });
-      const { x, y, rows } = makeData(network);
-      const data = { data: x, shape: [rows, sizes[0]!] };
-      return {
-        async pass() {
-          await model.fit(data, y, { epochs: 1, batchSize, verbose: 0 });
-        },
-      };
-    },
-  };
+/** How the name of a contender begins that runs on another Node; the version follows. */
+export function onNodePrefix(name: string): string {
+  return `${name}, Node `;
 }
 
-function layers(engine: 'cpu' | 'wasm'): Contender {
-  return {
-    name: `TF.js layers fit, ${engine}`,
-    ours: false,
-    async prepare(network) {
-      const tf = await import('@tensorflow/tfjs-core');
-      if (engine === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-      else await import('@tensorflow/tfjs-backend-wasm');
-      await tf.setBackend(engine);
-      await tf.ready();
-      const tfl = await import('@tensorflow/tfjs-layers');
-      const { sizes, batchSize } = network;
-      const model = tfl.sequential();
-      sizes.slice(1).forEach((units, i) => {
-        const last = i === sizes.length - 2;
-        model.add(
-          tfl.layers.dense({
-            units,
-            activation: last ? 'softmax' : 'relu',
-            ...(i === 0 ? { inputShape: [sizes[0]!] } : {}),
-          }),
-        );
-        if (!last) model.add(tfl.layers.dropout({ rate }));
-      });
-      model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-      const { x, y, rows } = makeData(network);
-      const xs = tf.tensor2d(x, [rows, sizes[0]!]);
-      const ys = tf.tensor1d(Float32Array.from(y));
-      return {
-        async pass() {
-          await model.fit(xs, ys, { epochs: 1, batchSize, verbose: 0 });
-        },
-      };
-    },
-  };
+/** Our CPU backend once more, on another Node. */
+export function onNode(node: string, version: string): Contender[] {
+  return contenders
+    .filter(({ name }) => name === cpuName || name === cpuOneThread)
+    .map((contender) => ({ ...contender, name: `${onNodePrefix(contender.name)}${version}`, node }));
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** How the process of a contender is started. */
+export function commandOf({ family, node = process.execPath }: Contender, python: string): Command {
+  switch (family) {
+    case 'torch':
+      return { file: python, args: [here('./peers/torch_peer.py')] };
+    case 'keras-jax':
+      return { file: python, args: [here('./peers/keras_jax_peer.py')], env: { TF_CPP_MIN_LOG_LEVEL: '3' } };
+    default:
+      return { file: node, args: [...process.execArgv, here('./contestant.ts')] };
+  }
 }

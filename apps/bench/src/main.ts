@@ -1,47 +1,57 @@
-/** `npm run bench -- [--json FILE] [--rounds N] [--network TEXT]`: milliseconds per training step, ours beside TF.js layers. */
+/** `npm run bench`: what a training step costs, ours beside the peers'. `--help` tells the options. */
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
-import { contenders, reference } from './contenders.ts';
-import { measure, type Measurement } from './measure.ts';
-import { networks } from './networks.ts';
-import { median, table } from './report.ts';
+import { changes } from './compare.ts';
+import { drawCurves } from './curves/index.ts';
+import { describe, thisMachine } from './machine.ts';
+import { judge } from './marks.ts';
+import { parse, usage, UsageError } from './options.ts';
+import { ContestantError } from './process/contestant.ts';
+import { absentees } from './report/absent.ts';
+import { changesTable } from './report/changes-table.ts';
+import { marksTable } from './report/marks-table.ts';
+import { readReport } from './results.ts';
+import { run } from './run.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    network: { type: 'string', default: '' },
-  },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds must be a whole number from 1 up. Received ${options.rounds}.`);
-const chosen = networks.filter(({ name }) => name.includes(options.network));
-if (chosen.length === 0)
-  throw new Error(
-    `--network must be part of a name: ${networks.map((n) => n.name).join('; ')}. Received ${options.network}.`,
-  );
+const print = (text: string): void => console.log(`${text}\n`);
 
-const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-};
-console.log(
-  `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; dropout 0.5, Adam, medians of ${rounds} rounds\n`,
-);
+/** The exit status: 1 where something has become worse. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parse(args);
+  if (options.help) {
+    print(usage);
+    return 0;
+  }
+  const before = options.compare === undefined ? undefined : readReport(options.compare);
+  print(`${describe(thisMachine())}; medians of ${options.rounds} rounds${options.quick ? ', short ones' : ''}`);
+  if (options.curves !== undefined) {
+    await drawCurves(options, options.curves, print);
+    return 0;
+  }
 
-const all: Measurement[] = [];
-for (const network of chosen) {
-  const measured = await measure(network, contenders, rounds);
-  all.push(...measured);
-  console.log(`${network.name} (passes of ${network.steps} steps)\n${table(measured, reference)}\n`);
+  const report = await run(options, print);
+  const { absent, versions } = report;
+  if (absent.length > 0) print(absentees(absent));
+  if (Object.keys(versions).length > 0)
+    print(
+      Object.entries(versions)
+        .map(([name, version]) => `${name}: ${version}`)
+        .join('; '),
+    );
+  if (options.marks) print(marksTable(judge(report)));
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    print(`Written to ${options.json}`);
+  }
+  if (before === undefined) return 0;
+  const compared = changes(before, report);
+  print(changesTable(compared));
+  return compared.some(({ worse }) => worse) ? 1 : 0;
 }
 
-if (options.json !== undefined) {
-  const results = all.map((m) => ({ ...m, median: median(m.rounds) }));
-  writeFileSync(options.json, `${JSON.stringify({ machine, reference, results }, null, 2)}\n`);
-  console.log(`Written to ${options.json}`);
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const told = error instanceof UsageError || error instanceof ContestantError;
+  console.error(told ? error.message : error);
+  process.exitCode = 2;
 }

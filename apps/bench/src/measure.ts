@@ -1,49 +1,91 @@
-/** Times every contender on a network: processes side by side, rounds in turn, so that a slow minute hits all alike. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Contender } from './contenders.ts';
-import type { Network } from './networks.ts';
-import type { Reply, Request } from './runner.ts';
+/** Times contenders side by side: a process each, rounds in turn, so that a slow minute hits all alike. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandOf, type Contender } from './contenders.ts';
+import { Contestant, ContestantError } from './process/contestant.ts';
+import type { Prepared } from './process/protocol.ts';
+import type { Absence, Result } from './results.ts';
+import type { Work } from './work.ts';
 
-export interface Measurement {
-  readonly contender: string;
-  readonly network: string;
-  /** Milliseconds per training step, one number per round. */
-  readonly rounds: readonly number[];
+export interface Effort {
+  readonly rounds: number;
+  /** Milliseconds of passes that are not counted: engines and compilers go on improving for a thousand steps. */
+  readonly warmUp: number;
+  /** Milliseconds that a round lasts at least: a short one would measure how a process wakes up. */
+  readonly atLeast: number;
 }
 
-const runner = fileURLToPath(new URL('./runner.ts', import.meta.url));
+export interface Measured {
+  readonly results: readonly Result[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly absent: readonly Absence[];
+}
 
-export async function measure(
-  network: Network,
-  contenders: readonly Contender[],
-  rounds: number,
-): Promise<Measurement[]> {
-  const children: { contender: string; child: ChildProcess; rounds: number[] }[] = [];
+export interface Entry {
+  readonly work: Work;
+  readonly contender: Contender;
+}
+
+interface Running extends Entry {
+  readonly contestant: Contestant;
+  readonly prepared: Prepared;
+  readonly rounds: number[];
+  peak: number;
+}
+
+/** Milliseconds in which threads that spin for more work come to rest before the next process is timed. */
+const REST = 60;
+
+/** One after the other is made ready, then all take their rounds in turn. */
+export async function measure(entries: readonly Entry[], effort: Effort, python: string): Promise<Measured> {
+  const started: Contestant[] = [];
+  const running: Running[] = [];
+  const absent: Absence[] = [];
   try {
-    for (const { name } of contenders) {
-      const child = fork(runner, { execArgv: process.execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      children.push({ contender: name, child, rounds: [] });
-      await ask(child, { prepare: { contender: name, network: network.name } });
+    for (const { work, contender } of entries) {
+      const contestant = new Contestant(commandOf(contender, python));
+      started.push(contestant);
+      const { family, options } = contender;
+      const prepared = await contestant
+        .prepare({ prepare: { family, options, job: work.job, warmUp: effort.warmUp } })
+        // A peer that does not start must not keep the others from being timed. One of ours must not get away with it.
+        .catch(contender.ours ? blame(work, contender) : ({ message }: Error) => ({ absent: message }));
+      if ('absent' in prepared) {
+        absent.push({ contender: contender.name, work: work.name, reason: prepared.absent });
+        await contestant.end();
+      } else running.push({ work, contender, contestant, prepared, rounds: [], peak: 0 });
     }
-    for (let round = 0; round < rounds; round++)
-      for (const { child, rounds: taken } of children) taken.push((await ask(child, { round: true })) / network.steps);
+    for (let round = 0; round < effort.rounds; round++)
+      for (const entry of running) {
+        await sleep(REST);
+        const { each, peak } = await entry.contestant.round(effort.atLeast).catch(blame(entry.work, entry.contender));
+        entry.rounds.push(each);
+        entry.peak = peak;
+      }
   } finally {
-    for (const { child } of children) child.kill();
+    for (const contestant of started) await contestant.end();
   }
-  return children.map(({ contender, rounds: taken }) => ({ contender, network: network.name, rounds: taken }));
+  return {
+    results: running.map(({ work, contender, prepared, rounds, peak }) => ({
+      work: work.name,
+      contender: contender.name,
+      ours: contender.ours,
+      rounds,
+      first: prepared.first,
+      threads: prepared.threads,
+      peak,
+    })),
+    versions: Object.fromEntries(
+      running.flatMap(({ contender, prepared: { version } }) =>
+        version === undefined ? [] : [[contender.name, version]],
+      ),
+    ),
+    absent,
+  };
 }
 
-async function ask(child: ChildProcess, request: Request): Promise<number> {
-  child.send(request);
-  const stopped = new AbortController();
-  const reply = (await Promise.race([
-    once(child, 'message', { signal: stopped.signal }).then(([message]: unknown[]) => message),
-    once(child, 'exit', { signal: stopped.signal }).then(([code]) => ({
-      error: `the process ended with code ${code}`,
-    })),
-  ]).finally(() => stopped.abort())) as Reply;
-  if ('error' in reply) throw new Error(reply.error);
-  return reply.milliseconds;
+/** Says whose process failed, and at what. */
+function blame(work: Work, contender: Contender): (error: Error) => never {
+  return (error) => {
+    throw new ContestantError(`${contender.name}, ${work.name}: ${error.message}`);
+  };
 }

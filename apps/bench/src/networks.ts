@@ -1,4 +1,4 @@
-/** The networks that are timed: the article's, and one wide enough for arithmetic to count. */
+/** The networks that are timed. */
 
 export interface Network {
   readonly name: string;
@@ -7,21 +7,68 @@ export interface Network {
   readonly batchSize: number;
   /** Steps in one pass over the data. */
   readonly steps: number;
+  /** One mask for the whole batch, `noiseShape: [1, units]`, instead of one per row. */
+  readonly sharedMasks: boolean;
 }
 
 /** Rate of every dropout. */
 export const rate = 0.5;
 
-export const networks: readonly Network[] = [
-  { name: '784-64-10, batch 32', sizes: [784, 64, 10], batchSize: 32, steps: 200 },
-  { name: '784-1024-1024-10, batch 128', sizes: [784, 1024, 1024, 10], batchSize: 128, steps: 6 },
-];
+/** Operations that a pass should come to: enough that the ends of an epoch do not count. */
+const PASS = 100e9;
+
+/** What it costs to update a parameter, in operations of a product. */
+const UPDATE = 100;
+
+export interface NetworkOptions {
+  readonly sharedMasks?: boolean;
+  readonly pass?: number;
+}
+
+/** Names a network by its sizes, and gives it a pass of a length that suits it. */
+export function networkOf(
+  sizes: readonly number[],
+  batchSize: number,
+  { sharedMasks = false, pass = PASS }: NetworkOptions = {},
+): Network {
+  const tens = Math.round(pass / (10 * (6 * batchSize + UPDATE) * weightsOf(sizes)));
+  const steps = 10 * Math.min(50, Math.max(1, tens));
+  const name = `${nameOf(sizes)}, batch ${batchSize}${sharedMasks ? ', shared masks' : ''}`;
+  return { name, sizes, batchSize, steps, sharedMasks };
+}
+
+/** Three and more layers of one width are counted: `784-256×12-10`. */
+function nameOf(sizes: readonly number[]): string {
+  const runs: { size: number; count: number }[] = [];
+  for (const size of sizes) {
+    const last = runs.at(-1);
+    if (last?.size === size) last.count++;
+    else runs.push({ size, count: 1 });
+  }
+  return runs
+    .flatMap(({ size, count }) => (count > 2 ? [`${size}×${count}`] : Array.from({ length: count }, () => `${size}`)))
+    .join('-');
+}
+
+/** Steps of a pass for contenders so slow that its ends do not count anyway. */
+export function fewSteps({ steps }: Network): number {
+  return Math.max(2, Math.round(steps / 16));
+}
+
+/** Weights of all layers, without the biases. */
+export function weightsOf(sizes: readonly number[]): number {
+  return sizes.slice(1).reduce((sum, size, i) => sum + size * sizes[i]!, 0);
+}
 
 /** Numbers like pixels and labels; what they say does not matter to the time. */
-export function makeData({ sizes, batchSize, steps }: Network): { x: Float32Array; y: Int32Array; rows: number } {
+export function makeData(
+  { sizes, batchSize }: Network,
+  steps: number,
+): { x: Float32Array; y: Int32Array; rows: number } {
   const rows = batchSize * steps;
   const features = sizes[0]!;
   const classes = sizes.at(-1)!;
-  const x = Float32Array.from({ length: rows * features }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 8) / 2 ** 24);
+  const x = new Float32Array(rows * features);
+  for (let i = 0; i < x.length; i++) x[i] = (Math.imul(i, 0x9e3779b1) >>> 8) / 2 ** 24;
   return { x, y: Int32Array.from({ length: rows }, (_, i) => i % classes), rows };
 }

@@ -1,0 +1,17 @@
+import { Session } from 'node:inspector/promises';
+import { Dense, Dropout, sequential } from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
+const rows = 3200, width = 784;
+const x = { data: Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i)), shape: [rows, width] };
+const y = Int32Array.from({ length: rows }, (_, i) => i % 10);
+const model = sequential([new Dense({ units: 64, activation: 'relu' }), new Dropout({ rate: 0.5 }), new Dense({ units: 10, activation: 'softmax' })]);
+model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed: 1, backend: cpu() });
+const opt = { verbose: 0, batchSize: 32 } as const;
+const q={data:x.data.subarray(0,784),shape:[1,784]};for(let i=0;i<20000;i++)await model.predict(q);
+const s = new Session(); s.connect();
+await s.post('Profiler.enable'); await s.post('Profiler.setSamplingInterval', { interval: 200 }); await s.post('Profiler.start');
+for(let i=0;i<60000;i++)await model.predict(q);
+const { profile } = await s.post('Profiler.stop');
+const nodes = new Map(profile.nodes.map((n) => [n.id, n])); const by = new Map<string, number>(); let total = 0;
+profile.samples!.forEach((id, i) => { const f = nodes.get(id)!.callFrame, d = profile.timeDeltas![i]!; const k = `${f.functionName} ${f.url.split('/').slice(-2).join('/')}:${f.lineNumber + 1}`; by.set(k, (by.get(k) ?? 0) + d); total += d; });
+for (const [k, v] of [...by].sort((a, b) => b[1] - a[1]).slice(0, 26)) console.log((v / total * 100).toFixed(1) + '%', k);

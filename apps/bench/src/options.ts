@@ -1,0 +1,107 @@
+/** What `npm run bench --` is told on the command line. */
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly json: string | undefined;
+  readonly compare: string | undefined;
+  readonly curves: string | undefined;
+  readonly help: boolean;
+  readonly marks: boolean;
+  readonly quick: boolean;
+  readonly rounds: number;
+  /** Part of the names of works; empty for all. */
+  readonly network: string;
+  /** Parts of the names of contenders; empty for all. */
+  readonly contender: readonly string[];
+  /** Programs of other versions of Node to run `cpu()` on as well. */
+  readonly node: readonly string[];
+  readonly python: string;
+}
+
+export const usage = `npm run bench -- [options]
+  --network TEXT     only work whose name holds the text
+  --contender TEXT   only contenders whose name holds the text; may be given again
+  --rounds N         rounds of each contender (default 7, with --quick 3)
+  --quick            short rounds, for trying things out; the figures are rough
+  --node FILE        run cpu() on this Node too; may be given again
+  --python FILE      the Python that has PyTorch or Keras and JAX (default python3)
+  --marks            set the figures beside the marks they ought to reach
+  --json FILE        write all figures to a file
+  --compare FILE     set the figures beside those of such a file; ends with 1 where one has become worse
+  --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR`;
+
+/** Something on the command line is wrong; the message says what. */
+export class UsageError extends Error {}
+
+/** @throws UsageError */
+export function parse(args: readonly string[]): Options {
+  const values = valuesOf(args);
+  const {
+    json,
+    compare,
+    curves,
+    help = false,
+    marks = false,
+    quick = false,
+    network = '',
+    contender = [],
+    node = [],
+  } = values;
+  const rounds = values.rounds === undefined ? (quick ? 3 : 7) : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new UsageError(`--rounds must be a whole number from 1 up. Received ${values.rounds}.`);
+  if (curves !== undefined && (marks || compare !== undefined || json !== undefined || network !== ''))
+    throw new UsageError(
+      '--curves measures works of its own: it goes without --network, --marks, --json and --compare.',
+    );
+  return {
+    json,
+    compare,
+    curves,
+    help,
+    marks,
+    quick,
+    rounds,
+    network,
+    contender,
+    node,
+    python: values.python ?? 'python3',
+  };
+}
+
+function valuesOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        json: { type: 'string' },
+        compare: { type: 'string' },
+        curves: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        marks: { type: 'boolean' },
+        quick: { type: 'boolean' },
+        rounds: { type: 'string' },
+        network: { type: 'string' },
+        contender: { type: 'string', multiple: true },
+        node: { type: 'string', multiple: true },
+        python: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error });
+  }
+}
+
+/** The items whose name holds one of the texts; all for no text. @throws UsageError when none does. */
+export function chosen<T extends { readonly name: string }>(
+  option: string,
+  items: readonly T[],
+  texts: readonly string[],
+): T[] {
+  const unknown = texts.find((text) => !items.some(({ name }) => name.includes(text)));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${option} must be part of a name. Received ${unknown}. The names are\n  ${items.map(({ name }) => name).join('\n  ')}`,
+    );
+  return items.filter(({ name }) => texts.length === 0 || texts.some((text) => name.includes(text)));
+}

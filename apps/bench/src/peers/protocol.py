@@ -1,0 +1,86 @@
+"""The Python side of the bench's protocol: one JSON value a line, replies behind a mark."""
+
+import json
+import os
+import sys
+import time
+import traceback
+
+MARK = "bench> "
+
+
+def serve(prepare):
+    """Answers requests until standard input ends.
+
+    `prepare(job, options)` returns a dict: `units` in a pass, `threads`, `version`, and `run`, which does one pass to its end.
+    It raises `Absent` where the contender cannot take part.
+    """
+    # Libraries print what they like; only replies go to the pipe.
+    replies = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    ready = None
+    for line in sys.stdin:
+        try:
+            request = json.loads(line)
+            if "prepare" in request:
+                asked = request["prepare"]
+                ready = prepare(asked["job"], asked["options"])
+                reply = {"prepared": warm_up(ready, asked["warmUp"])}
+            else:
+                each = passes(ready, request["round"]["atLeast"]) / ready["units"]
+                reply = {"round": {"each": each, "peak": peak_memory()}}
+        except Absent as absent:
+            reply = {"absent": str(absent)}
+        except Exception:
+            reply = {"error": traceback.format_exc()}
+        replies.write(MARK + json.dumps(reply) + "\n")
+
+
+class Absent(Exception):
+    """What a contender needs is not there."""
+
+
+def warm_up(ready, at_least):
+    start = time.perf_counter()
+    ready["run"]()
+    first = (time.perf_counter() - start) * 1e3
+    passes(ready, at_least - first)
+    return {"first": first, "threads": ready["threads"], "version": ready["version"]}
+
+
+def passes(ready, at_least):
+    """Milliseconds per pass, over at least one pass and so many milliseconds."""
+    start = time.perf_counter()
+    count = 0
+    while True:
+        ready["run"]()
+        count += 1
+        taken = (time.perf_counter() - start) * 1e3
+        if taken >= at_least:
+            return taken / count
+
+
+def peak_memory():
+    """The high-water mark of resident memory, in bytes."""
+    try:
+        with open("/proc/self/status") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def one_core():
+    """Holds the process to one core where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def cores():
+    """Cores that the process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

@@ -1,0 +1,87 @@
+"""PyTorch, eager, on the CPU, as its users write a training loop."""
+
+from protocol import Absent, cores, serve
+
+try:
+    import torch
+except ImportError as error:
+    torch = None
+    missing = str(error)
+
+RATE = 0.5
+
+
+def prepare(job, options):
+    if torch is None:
+        raise Absent(missing)
+    threads = options.get("threads") or cores()
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    kinds = {"train": train, "predict": predict, "product": product, "noise": noise}
+    return {"threads": threads, "version": torch.__version__, **kinds[job["kind"]](job, options)}
+
+
+def model_of(network):
+    sizes = network["sizes"]
+    layers = []
+    for inputs, units in zip(sizes[:-2], sizes[1:-1]):
+        layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout(RATE)]
+    # The loss takes logits: softmax is its part.
+    return torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-2], sizes[-1]))
+
+
+def train(job, options):
+    network = job["network"]
+    if network["sharedMasks"]:
+        raise Absent("torch.nn.Dropout has no noise shape")
+    batch, steps = network["batchSize"], network["steps"]
+    rows = batch * steps
+    model = model_of(network)
+    optimizer = torch.optim.Adam(model.parameters(), **({"fused": True} if options.get("fused") else {}))
+    loss_of = torch.nn.CrossEntropyLoss()
+    x = torch.rand(rows, network["sizes"][0])
+    y = torch.arange(rows) % network["sizes"][-1]
+
+    def run():
+        order = torch.randperm(rows)
+        total, hits = torch.zeros(()), torch.zeros((), dtype=torch.long)
+        for step in range(steps):
+            chosen = order[step * batch : (step + 1) * batch]
+            labels = y[chosen]
+            optimizer.zero_grad()
+            output = model(x[chosen])
+            loss = loss_of(output, labels)
+            loss.backward()
+            optimizer.step()
+            with torch.no_grad():
+                total += loss
+                hits += (output.argmax(1) == labels).sum()
+        return total.item(), hits.item()
+
+    return {"units": steps, "run": run}
+
+
+def predict(job, options):
+    model = model_of(job["network"]).eval()
+    x = torch.rand(job["rows"], job["network"]["sizes"][0])
+
+    def run():
+        with torch.inference_mode():
+            return torch.softmax(model(x), 1)
+
+    return {"units": job["rows"], "run": run}
+
+
+def product(job, options):
+    a, b = (torch.rand(job["size"], job["size"]) for _ in range(2))
+    out = torch.empty_like(a)
+    return {"units": 1, "run": lambda: torch.mm(a, b, out=out)}
+
+
+def noise(job, options):
+    # What torch.nn.Dropout draws its mask with.
+    mask = torch.empty(job["elements"])
+    return {"units": job["elements"], "run": lambda: mask.bernoulli_(1 - RATE)}
+
+
+serve(prepare)

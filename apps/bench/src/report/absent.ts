@@ -1,0 +1,11 @@
+/** Who was not timed, and why: a line for each reason. */
+import type { Absence } from '../results.ts';
+
+export function absentees(absences: readonly Absence[]): string {
+  const reasons = new Map<string, Set<string>>();
+  for (const { contender, work, reason } of absences) {
+    const key = `${contender}: ${reason}`;
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(work));
+  }
+  return [...reasons].map(([key, works]) => `absent: ${key} (${[...works].join('; ')})`).join('\n');
+}

@@ -1,0 +1,15 @@
+/** The marks as a table. */
+import type { Judged } from '../marks.ts';
+import { columns, figure } from './columns.ts';
+
+export function marksTable(judged: readonly Judged[]): string {
+  const rows = judged.map(({ mark: { what, sense, bound, unit }, figure: found, verdict }) => [
+    what,
+    `${sense === 'most' ? '≤' : '≥'} ${bound} ${unit}`,
+    found === undefined ? '–' : figure(found),
+    verdict,
+  ]);
+  const reached = judged.filter(({ verdict }) => verdict === 'reached').length;
+  const measured = judged.filter(({ verdict }) => verdict !== 'not measured').length;
+  return `${columns([['mark', 'wanted', 'found', ''], ...rows])}\n${reached} of ${judged.length} marks reached, ${measured - reached} missed, ${judged.length - measured} not measured`;
+}

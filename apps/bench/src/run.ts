@@ -1,0 +1,61 @@
+/** Measures all that was asked for, and prints each table as soon as it is known. */
+import { contenders, onNode, type Contender } from './contenders.ts';
+import { effortOf } from './effort.ts';
+import { thisMachine } from './machine.ts';
+import { measure } from './measure.ts';
+import { versionOf } from './node-version.ts';
+import { single } from './singles/index.ts';
+import { allocation, firstStep, growth } from './singles/names.ts';
+import { chosen, type Options } from './options.ts';
+import { singlesTable } from './report/singles-table.ts';
+import { workTable } from './report/work-table.ts';
+import type { Absence, Report, Result } from './results.ts';
+import type { Work } from './work.ts';
+import { works } from './works.ts';
+
+/** Whom the options name, those on other Nodes among them. @throws UsageError */
+export function chosenContenders({ contender, node }: Options): Contender[] {
+  return chosen('--contender', [...contenders, ...node.flatMap((file) => onNode(file, versionOf(file)))], contender);
+}
+
+/** @throws UsageError for names that there are not. */
+export async function run(options: Options, print: (text: string) => void): Promise<Report> {
+  const named = [...works, ...[allocation, growth, firstStep].map((name) => ({ name }))];
+  const wanted = chosen('--network', named, options.network === '' ? [] : [options.network]);
+  const who = chosenContenders(options);
+  const results: Result[] = [];
+  const absent: Absence[] = [];
+  const versions: Record<string, string> = {};
+  for (const group of groups(works.filter((work) => wanted.includes(work)))) {
+    const entries = group.flatMap((work) =>
+      who.filter(({ takes }) => takes(work.job)).map((contender) => ({ work, contender })),
+    );
+    const measured = await measure(entries, effortOf(options), options.python);
+    results.push(...measured.results);
+    absent.push(...measured.absent);
+    Object.assign(versions, measured.versions);
+    for (const work of group)
+      if (measured.results.some((result) => result.work === work.name)) print(workTable(work, measured.results));
+  }
+  const { singles, absent: unbuilt } = await single(
+    who,
+    wanted.map(({ name }) => name),
+    options,
+  );
+  absent.push(...unbuilt);
+  if (singles.length > 0) print(singlesTable(singles));
+  return {
+    format: 1,
+    machine: thisMachine(),
+    rounds: options.rounds,
+    quick: options.quick,
+    versions,
+    absent,
+    results,
+    singles,
+  };
+}
+
+function groups(wanted: readonly Work[]): Work[][] {
+  return [...new Set(wanted.map(({ group }) => group))].map((name) => wanted.filter(({ group }) => group === name));
+}

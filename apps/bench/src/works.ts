@@ -1,0 +1,39 @@
+/** Everything that `npm run bench` times, in the order of its tables. */
+import { networkOf, type Network } from './networks.ts';
+import type { Work } from './work.ts';
+
+/** The article's: a step is little more than overhead. */
+export const article = networkOf([784, 64, 10], 32);
+/** Wide enough for arithmetic to count. */
+export const wide = networkOf([784, 1024, 1024, 10], 128);
+export const wideShared = networkOf([784, 1024, 1024, 10], 128, { sharedMasks: true });
+export const wider = networkOf([784, 2048, 2048, 10], 128);
+/** Many small layers: what each costs besides its arithmetic. */
+export const deep = networkOf([784, ...Array.from({ length: 12 }, () => 256), 10], 64);
+
+const train = (network: Network, group = network.name): Work => ({
+  name: network.name,
+  job: { kind: 'train', network },
+  group,
+});
+
+const predict = (network: Network, rows: number): Work => ({
+  name: `predict ${network.name.split(',')[0]!}, ${rows} rows a call`,
+  job: { kind: 'predict', network, rows },
+  group: `predict ${network.name}`,
+});
+
+export const product: Work = { name: 'product 1024³', job: { kind: 'product', size: 1024 }, group: 'product' };
+export const noise: Work = { name: 'dropout noise', job: { kind: 'noise', elements: 2 ** 20 }, group: 'noise' };
+
+export const works: readonly Work[] = [
+  train(article),
+  train(deep),
+  train(wide),
+  train(wideShared, wide.name),
+  train(wider),
+  predict(article, 4096),
+  predict(wide, 4096),
+  product,
+  noise,
+];
