@@ -75,14 +75,15 @@ const mixed: Journey = {
     }),
 };
 
-/** Adds up, and hands on one input that it does not otherwise need; `idle` nothing reads at all. */
+/** Adds up, and hands on inputs that it does not otherwise need; `idle` nothing reads at all. */
 function sums(): Graph {
   const b = new GraphBuilder();
-  const [x, total, idle] = [b.input('x', 'f32', [2]), b.input('total', 'f32', [2]), b.input('idle', 'i32', [3])];
+  const [x, total, same] = [b.input('x', 'f32', [2]), b.input('total', 'f32', [2]), b.input('same', 'i32', [3])];
   const seen = b.input('seen', 'bool', [2]);
+  b.input('idle', 'f32', [1000]);
   const next = b.add(total, x);
   return b.build({
-    outputs: { next, seen, same: idle },
+    outputs: { next, seen, same },
     state: [{ name: 'total', node: total, next }],
     commit: b.isFinite(b.reduceSum(next)),
   });
@@ -96,7 +97,8 @@ const commit: Journey = {
       const feed = (a: number, c: number) =>
         runInPlace(program, {
           x: tensor(f32([2], [a, c])),
-          idle: tensor(i32([3], [a, c, 7])),
+          same: tensor(i32([3], [a, c, 7])),
+          idle: tensor(f32([1000], new Array<number>(1000).fill(a))),
           seen: { dtype: 'bool', shape: [2], data: Uint8Array.of(1, 0) },
         });
       if ((await feed(1, 2)) === null) return;
