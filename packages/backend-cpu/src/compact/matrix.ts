@@ -59,18 +59,23 @@ export interface Multiplication {
 /** Columns of a tile. */
 const TILE = 8;
 
-/** C = A·B over what is kept of m, k and n, cut along the longer side of C. */
+/** Top, bottom, left and right of the part of C that a run of pieces makes, counted in what is kept: C is cut along its longer side. */
+export function rectangleOf({ m, n }: Pick<Multiplication, 'm' | 'n'>, { from, to }: Pieces) {
+  return n.size >= m.size
+    ? ([number(0), m.count, edgeOf(from, n, TILE), edgeOf(to, n, TILE)] as const)
+    : ([edgeOf(from, m), edgeOf(to, m), number(0), n.count] as const);
+}
+
+/** C = A·B over what is kept of m, k and n. */
 export function multiply(product: Multiplication, pieces: Pieces): Instructions {
   const { a, b, c, m, k, n, transposeA, transposeB } = product;
-  const byColumns = n.size >= m.size;
-  const [start, end] = byColumns
-    ? [edgeOf(pieces.from, n, TILE), edgeOf(pieces.to, n, TILE)]
-    : [edgeOf(pieces.from, m), edgeOf(pieces.to, m)];
+  const [top, bottom, left, right] = rectangleOf(product, pieces);
   const unit = number(1);
+  const byColumns = n.size >= m.size;
   const [x, y, z] = byColumns
-    ? [number(a.address), at(b.address, start, transposeB ? b.line : unit), at(c.address, start, unit)]
-    : [at(a.address, start, transposeA ? unit : a.line), number(b.address), at(c.address, start, c.line)];
-  const [rows, columns] = byColumns ? [m.count, minus(end, start)] : [minus(end, start), n.count];
+    ? [number(a.address), at(b.address, left, transposeB ? b.line : unit), at(c.address, left, unit)]
+    : [at(a.address, top, transposeA ? unit : a.line), number(b.address), at(c.address, top, c.line)];
+  const [rows, columns] = byColumns ? [m.count, minus(right, left)] : [minus(bottom, top), n.count];
   return [
     ...[...x, ...y, ...z, ...rows, ...k.count, ...columns, ...a.line, ...b.line, ...c.line],
     ...[...number(+transposeA), ...number(+transposeB), ...pieces.scratch, ...pieces.call('gemm')],

@@ -53,7 +53,7 @@ export function pairEpilogues(
   /** One product of two matrices, each element of which the loop reads. */
   function isPlainProduct(root: NodeId, shape: readonly number[]): boolean {
     const { op, inputs, shape: own } = graph.nodes[root]!;
-    if (op !== 'matMul' || inputs.length !== 2 || at.get(root) === undefined) return false;
+    if (op !== 'matMul' || at.get(root) === undefined) return false;
     const [a, b] = inputs.map((id) => graph.nodes[id]!.shape) as [readonly number[], readonly number[]];
     return (
       a.length === 2 &&
