@@ -1,28 +1,40 @@
 /**
  * C = A · B in `f32`, by blocks that fit the caches and tiles that fit the registers.
  * Source: K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). The order of every sum
- * depends on the sizes alone.
+ * depends on k alone.
  */
-import { packA, packB } from './pack';
-import { TALL, tile1, tile2, tile5, tile5Packed, WIDE } from './tiles';
+import { heightOf, packA, packB } from './pack';
+import { TALL, tile, WIDE } from './tiles';
 
-/** Depth of a block: a panel of B, 256 × 8, stays in the first cache. */
-const DEPTH: i32 = 256;
+/** Depth of a block: a panel of B, 8 columns wide, stays in the first cache. */
+const DEPTH: i32 = 384;
 /** Rows of a packed block of A. */
-const ROWS: i32 = 120;
+const ROWS: i32 = 128;
 /** Columns of a packed block of B. */
 const COLUMNS: i32 = 512;
 /** Up to this many bytes between its rows, B is read where it lies if few rows of A share it. */
 const NEAR: usize = 1024;
 const FEW_ROWS: i32 = 48;
-/** A is packed when each of its elements serves at least this many panels. */
+/**
+ * A is packed when each of its elements serves more panels than this. Rows that lie apart take an address each: without
+ * fused sums the loop is bound by the number of its instructions, and packing pays earlier.
+ */
 const FEW_PANELS: i32 = 12;
+const FEW_PANELS_APART: i32 = ASC_FEATURE_RELAXED_SIMD ? 12 : 3;
 
-/** Bytes of scratch that a product needs. */
+/** The size of even blocks of at most `most`, a multiple of `unit`. */
+function evenly(n: i32, most: i32, unit: i32): i32 {
+  const blocks = (n + most - 1) / most;
+  const size = (n + blocks - 1) / blocks;
+  return ((size + unit - 1) / unit) * unit;
+}
+
+/** Bytes of scratch that a product, or any part of it, needs. */
 export function gemmScratch(m: i32, k: i32, n: i32): i32 {
   const depth = min(k, DEPTH);
-  const columns = (min(n, COLUMNS) + WIDE - 1) & -WIDE;
-  return TALL * WIDE * 4 + depth * columns * 4 + depth * min(m + TALL, ROWS) * 4 + 64;
+  const columns = min(n, COLUMNS) + WIDE;
+  const rows = min(m, ROWS) + TALL;
+  return (TALL * WIDE + depth * (columns + rows)) << 2;
 }
 
 /**
@@ -43,50 +55,55 @@ export function gemm(
   transposeB: bool,
   scratch: usize,
 ): void {
+  if (m <= 0 || n <= 0) return;
   const apart: usize = transposeA ? 4 : <usize>lda << 2;
   const along: usize = transposeA ? <usize>lda << 2 : 4;
-  const down: usize = <usize>ldb << 2;
+  const down = <usize>ldb << 2;
   const line = <usize>ldc << 2;
   if (k <= 0) return zeros(c, line, m, n);
-  const tile = scratch;
-  const packedB = tile + TALL * WIDE * 4;
+  const deep = evenly(k, DEPTH, 1);
+  const tall = evenly(m, ROWS, TALL);
+  const broad = evenly(n, COLUMNS, WIDE);
   const direct = !transposeB && (m <= TALL || (m <= FEW_ROWS && down <= NEAR));
+  const packsA = m >= 4 && n > WIDE * (transposeA ? FEW_PANELS : FEW_PANELS_APART);
+  const aside = scratch;
+  const packedB = aside + TALL * WIDE * 4;
+  const packedA = packsA ? packedB + ((<usize>deep * broad) << 2) : 0;
 
-  for (let j = 0; j < n; j += COLUMNS) {
-    const columns = min(COLUMNS, n - j);
-    const packsA = columns > FEW_PANELS * WIDE && m >= TALL;
-    for (let p = 0; p < k; p += DEPTH) {
-      const depth = min(DEPTH, k - p);
-      const packedA = packedB + ((<usize>depth * ((columns + WIDE - 1) & -WIDE)) << 2);
+  for (let j = 0; j < n; j += broad) {
+    const columns = min(broad, n - j);
+    for (let p = 0; p < k; p += deep) {
+      const depth = min(deep, k - p);
       const from = transposeB ? b + <usize>j * down + (<usize>p << 2) : b + <usize>p * down + (<usize>j << 2);
       if (!direct) packB(from, down, transposeB, depth, columns, packedB);
-      for (let i = 0; i < m; i += ROWS) {
-        const rows = min(ROWS, m - i);
+      for (let i = 0; i < m; i += tall) {
+        const rows = min(tall, m - i);
         const block = a + <usize>i * apart + <usize>p * along;
         if (packsA) packA(block, apart, along, depth, rows, packedA);
         const to = c + <usize>i * line + (<usize>j << 2);
         for (let q = 0; q < columns; q += WIDE) {
           const wide = min(WIDE, columns - q);
-          const out = to + (<usize>q << 2);
-          if (direct && wide == WIDE) column(block, apart, along, packedA, packsA, rows, from + (<usize>q << 2), down, depth, out, line, wide, p > 0, tile);
-          else {
-            const panel = packedB + ((<usize>q * depth) << 2);
-            if (direct) packB(from + (<usize>q << 2), down, false, depth, wide, panel);
-            column(block, apart, along, packedA, packsA, rows, panel, WIDE * 4, depth, out, line, wide, p > 0, tile);
-          }
+          const inPlace = direct && wide == WIDE;
+          let panel = packedB + ((<usize>q * depth) << 2);
+          if (inPlace) panel = from + (<usize>q << 2);
+          else if (direct) packB(from + (<usize>q << 2), down, false, depth, wide, panel);
+          const step: usize = inPlace ? down : WIDE * 4;
+          column(block, apart, along, packedA, rows, panel, step, depth, to + (<usize>q << 2), line, wide, p > 0, aside);
         }
       }
     }
   }
 }
 
-/** One panel of 8 columns under a block of rows: fives, then twos, then one. Each tile is made at `tile`, then added to C or stored there. */
+/**
+ * One panel of B under a block of rows, tile by tile. Whole tiles of the first block of k go straight to C; others are made
+ * at `aside`, and what exists of them is added to C or stored there.
+ */
 function column(
   a: usize,
   apart: usize,
   along: usize,
   packed: usize,
-  packsA: bool,
   rows: i32,
   b: usize,
   down: usize,
@@ -95,56 +112,36 @@ function column(
   line: usize,
   wide: i32,
   adds: bool,
-  tile: usize,
+  aside: usize,
 ): void {
-  let i = 0;
-  for (; i + TALL <= rows; i += TALL) {
-    if (packsA) {
-      tile5Packed(packed, b, down, depth, tile);
-      packed += (<usize>depth * TALL) << 2;
-    } else tile5(a, apart, along, b, down, depth, tile);
-    if (adds) addTile(tile, c, line, TALL, wide);
-    else storeTile(tile, c, line, TALL, wide);
-    a += <usize>TALL * apart;
-    c += <usize>TALL * line;
-  }
-  for (; i + 2 <= rows; i += 2) {
-    tile2(a, apart, along, b, down, depth, tile);
-    if (adds) addTile(tile, c, line, 2, wide);
-    else storeTile(tile, c, line, 2, wide);
-    a += 2 * apart;
-    c += 2 * line;
-  }
-  if (i < rows) {
-    tile1(a, along, b, down, depth, tile);
-    if (adds) addTile(tile, c, line, 1, wide);
-    else storeTile(tile, c, line, 1, wide);
+  const straight = !adds && wide == WIDE;
+  const step: usize = straight ? line : WIDE * 4;
+  while (rows > 0) {
+    const height = heightOf(rows);
+    const isPacked = packed != 0 && height >= 4;
+    const from = isPacked ? packed : a;
+    const between: usize = isPacked ? 4 : apart;
+    const onward: usize = isPacked ? <usize>height << 2 : along;
+    tile(height, from, between, onward, b, down, depth, straight ? c : aside, step);
+    if (isPacked) packed += <usize>(height * depth) << 2;
+    if (!straight) put(aside, c, line, height, wide, adds);
+    a += <usize>height * apart;
+    c += <usize>height * line;
+    rows -= height;
   }
 }
 
-/** Adds the columns of a tile that exist to C. */
-function addTile(tile: usize, c: usize, line: usize, rows: i32, wide: i32): void {
+/** Adds the columns of a tile that exist to C, or stores them there. */
+function put(tile: usize, c: usize, line: usize, rows: i32, wide: i32, adds: bool): void {
   for (; rows > 0; rows--, tile += WIDE * 4, c += line) {
     if (wide == WIDE) {
       v128.store(c, f32x4.add(v128.load(c), v128.load(tile)));
       v128.store(c, f32x4.add(v128.load(c, 16), v128.load(tile, 16)), 16);
     } else {
-      for (let j = 0; j < wide; j++) {
-        const at = <usize>j << 2;
-        store<f32>(c + at, load<f32>(c + at) + load<f32>(tile + at));
+      for (let at: usize = 0; at < <usize>wide << 2; at += 4) {
+        const x = load<f32>(tile + at);
+        store<f32>(c + at, adds ? load<f32>(c + at) + x : x);
       }
-    }
-  }
-}
-
-/** Stores the columns of a tile that exist in C. */
-function storeTile(tile: usize, c: usize, line: usize, rows: i32, wide: i32): void {
-  for (; rows > 0; rows--, tile += WIDE * 4, c += line) {
-    if (wide == WIDE) {
-      v128.store(c, v128.load(tile));
-      v128.store(c, v128.load(tile, 16), 16);
-    } else {
-      for (let j = 0; j < wide; j++) store<f32>(c + (<usize>j << 2), load<f32>(tile + (<usize>j << 2)));
     }
   }
 }

@@ -54,32 +54,47 @@ function packColumnsAcross(b: usize, across: usize, k: i32, wide: i32, to: usize
       store<f32>(to + (<usize>(p * WIDE + j) << 2), j < wide ? load<f32>(b + (<usize>p << 2) + <usize>j * across) : 0);
 }
 
-/** Packs the whole fives of `rows` rows of A: element (i, p) lies at `a + i·apart + p·along`. */
+/** Rows of the next tile where `rows` are left: eight make two tiles of four, not a tall one and a rest. */
+@inline
+export function heightOf(rows: i32): i32 {
+  if (rows >= TALL && rows != 8) return TALL;
+  return rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+}
+
+/** Packs the tiles of four rows and more of A: element (i, p) lies at `a + i·apart + p·along`. */
 export function packA(a: usize, apart: usize, along: usize, k: i32, rows: i32, to: usize): void {
-  for (let i = 0; i + TALL <= rows; i += TALL, a += <usize>TALL * apart, to += <usize>k * TALL * 4) {
-    if (along == 4) packRows(a, apart, k, to);
-    else packRowsDown(a, along, k, to);
+  while (rows >= 4) {
+    const height = heightOf(rows);
+    if (along == 4) packRows(a, apart, k, height, to);
+    else packRowsDown(a, along, k, height, to);
+    a += <usize>height * apart;
+    to += <usize>(height * k) << 2;
+    rows -= height;
   }
 }
 
-function packRows(a: usize, apart: usize, k: i32, to: usize): void {
-  const line: usize = TALL * 4;
+function packRows(a: usize, apart: usize, k: i32, rows: i32, to: usize): void {
+  const line: usize = <usize>rows << 2;
   let p = 0;
   for (; p + 4 <= k; p += 4, a += 16, to += 4 * line) {
     transpose4(to, line, v128.load(a), v128.load(a + apart), v128.load(a + 2 * apart), v128.load(a + 3 * apart));
-    const last = v128.load(a + 4 * apart);
-    v128.store32_lane(to, last, 0, 16);
-    v128.store32_lane(to, last, 1, 36);
-    v128.store32_lane(to, last, 2, 56);
-    v128.store32_lane(to, last, 3, 76);
+    for (let i: usize = 4; i < <usize>rows; i++) {
+      const last = v128.load(a + i * apart);
+      const at = to + (i << 2);
+      v128.store32_lane(at, last, 0);
+      v128.store32_lane(at + line, last, 1);
+      v128.store32_lane(at + 2 * line, last, 2);
+      v128.store32_lane(at + 3 * line, last, 3);
+    }
   }
   for (; p < k; p++, a += 4, to += line)
-    for (let i = 0; i < TALL; i++) store<f32>(to + (<usize>i << 2), load<f32>(a + <usize>i * apart));
+    for (let i = 0; i < rows; i++) store<f32>(to + (<usize>i << 2), load<f32>(a + <usize>i * apart));
 }
 
-function packRowsDown(a: usize, along: usize, k: i32, to: usize): void {
-  for (let p = 0; p < k; p++, a += along, to += TALL * 4) {
+function packRowsDown(a: usize, along: usize, k: i32, rows: i32, to: usize): void {
+  const line: usize = <usize>rows << 2;
+  for (let p = 0; p < k; p++, a += along, to += line) {
     v128.store(to, v128.load(a));
-    store<f32>(to, load<f32>(a, 16), 16);
+    for (let i: usize = 16; i < line; i += 4) store<f32>(to + i, load<f32>(a + i));
   }
 }

@@ -1,21 +1,331 @@
 /**
- * The inner kernels of the product: a tile of 5, 2 or 1 rows by 8 columns, held in registers while k runs. Five rows and not
- * six: with two vectors of B, one of A and one product, that is all that fits in the 15 registers V8 hands out on x64.
+ * The inner kernels of the product: a tile of some rows by 8 columns, held in registers while k runs. V8 hands out 15 vector
+ * registers on x64: two hold B and one A, so six rows fit where product and sum are one instruction, and five where the
+ * product needs a register.
  *
  * Row i of A is read from `a + i·rows`, stepping by `along`; B gives 8 neighbours at each `b`, stepping by `down`. Bytes.
- * A tile stores its sums at `to` and does nothing else: in Node 20 the same loop runs at half the speed when anything but
- * plain stores follows it in the function (adding to C there, for one), or when it is written as do … while.
+ * A tile stores its sums at `to`, a row every `line`, and does nothing else: in Node 20 the same loop runs at half the speed
+ * when anything but plain stores follows it in the function (adding to C there, for one), or when it is written as do … while.
+ * Every kind of tile makes a sum in the same order, from +0, so that an element has the same bits in each.
  */
-
 import { fma } from './fma';
 
 /** Rows of the large tile. */
-export const TALL: i32 = 5;
+export const TALL: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 /** Columns of every tile. */
 export const WIDE: i32 = 8;
 
-/** Five rows of A where they lie. */
-export function tile5(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {
+/** A tile of `height` rows (`TALL`, 4, 2 or 1) of A, `rows` apart. */
+@inline
+export function tile(
+  height: i32,
+  a: usize,
+  rows: usize,
+  along: usize,
+  b: usize,
+  down: usize,
+  k: i32,
+  to: usize,
+  line: usize,
+): void {
+  if (height == TALL) {
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      if (rows == 4) near6(a, along, b, down, k, to, line);
+      else apart6(a, rows, along, b, down, k, to, line);
+    } else {
+      if (rows == 4) near5(a, along, b, down, k, to, line);
+      else apart5(a, rows, along, b, down, k, to, line);
+    }
+  } else if (height == 4) {
+    if (rows == 4) near4(a, along, b, down, k, to, line);
+    else apart4(a, rows, along, b, down, k, to, line);
+  } else if (height == 2) apart2(a, rows, along, b, down, k, to, line);
+  else apart1(a, along, b, down, k, to);
+}
+
+/*
+ * Rows of A that are neighbours at each step, packed or transposed: one pointer, known distances. The first step stands before
+ * the loop so that V8 computes the addresses of those distances once, not at each step: 7 % of the loop's time.
+ */
+
+/** Four rows that are neighbours. */
+export function near4(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  let b0: v128;
+  let b1: v128;
+  let x: v128;
+  b0 = v128.load(b);
+  b1 = v128.load(b, 16);
+  x = v128.load32_splat(a);
+  c00 = fma(c00, x, b0);
+  c01 = fma(c01, x, b1);
+  x = v128.load32_splat(a, 4);
+  c10 = fma(c10, x, b0);
+  c11 = fma(c11, x, b1);
+  x = v128.load32_splat(a, 8);
+  c20 = fma(c20, x, b0);
+  c21 = fma(c21, x, b1);
+  x = v128.load32_splat(a, 12);
+  c30 = fma(c30, x, b0);
+  c31 = fma(c31, x, b1);
+  for (k--; k > 0; k--) {
+    a += along;
+    b += down;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = fma(c00, x, b0);
+    c01 = fma(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = fma(c10, x, b0);
+    c11 = fma(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = fma(c20, x, b0);
+    c21 = fma(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = fma(c30, x, b0);
+    c31 = fma(c31, x, b1);
+  }
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+}
+
+/** Five rows that are neighbours. */
+export function near5(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0);
+  let c41 = f32x4.splat(0);
+  let b0: v128;
+  let b1: v128;
+  let x: v128;
+  b0 = v128.load(b);
+  b1 = v128.load(b, 16);
+  x = v128.load32_splat(a);
+  c00 = fma(c00, x, b0);
+  c01 = fma(c01, x, b1);
+  x = v128.load32_splat(a, 4);
+  c10 = fma(c10, x, b0);
+  c11 = fma(c11, x, b1);
+  x = v128.load32_splat(a, 8);
+  c20 = fma(c20, x, b0);
+  c21 = fma(c21, x, b1);
+  x = v128.load32_splat(a, 12);
+  c30 = fma(c30, x, b0);
+  c31 = fma(c31, x, b1);
+  x = v128.load32_splat(a, 16);
+  c40 = fma(c40, x, b0);
+  c41 = fma(c41, x, b1);
+  for (k--; k > 0; k--) {
+    a += along;
+    b += down;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = fma(c00, x, b0);
+    c01 = fma(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = fma(c10, x, b0);
+    c11 = fma(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = fma(c20, x, b0);
+    c21 = fma(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = fma(c30, x, b0);
+    c31 = fma(c31, x, b1);
+    x = v128.load32_splat(a, 16);
+    c40 = fma(c40, x, b0);
+    c41 = fma(c41, x, b1);
+  }
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+  to += line;
+  v128.store(to, c40);
+  v128.store(to, c41, 16);
+}
+
+/** Six rows that are neighbours. */
+export function near6(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0);
+  let c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0);
+  let c51 = f32x4.splat(0);
+  let b0: v128;
+  let b1: v128;
+  let x: v128;
+  b0 = v128.load(b);
+  b1 = v128.load(b, 16);
+  x = v128.load32_splat(a);
+  c00 = fma(c00, x, b0);
+  c01 = fma(c01, x, b1);
+  x = v128.load32_splat(a, 4);
+  c10 = fma(c10, x, b0);
+  c11 = fma(c11, x, b1);
+  x = v128.load32_splat(a, 8);
+  c20 = fma(c20, x, b0);
+  c21 = fma(c21, x, b1);
+  x = v128.load32_splat(a, 12);
+  c30 = fma(c30, x, b0);
+  c31 = fma(c31, x, b1);
+  x = v128.load32_splat(a, 16);
+  c40 = fma(c40, x, b0);
+  c41 = fma(c41, x, b1);
+  x = v128.load32_splat(a, 20);
+  c50 = fma(c50, x, b0);
+  c51 = fma(c51, x, b1);
+  for (k--; k > 0; k--) {
+    a += along;
+    b += down;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = fma(c00, x, b0);
+    c01 = fma(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = fma(c10, x, b0);
+    c11 = fma(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = fma(c20, x, b0);
+    c21 = fma(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = fma(c30, x, b0);
+    c31 = fma(c31, x, b1);
+    x = v128.load32_splat(a, 16);
+    c40 = fma(c40, x, b0);
+    c41 = fma(c41, x, b1);
+    x = v128.load32_splat(a, 20);
+    c50 = fma(c50, x, b0);
+    c51 = fma(c51, x, b1);
+  }
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+  to += line;
+  v128.store(to, c40);
+  v128.store(to, c41, 16);
+  to += line;
+  v128.store(to, c50);
+  v128.store(to, c51, 16);
+}
+
+/* Rows of A where they lie: a pointer each. */
+
+/** Six rows wherever they lie. */
+export function apart6(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
+  let a1 = a + rows;
+  let a2 = a1 + rows;
+  let a3 = a2 + rows;
+  let a4 = a3 + rows;
+  let a5 = a4 + rows;
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0);
+  let c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0);
+  let c51 = f32x4.splat(0);
+  for (; k > 0; k--) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a);
+    c00 = fma(c00, x, b0);
+    c01 = fma(c01, x, b1);
+    x = v128.load32_splat(a1);
+    c10 = fma(c10, x, b0);
+    c11 = fma(c11, x, b1);
+    x = v128.load32_splat(a2);
+    c20 = fma(c20, x, b0);
+    c21 = fma(c21, x, b1);
+    x = v128.load32_splat(a3);
+    c30 = fma(c30, x, b0);
+    c31 = fma(c31, x, b1);
+    x = v128.load32_splat(a4);
+    c40 = fma(c40, x, b0);
+    c41 = fma(c41, x, b1);
+    x = v128.load32_splat(a5);
+    c50 = fma(c50, x, b0);
+    c51 = fma(c51, x, b1);
+    a += along;
+    a1 += along;
+    a2 += along;
+    a3 += along;
+    a4 += along;
+    a5 += along;
+    b += down;
+  }
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+  to += line;
+  v128.store(to, c40);
+  v128.store(to, c41, 16);
+  to += line;
+  v128.store(to, c50);
+  v128.store(to, c51, 16);
+}
+
+/** Five rows wherever they lie. */
+export function apart5(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
   let a1 = a + rows;
   let a2 = a1 + rows;
   let a3 = a2 + rows;
@@ -57,18 +367,25 @@ export function tile5(a: usize, rows: usize, along: usize, b: usize, down: usize
   }
   v128.store(to, c00);
   v128.store(to, c01, 16);
-  v128.store(to, c10, 32);
-  v128.store(to, c11, 48);
-  v128.store(to, c20, 64);
-  v128.store(to, c21, 80);
-  v128.store(to, c30, 96);
-  v128.store(to, c31, 112);
-  v128.store(to, c40, 128);
-  v128.store(to, c41, 144);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+  to += line;
+  v128.store(to, c40);
+  v128.store(to, c41, 16);
 }
 
-/** Five rows of A packed five by five: one pointer, known distances. */
-export function tile5Packed(a: usize, b: usize, down: usize, k: i32, to: usize): void {
+/** Four rows wherever they lie. */
+export function apart4(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
+  let a1 = a + rows;
+  let a2 = a1 + rows;
+  let a3 = a2 + rows;
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -77,43 +394,42 @@ export function tile5Packed(a: usize, b: usize, down: usize, k: i32, to: usize):
   let c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0);
   let c31 = f32x4.splat(0);
-  let c40 = f32x4.splat(0);
-  let c41 = f32x4.splat(0);
   for (; k > 0; k--) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
     c00 = fma(c00, x, b0);
     c01 = fma(c01, x, b1);
-    x = v128.load32_splat(a, 4);
+    x = v128.load32_splat(a1);
     c10 = fma(c10, x, b0);
     c11 = fma(c11, x, b1);
-    x = v128.load32_splat(a, 8);
+    x = v128.load32_splat(a2);
     c20 = fma(c20, x, b0);
     c21 = fma(c21, x, b1);
-    x = v128.load32_splat(a, 12);
+    x = v128.load32_splat(a3);
     c30 = fma(c30, x, b0);
     c31 = fma(c31, x, b1);
-    x = v128.load32_splat(a, 16);
-    c40 = fma(c40, x, b0);
-    c41 = fma(c41, x, b1);
-    a += 20;
+    a += along;
+    a1 += along;
+    a2 += along;
+    a3 += along;
     b += down;
   }
   v128.store(to, c00);
   v128.store(to, c01, 16);
-  v128.store(to, c10, 32);
-  v128.store(to, c11, 48);
-  v128.store(to, c20, 64);
-  v128.store(to, c21, 80);
-  v128.store(to, c30, 96);
-  v128.store(to, c31, 112);
-  v128.store(to, c40, 128);
-  v128.store(to, c41, 144);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += line;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += line;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
 }
 
-/** Two rows. */
-export function tile2(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {
+/** Two rows wherever they lie. */
+export function apart2(a: usize, rows: usize, along: usize, b: usize, down: usize, k: i32, to: usize, line: usize): void {
   let a1 = a + rows;
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
@@ -134,12 +450,13 @@ export function tile2(a: usize, rows: usize, along: usize, b: usize, down: usize
   }
   v128.store(to, c00);
   v128.store(to, c01, 16);
-  v128.store(to, c10, 32);
-  v128.store(to, c11, 48);
+  to += line;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
 }
 
-/** One row. */
-export function tile1(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {
+/** One row wherever they lie. */
+export function apart1(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   for (; k > 0; k--) {
