@@ -2,4 +2,4 @@
 import { defineConfig } from 'tsdown';
 import { packageBuild } from '../../tsdown.shared.ts';
 
-export default defineConfig(packageBuild('index'));
+export default defineConfig(packageBuild('index', 'worker'));

@@ -1,5 +1,6 @@
 /** Which side computes each node: the host before the session, the session, or the host after it. */
-import { sizeOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+import type { Graph, NodeId } from '@bernoulli/api/ir';
+import { bytesOf } from './bytes.ts';
 import { elementWise, folding } from './host-ops.ts';
 
 /** `given`: nothing computes it. `constant`: it depends on constants alone, and every side that needs it makes its own. */
@@ -102,27 +103,27 @@ function updateNodes({ nodes, outputs, commit }: Graph): ReadonlySet<NodeId> {
 /** Moves to the front what the session needs and the host can know beforehand. */
 function takeStart(graph: Graph, of: Side[], noisy: ReadonlySet<NodeId>, cut: boolean, noise: Noise): void {
   const { nodes } = graph;
-  const early = new Set<NodeId>();
-  nodes.forEach((node, id) => {
-    if (of[id] !== 'session') return;
-    const known = node.inputs.every((input) => of[input] !== 'session' || early.has(input));
-    const able = node.op === 'uniform' ? noise === 'host' : elementWise.has(node.op) || node.op === 'constant';
-    if (known && able && (noise === 'host' || !noisy.has(id))) early.add(id);
-  });
+  const early = earlyNodes(graph, noise);
   const worth = (id: NodeId): boolean =>
-    early.has(id) && (cut ? noisy.has(id) || isSmall(graph, id) : nodes[id]!.op === 'uniform');
+    of[id] === 'session' && early.has(id) && (cut ? noisy.has(id) || isSmall(graph, id) : nodes[id]!.op === 'uniform');
   const take = (id: NodeId): void => {
-    if (!early.has(id) || of[id] === 'before') return;
+    if (of[id] !== 'session') return;
     of[id] = 'before';
     nodes[id]!.inputs.forEach(take);
   };
   for (let id = nodes.length - 1; id >= 0; id--) if (worth(id)) take(id);
 }
 
-function isSmall({ nodes }: Graph, id: NodeId): boolean {
-  return [id, ...nodes[id]!.inputs].every((value) => bytesOf(nodes[value]!) <= small);
+/** What the host can compute from inputs, constants and state by itself, without a product or a fold. */
+function earlyNodes({ nodes }: Graph, noise: Noise): ReadonlySet<NodeId> {
+  const early = new Set<NodeId>();
+  nodes.forEach(({ op, inputs }, id) => {
+    const able = op === 'uniform' ? noise === 'host' : elementWise.has(op);
+    if (inputs.length === 0 || (able && inputs.every((input) => early.has(input)))) early.add(id);
+  });
+  return early;
 }
 
-export function bytesOf({ dtype, shape }: Pick<Node, 'dtype' | 'shape'>): number {
-  return sizeOf(shape) * (dtype === 'bool' ? 1 : 4);
+function isSmall({ nodes }: Graph, id: NodeId): boolean {
+  return [id, ...nodes[id]!.inputs].every((value) => bytesOf(nodes[value]!) <= small);
 }

@@ -1,10 +1,13 @@
 /** ONNX Runtime as a backend: every graph, training steps too, becomes one ONNX model and one session. */
 import { check, fail, requireConcrete, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
-import { compile, type Workshop } from './compile.ts';
+import { startThread, type Thread } from '../thread.ts';
+import { Crew } from '../worker/crew.ts';
+import { RemoteProgram } from '../worker/remote-program.ts';
+import { compile, openWorkshop, type Workshop } from './compile.ts';
 import { OnnxExecutable } from './executable.ts';
-import { findHost } from './host.ts';
 import { settings, type OnnxOptions, type Settings } from './options.ts';
-import { asRuntime, findRuntime } from './runtime.ts';
+import type { Program } from './program.ts';
+import { findRuntime } from './runtime.ts';
 
 /**
  * A backend that runs on ONNX Runtime: on `onnxruntime-node` where that is installed, else on `onnxruntime-web`.
@@ -24,8 +27,12 @@ import { asRuntime, findRuntime } from './runtime.ts';
  * ```
  */
 export function onnx(options: OnnxOptions = {}): Backend {
-  const chosen = settings(options);
-  let workshop: Promise<Workshop> | undefined;
+  return backendOf(settings(options), startThread);
+}
+
+/** @param start starts the thread, where one is asked for */
+export function backendOf(chosen: Settings, start: () => Thread): Backend {
+  const build = chosen.worker ? remote(chosen, new Crew(start)) : local(chosen);
   return {
     name: 'onnx',
     irVersion: 1,
@@ -35,16 +42,30 @@ export function onnx(options: OnnxOptions = {}): Backend {
       const shared = shareState?.program;
       requireConcrete(graph);
       check(graph);
-      workshop ??= open(chosen);
-      workshop.catch(() => (workshop = undefined));
-      return compile(graph, await workshop, shared);
+      return build(graph, shared);
     },
   };
 }
 
-async function open(chosen: Settings): Promise<Workshop> {
-  const runtime = chosen.runtime === undefined ? await findRuntime() : asRuntime(chosen.runtime);
-  return { runtime, host: await findHost(chosen.provider === 'cpu' ? chosen.host : 'none'), settings: chosen };
+type Build = (graph: Graph, shared: Program | undefined) => Promise<OnnxExecutable>;
+
+function local(chosen: Settings): Build {
+  let workshop: Promise<Workshop> | undefined;
+  return async (graph, shared) => {
+    workshop ??= openWorkshop(chosen);
+    try {
+      return await compile(graph, await workshop, shared);
+    } catch (error) {
+      // A runtime that was missing may be installed by now.
+      await workshop.catch(() => (workshop = undefined));
+      throw error;
+    }
+  };
+}
+
+function remote({ runtime: _, host, worker, ...rest }: Settings, crew: Crew): Build {
+  const told = typeof host === 'string' ? { ...rest, host } : rest;
+  return async (graph, shared) => new OnnxExecutable(graph, await RemoteProgram.compile(crew, graph, told, shared));
 }
 
 /**

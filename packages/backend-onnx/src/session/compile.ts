@@ -4,12 +4,13 @@ import { lowerGraph, type Ends } from '../lower-graph.ts';
 import { modelBytes } from '../model.ts';
 import { partition, type Partition } from '../partition/partition.ts';
 import { OnnxExecutable } from './executable.ts';
+import { findHost } from './host.ts';
 import { HostedProgram, type Parts } from './hosted-program.ts';
 import type { Settings } from './options.ts';
 import { plan } from './plan.ts';
 import type { Program } from './program.ts';
 import { ResidentProgram } from './resident-program.ts';
-import type { Runtime } from './runtime.ts';
+import { asRuntime, findRuntime, type Runtime } from './runtime.ts';
 import { Session } from './session.ts';
 import { threadsFor } from './threads.ts';
 import { Turns } from './turns.ts';
@@ -21,12 +22,22 @@ export interface Workshop {
   readonly settings: Settings;
 }
 
+/**
+ * Finds what is needed.
+ *
+ * @throws BernoulliError `BACKEND` when ONNX Runtime, or a host that was asked for, is missing.
+ */
+export async function openWorkshop(settings: Settings): Promise<Workshop> {
+  const runtime = settings.runtime === undefined ? await findRuntime() : asRuntime(settings.runtime);
+  return { runtime, host: await findHost(settings.provider === 'cpu' ? settings.host : 'none'), settings };
+}
+
 /** @param shared a program whose state this one joins; it decides whether there is a host */
 export async function compile(graph: Graph, workshop: Workshop, shared: Program | undefined): Promise<OnnxExecutable> {
   const small = simplify(graph, { final: true });
   if (shared instanceof ResidentProgram || (shared === undefined && workshop.host === null))
-    return new OnnxExecutable(small, await resident(small, workshop, shared as ResidentProgram | undefined));
-  return new OnnxExecutable(small, await hosted(small, workshop, shared as HostedProgram | undefined));
+    return new OnnxExecutable(graph, await resident(small, workshop, shared as ResidentProgram | undefined));
+  return new OnnxExecutable(graph, await hosted(small, workshop, shared as HostedProgram | undefined));
 }
 
 async function resident(graph: Graph, workshop: Workshop, shared: ResidentProgram | undefined): Promise<Program> {

@@ -1,6 +1,8 @@
 /** A compiled graph as its caller sees it: checks what comes in, and that runs neither overlap nor come after the end. */
 import {
+  allocate,
   fail,
+  sizeOf,
   validateInputs,
   validateValue,
   type Executable,
@@ -8,6 +10,7 @@ import {
   type InPlace,
   type TensorData,
   type TensorType,
+  type TypedArray,
   type Values,
 } from '@bernoulli/api/ir';
 import type { Program } from './program.ts';
@@ -47,9 +50,22 @@ export class OnnxExecutable implements Executable {
     this.#requireAlive();
     const inner = this.#program.inPlace();
     if (inner === null) return null;
-    if (this.#offered?.inner !== inner)
-      this.#offered = { inner, outer: { ...inner, run: () => this.#runInPlace(inner) } };
+    if (this.#offered?.inner !== inner) {
+      const inputs = { ...this.#spares(inner), ...inner.inputs };
+      this.#offered = { inner, outer: { ...inner, inputs, run: () => this.#runInPlace(inner) } };
+    }
     return this.#offered.outer;
+  }
+
+  /** Arrays for inputs that nothing reads, and that the program therefore does not have. */
+  #spares({ inputs }: InPlace): Record<string, TypedArray> {
+    const unread = this.#graph.inputs.filter(({ name }) => !Object.hasOwn(inputs, name));
+    return Object.fromEntries(
+      unread.map(({ name, node }) => {
+        const { dtype, shape } = this.#graph.nodes[node]!;
+        return [name, allocate(dtype, sizeOf(shape))];
+      }),
+    );
   }
 
   async #runInPlace(inner: InPlace): Promise<void> {
