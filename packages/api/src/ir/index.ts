@@ -13,7 +13,7 @@ export { gradients } from './grad.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
 export { hash } from './hash.ts';
 export type { ReduceAttrs } from './infer.ts';
-export type { HostOp, Kernel, KernelBackendDefinition, KernelContext, KernelTable } from './kernel.ts';
+export type { Fusion, HostOp, Kernel, KernelBackendDefinition, KernelContext, KernelTable } from './kernel.ts';
 export { kernelBackend, requireConcrete } from './kernel-backend.ts';
 export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';

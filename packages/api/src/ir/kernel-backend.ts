@@ -11,8 +11,9 @@ import { isConcrete, printShape } from './shape.ts';
  * A backend that walks a graph node by node. It keeps constants and state with the engine, frees each intermediate value
  * after its last use, draws `uniform` on the host where the table has no kernel for it, and honours `commit`.
  *
- * A kernel is called once a run for each node of its op; what it returns is disposed once. A run that throws leaves the
- * state as it was and frees what it made.
+ * A kernel is called once a run for each node of its op that the results depend on, and only once for one that depends on
+ * constants alone; what it returns is disposed once. `fuse` lets one call stand for several nodes. A run that throws leaves
+ * the state as it was and frees what it made.
  *
  * @example
  * ```ts

@@ -1,35 +1,34 @@
-/** A compiled graph of a kernel backend: its constants and state, and the walk over its nodes. */
+/** A compiled graph of a kernel backend: its constants and state, and the walk over its plan. */
 import type { Executable, Values } from './backend.ts';
 import { allocate } from './dtype.ts';
 import { fail } from './errors.ts';
-import type { Graph, Node, NodeId, TensorData, TensorType } from './graph.ts';
-import type { Kernel, KernelBackendDefinition } from './kernel.ts';
-import { lastUses, type LastUses } from './liveness.ts';
-import type { OpName } from './ops/index.ts';
+import type { Graph, NodeId, TensorData, TensorType } from './graph.ts';
+import type { KernelBackendDefinition } from './kernel.ts';
+import { planRun, type Plan, type Step } from './kernel-plan.ts';
 import { ResidentState, stateNames } from './resident-state.ts';
 import { sizeOf } from './shape.ts';
 import { uniformOnHost } from './uniform-on-host.ts';
 import { validateInputs, validateValue } from './validate-inputs.ts';
 
-/** The values of one run. Borrowed ones (constants, state) outlive it; owned ones are freed by it, or given away. */
-interface RunValues<T> {
-  readonly all: (T | undefined)[];
-  readonly owned: Set<NodeId>;
-}
+/** Values by node. Those of constants and state are borrowed; a run frees those that its steps made, or gives them away. */
+type RunValues<T> = (T | undefined)[];
 
 export class KernelExecutable<T> implements Executable {
   readonly #definition: KernelBackendDefinition<T>;
   readonly #graph: Graph;
-  readonly #lastUses: LastUses;
+  readonly #plan: Plan<T>;
   readonly #stateNames: ReadonlyMap<NodeId, string>;
-  readonly #constants = new Map<NodeId, T>();
+  readonly #constants: RunValues<T>;
+  readonly #made: ReadonlySet<NodeId>;
   readonly #state: ResidentState<T>;
   #phase: 'idle' | 'running' | 'disposed' = 'idle';
 
   constructor(definition: KernelBackendDefinition<T>, graph: Graph, shared: KernelExecutable<T> | undefined) {
     this.#definition = definition;
     this.#graph = graph;
-    this.#lastUses = lastUses(graph);
+    this.#constants = graph.nodes.map(() => undefined);
+    this.#plan = planRun(definition, graph);
+    this.#made = new Set(this.#plan.steps.map(({ id }) => id));
     this.#stateNames = stateNames(graph);
     if (shared !== undefined) shared.#requireAlive();
     const zeros = (type: TensorType): T =>
@@ -38,11 +37,10 @@ export class KernelExecutable<T> implements Executable {
       definition.dispose?.(value),
     );
     try {
-      graph.nodes.forEach((node, id) => {
-        if (node.op !== 'constant') return;
-        const { dtype, shape, attrs } = node;
-        this.#constants.set(id, definition.upload({ dtype, shape, data: attrs.value }));
-      });
+      for (const { id, inputs, compute, dead } of this.#plan.once) {
+        this.#constants[id] = compute!(inputs.map((i) => this.#constants[i]!));
+        for (const gone of dead) this.#drop(this.#constants, gone);
+      }
     } catch (error) {
       this.#free();
       throw error;
@@ -54,86 +52,86 @@ export class KernelExecutable<T> implements Executable {
     if (this.#phase === 'running')
       fail('STATE', { who: 'run', what: 'the run before has not finished', hint: 'Await one run before the next' });
     validateInputs(this.#graph, inputs);
-    const values: RunValues<T> = { all: [], owned: new Set() };
+    const values = this.#constants.slice();
+    for (const { name, node } of this.#graph.state) values[node] = this.#state.cell(name).value;
+    const { steps } = this.#plan;
     this.#phase = 'running';
     try {
-      for (let id = 0; id < this.#graph.nodes.length; id++) {
-        const value = this.#valueOf(id, inputs, values);
-        values.all[id] = value instanceof Promise ? await value : value;
-        for (const dead of this.#lastUses[id]!) this.#drop(values, dead);
+      for (const step of steps) {
+        const made = this.#make(step, inputs, values);
+        values[step.id] = made instanceof Promise ? await made : made;
+        for (const dead of step.dead) this.#drop(values, dead);
       }
-      const outputs: Record<string, TensorData> = {};
-      for (const { name, node } of this.#graph.outputs) outputs[name] = await this.#download(values, node);
-      const { commit } = this.#graph;
-      if (commit === null || (await this.#download(values, commit)).data[0] !== 0) await this.#commit(values);
+      const { outputs, committed } = await this.#results(values);
+      if (committed) await this.#commit(values);
       return outputs;
     } finally {
-      for (const id of [...values.owned]) this.#drop(values, id);
+      for (const { id } of steps) this.#drop(values, id);
       if (this.#phase === 'running') this.#phase = 'idle';
     }
   }
 
-  /** Computes a node. Only a key that lives on the engine makes this wait. */
-  #valueOf(id: NodeId, inputs: Values, values: RunValues<T>): T | Promise<T> {
+  /** Computes a value. Only a key that lives on the engine makes this wait. */
+  #make({ id, inputs: from, compute }: Step<T>, inputs: Values, values: RunValues<T>): T | Promise<T> {
+    if (compute !== null) return compute(from.map((i) => values[i]!));
     const node = this.#graph.nodes[id]!;
-    const state = this.#stateNames.get(id);
-    if (state !== undefined) return this.#state.cell(state).value;
-    if (node.op === 'constant') return this.#constants.get(id)!;
-    values.owned.add(id);
-    try {
-      if (node.op === 'input') return this.#definition.upload(inputs[node.attrs.name]!);
-      const kernel = this.#definition.kernels[node.op] as Kernel<T, OpName> | undefined;
-      if (kernel === undefined) return this.#drawOnHost(node, inputs, values);
-      const { attrs, dtype, shape } = node;
-      const context = {
-        attrs: attrs as never,
-        inputTypes: node.inputs.map((i) => this.#graph.nodes[i]!),
-        type: { dtype, shape },
-      };
-      return kernel(
-        node.inputs.map((i) => values.all[i]!),
-        context,
-      );
-    } catch (error) {
-      values.owned.delete(id);
-      throw error;
-    }
+    if (node.op === 'input') return this.#definition.upload(inputs[node.attrs.name]!);
+    const { dtype, shape, inputs: operands } = node;
+    const draw = (key: TensorData['data'], offset: TensorData['data']): T =>
+      this.#definition.upload({ dtype, shape, data: uniformOnHost(key, offset[0]!, shape) });
+    const [key, offset] = operands.map((i) => this.#onHost(i, inputs));
+    if (key !== undefined && offset !== undefined) return draw(key, offset);
+    const fetched = operands.map(async (i) => this.#onHost(i, inputs) ?? (await this.#download(values, i)).data);
+    return Promise.all(fetched).then(([k, o]) => draw(k!, o!));
   }
 
-  async #drawOnHost(node: Node, inputs: Values, values: RunValues<T>): Promise<T> {
-    const host = async (id: NodeId): Promise<TensorData['data']> => {
-      const source = this.#graph.nodes[id]!;
-      if (source.op === 'constant') return source.attrs.value;
-      if (source.op === 'input' && !this.#stateNames.has(id)) return inputs[source.attrs.name]!.data;
-      return (await this.#download(values, id)).data;
-    };
-    const [key, offset] = [await host(node.inputs[0]!), await host(node.inputs[1]!)];
-    const { dtype, shape } = node;
-    return this.#definition.upload({ dtype, shape, data: uniformOnHost(key, offset[0]!, shape) });
+  /** A value that the host has anyhow. */
+  #onHost(id: NodeId, inputs: Values): TensorData['data'] | undefined {
+    const node = this.#graph.nodes[id]!;
+    if (node.op === 'constant') return node.attrs.value;
+    return node.op === 'input' && !this.#stateNames.has(id) ? inputs[node.attrs.name]!.data : undefined;
+  }
+
+  /** Reads the outputs and the verdict, each value once and all at the same time. */
+  async #results(values: RunValues<T>): Promise<{ outputs: Record<string, TensorData>; committed: boolean }> {
+    const { outputs: named, commit } = this.#graph;
+    const wanted = new Set(named.map(({ node }) => node));
+    if (commit !== null) wanted.add(commit);
+    const reads = [...wanted].map(async (id) => [id, await this.#download(values, id)] as const);
+    // None may still be under way when a failure of another one frees the values.
+    await Promise.allSettled(reads);
+    const read = new Map(await Promise.all(reads));
+    const outputs: Record<string, TensorData> = {};
+    const committed = commit === null || read.get(commit)!.data[0] !== 0;
+    for (const { name, node } of named) {
+      const value = read.get(node)!;
+      outputs[name] = wanted.delete(node) ? value : { ...value, data: value.data.slice() };
+    }
+    return { outputs, committed };
   }
 
   /** Replaces the state. Everything that can fail comes before the first replacement. */
   async #commit(values: RunValues<T>): Promise<void> {
-    const next: [name: string, value: T, from: NodeId][] = [];
+    const next: [name: string, value: T][] = [];
     const given = new Set<NodeId>();
     const copies: T[] = [];
     try {
       for (const { name, node, next: from } of this.#graph.state) {
         if (from === null || from === node) continue;
-        if (values.owned.has(from) && !given.has(from)) {
+        if (this.#made.has(from) && !given.has(from)) {
           given.add(from);
-          next.push([name, values.all[from]!, from]);
+          next.push([name, values[from]!]);
         } else {
           const copy = await this.#copy(values, from);
           copies.push(copy);
-          next.push([name, copy, from]);
+          next.push([name, copy]);
         }
       }
     } catch (error) {
       for (const copy of copies) this.#definition.dispose?.(copy);
       throw error;
     }
-    for (const id of given) values.owned.delete(id);
+    for (const id of given) values[id] = undefined;
     for (const [name, value] of next) this.#state.replace(name, value);
   }
 
@@ -142,18 +140,20 @@ export class KernelExecutable<T> implements Executable {
     const { stopGradient } = this.#definition.kernels;
     if (stopGradient === undefined) return this.#definition.upload(await this.#download(values, id));
     const { dtype, shape } = this.#graph.nodes[id]!;
-    return stopGradient([values.all[id]!], { attrs: {}, inputTypes: [{ dtype, shape }], type: { dtype, shape } });
+    return stopGradient([values[id]!], { attrs: {}, inputTypes: [{ dtype, shape }], type: { dtype, shape } });
   }
 
   async #download(values: RunValues<T>, id: NodeId): Promise<TensorData> {
-    const { dtype, shape } = this.#graph.nodes[id]!;
-    return this.#definition.download(values.all[id]!, { dtype, shape });
+    const node = this.#graph.nodes[id]!;
+    const { dtype, shape } = node;
+    if (node.op === 'constant') return { dtype, shape, data: node.attrs.value.slice() };
+    return this.#definition.download(values[id]!, { dtype, shape });
   }
 
   #drop(values: RunValues<T>, id: NodeId): void {
-    const value = values.all[id];
-    values.all[id] = undefined;
-    if (values.owned.delete(id) && value !== undefined) this.#definition.dispose?.(value);
+    const value = values[id];
+    values[id] = undefined;
+    if (value !== undefined) this.#definition.dispose?.(value);
   }
 
   async readState(name: string): Promise<TensorData> {
@@ -177,8 +177,7 @@ export class KernelExecutable<T> implements Executable {
   }
 
   #free(): void {
-    for (const constant of this.#constants.values()) this.#definition.dispose?.(constant);
-    this.#constants.clear();
+    this.#constants.forEach((_, id) => this.#drop(this.#constants, id));
     this.#state.release();
   }
 

@@ -1,5 +1,5 @@
 /** The second door for backend authors: one function per op, and `kernelBackend` makes a backend of them. */
-import type { TensorData, TensorType } from './graph.ts';
+import type { Graph, NodeId, TensorData, TensorType } from './graph.ts';
 import type { OpAttrs, OpName } from './ops/index.ts';
 
 /** What a kernel is told beside its operands. */
@@ -25,10 +25,24 @@ export type KernelTable<T> = { readonly [O in Exclude<OpName, HostOp | 'uniform'
   readonly uniform?: Kernel<T, 'uniform'>;
 };
 
+/** Another way to the value of a node, past some of the nodes in between. */
+export interface Fusion<T> {
+  readonly node: NodeId;
+  /** The values it is computed from. They come before the node. */
+  readonly inputs: readonly NodeId[];
+  /** Computes the value, as a {@link Kernel} does. Without it the node's own kernel does, on these inputs. */
+  readonly compute?: (inputs: readonly T[]) => T;
+}
+
 export interface KernelBackendDefinition<T> {
   readonly name: string;
   /** Third parties may hand in a part: what a graph needs and the table lacks is named, all of it, at compile time. */
   readonly kernels: Partial<KernelTable<T>>;
+  /**
+   * Called once for each compiled graph, when the engine has started: says which nodes are computed in another way than by
+   * their own kernel, one fusion for a node. Nodes that nobody reads any more are left out.
+   */
+  readonly fuse?: (graph: Graph) => readonly Fusion<T>[];
   /** Awaited before the first graph is compiled: start the engine here. */
   readonly ready?: () => Promise<void>;
   /** Brings a value to the engine. The array is the caller's: copy what you keep. */
