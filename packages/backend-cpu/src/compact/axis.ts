@@ -1,6 +1,6 @@
 /** Axes of a product of which as much is kept as a mask says when it runs, in the words of generated code. */
 import { i32, select } from '../fuse/instructions.ts';
-import { minus, number, plus } from '../tasks/arithmetic.ts';
+import { number, plus, times } from '../tasks/arithmetic.ts';
 import type { Instructions } from '../tasks/task.ts';
 
 export interface Axis {
@@ -27,20 +27,18 @@ export function edgeOf(piece: Instructions, { count }: Axis, step = 1): Instruct
   return [...rounded, ...count, ...rounded, ...count, ...i32.ltU, ...select];
 }
 
-/** Copying does not pay when less than this share of the work is dropped. */
-const LEAST_DROPPED = 0.15;
-const SHARE_BITS = 16;
+/** Shares of an axis are counted in so many bits, those of three axes together in a number. */
+const SHARE_BITS = 10;
+const FINE_BITS = 20;
 
-/** Pushes 1 where so little is dropped from the axes that the product is better taken as it stands, else 0. */
-export function isNearlyWhole(axes: readonly Axis[]): Instructions {
-  // The shares that are dropped, summed: near enough to the share of the work while they are small.
+/** Pushes 1 where less than a share of the work is dropped, so that the product is better taken as it stands; else 0. */
+export function isNearlyWhole(axes: readonly Axis[], least: number): Instructions {
   const shares = axes
     .filter(({ indices }) => indices !== 0)
     .map(({ size, count }) => [
-      ...minus(number(size), count),
-      ...number(Math.round(2 ** SHARE_BITS / size)),
-      ...i32.mul,
+      ...times(count, Math.round(2 ** FINE_BITS / size)),
+      ...[...number(FINE_BITS - SHARE_BITS), ...i32.shrU],
     ]);
-  const sum = shares.reduce((total, share) => [...total, ...share, ...i32.add]);
-  return [...sum, ...number(Math.round(LEAST_DROPPED * 2 ** SHARE_BITS)), ...i32.ltU];
+  const kept = shares.reduce((product, share) => [...product, ...share, ...i32.mul]);
+  return [...number(Math.floor((1 - least) * 2 ** (SHARE_BITS * shares.length))), ...kept, ...i32.ltU];
 }

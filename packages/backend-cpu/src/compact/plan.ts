@@ -4,6 +4,7 @@ import { productOf, type Product } from '../kernels/mat-mul.ts';
 import { unseenIn } from './demand.ts';
 import type { MaskSet } from './mask-set.ts';
 import { masksIn, type Dropped } from './masks.ts';
+import { leastDropped } from './worth.ts';
 import { zerosIn } from './zeros.ts';
 
 /** For the axes of C = A·B that may be compacted, the mask that says what is kept. A and C have `m` rows, B and C `n` columns. */
@@ -16,8 +17,8 @@ export interface Compaction {
 /** Products by their node. */
 export type CompactionPlan = ReadonlyMap<NodeId, Compaction>;
 
-/** Multiplications for each element that is copied: below it, copying costs what the product saves. */
-const WORTH = 24;
+/** Products that would pay only under masks that drop more than this are left alone; the others are weighed at each run. */
+const MOST_DROPPED = 0.6;
 
 /**
  * The products to compact. Along m and k what is dropped is zero in an operand; along n it is zero in B or nobody sees it in
@@ -48,7 +49,7 @@ export function planCompaction(graph: Graph): CompactionPlan {
       k: pick(a, acrossA, sizes.k) ?? pick(b, downB, sizes.k),
       n: pick(b, acrossB, sizes.n) ?? pick(unseen[id]!, 'columns', sizes.n),
     };
-    if (sizes.batch === 1 && isWorthwhile(sizes, compaction)) plan.set(id, compaction);
+    if (isWorthwhile(sizes, compaction)) plan.set(id, compaction);
   });
   return plan;
 }
@@ -58,12 +59,9 @@ function orientation(transposed: boolean): readonly [rows: Dropped, columns: Dro
   return transposed ? ['columns', 'rows'] : ['rows', 'columns'];
 }
 
-function isWorthwhile({ m, k, n }: Product, compaction: Compaction): boolean {
-  const copied =
-    (compaction.m === null && compaction.k === null ? 0 : m * k) +
-    (compaction.k === null && compaction.n === null ? 0 : k * n) +
-    (compaction.m === null && compaction.n === null ? 0 : m * n);
-  return copied > 0 && m * k * n >= WORTH * copied;
+function isWorthwhile(sizes: Product, compaction: Compaction): boolean {
+  const masked = Object.values(compaction).some((mask) => mask !== null);
+  return masked && sizes.batch === 1 && leastDropped(sizes, compaction) <= MOST_DROPPED;
 }
 
 /** Number of units of a mask. */

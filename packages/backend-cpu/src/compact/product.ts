@@ -13,6 +13,7 @@ import type { Routines } from '../wasm/routines.ts';
 import { isNearlyWhole, PIECES, wholeAxis, type Axis } from './axis.ts';
 import { gather, multiply, rectangleOf, spread, type Chosen, type Matrix } from './matrix.ts';
 import type { Compaction } from './plan.ts';
+import { leastDropped } from './worth.ts';
 import { roomFor, type Room, type Sizes } from './room.ts';
 
 /** The operands are those of the product and then its masks, each once. */
@@ -52,6 +53,8 @@ interface Placed {
   /** What is left of the matrices: copies, or the matrices themselves where nothing is dropped from them. */
   readonly kept: { readonly a: Matrix; readonly b: Matrix; readonly c: Matrix };
   readonly attrs: OpAttrs<'matMul'>;
+  /** Pushes 1 where so little is dropped that nothing is copied. */
+  readonly nearlyWhole: Instructions;
 }
 
 function placed(
@@ -79,7 +82,11 @@ function placed(
     matrix.rows.indices === 0 && matrix.columns.indices === 0
       ? matrix
       : { address: shared + at, line: matrix.columns.count };
-  return { m, k, n, a, b, c, kept: { a: kept(a, room.a), b: kept(b, room.b), c: kept(c, room.c) }, attrs };
+  return {
+    ...{ m, k, n, a, b, c, attrs },
+    kept: { a: kept(a, room.a), b: kept(b, room.b), c: kept(c, room.c) },
+    nearlyWhole: isNearlyWhole([m, k, n], leastDropped(sizes, compaction)),
+  };
 }
 
 /** Lists what each mask keeps. */
@@ -93,20 +100,20 @@ function keep(compaction: Compaction, sizes: Sizes, room: Room, { inputs, shared
 }
 
 /** Copies what is kept of the operands. */
-function copy({ m, k, n, a, b, kept }: Placed): Task {
+function copy({ m, k, n, a, b, kept, nearlyWhole }: Placed): Task {
   const elements = (kept.a === a ? 0 : m.size * k.size) + (kept.b === b ? 0 : k.size * n.size);
   return {
     pieces: PIECES,
     cost: 0.25 * elements,
     code: (pieces) =>
-      unlessNearlyWhole(m, k, n, [
+      unless(nearlyWhole, [
         ...(kept.a === a ? [] : gather(a, kept.a, pieces)),
         ...(kept.b === b ? [] : gather(b, kept.b, pieces)),
       ]),
   };
 }
 
-function multiplication({ m, k, n, a, b, c, kept, attrs }: Placed, epilogue: Epilogue): Task {
+function multiplication({ m, k, n, a, b, c, kept, attrs, nearlyWhole }: Placed, epilogue: Epilogue): Task {
   const whole = { a, b, c, m: wholeAxis(m.size), k: wholeAxis(k.size), n: wholeAxis(n.size), ...attrs };
   const reduced = { ...kept, m, k, n, ...attrs };
   return {
@@ -114,24 +121,24 @@ function multiplication({ m, k, n, a, b, c, kept, attrs }: Placed, epilogue: Epi
     // About half of what each mask covers.
     cost: 0.025 * m.size * k.size * n.size + epilogue.cost,
     code: (pieces) => [
-      ...[...isNearlyWhole([m, k, n]), ...either(multiply(whole, pieces), multiply(reduced, pieces))],
+      ...[...nearlyWhole, ...either(multiply(whole, pieces), multiply(reduced, pieces))],
       ...epilogue.code(...rectangleOf(whole, pieces)),
     ],
   };
 }
 
 /** Moves the result from scratch to where it belongs. */
-function move({ m, k, n, c, kept }: Placed, epilogue: Epilogue): Task {
+function move({ m, n, c, kept, nearlyWhole }: Placed, epilogue: Epilogue): Task {
   return {
     pieces: m.size,
     cost: 0.3 * m.size * n.size + epilogue.cost,
     code: (pieces) => [
-      ...unlessNearlyWhole(m, k, n, spread(kept.c, c, pieces)),
+      ...unless(nearlyWhole, spread(kept.c, c, pieces)),
       ...epilogue.code(pieces.from, pieces.to, number(0), number(n.size)),
     ],
   };
 }
 
-function unlessNearlyWhole(m: Axis, k: Axis, n: Axis, code: Instructions): Instructions {
-  return [...isNearlyWhole([m, k, n]), ...i32.eqz, ...when(code)];
+function unless(flag: Instructions, code: Instructions): Instructions {
+  return [...flag, ...i32.eqz, ...when(code)];
 }
