@@ -11,7 +11,7 @@ import { growthTable, pointLine } from '../report/curves-table.ts';
 import type { Absence } from '../results.ts';
 import { chosenContenders } from '../run.ts';
 import { drawLogChart } from './log-chart.ts';
-import { known, plans, shownByDefault, takesThreads, type Plan, type Point } from './plan.ts';
+import { plans, shownByDefault, takesThreads, type Plan, type Point } from './plan.ts';
 import { growths, linesOf, pricesOf, type Taken } from './series.ts';
 
 /** @throws UsageError for names that there are not. */
@@ -54,7 +54,7 @@ async function takePoint(
 ): Promise<{ taken: Taken[]; absent: readonly Absence[] }> {
   const work = { name: `${axis} ${x}`, job: { kind: 'train', network }, group: axis } as const;
   const entries = who
-    .filter(({ name }) => known.some((contender) => name.startsWith(contender.name)))
+    .filter(({ takes }) => takes(work.job))
     .filter((contender) => threads === undefined || takesThreads(contender, threads, cores))
     .map((contender) => ({
       work,

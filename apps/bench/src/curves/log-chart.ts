@@ -4,7 +4,7 @@ export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly colour: string;
-  /** A line of what is predicted: dashed, thin, without dots. */
+  /** A line that was not measured: dashed, thin, without dots. Those of one name share a key. */
   readonly dashed?: boolean;
 }
 
@@ -29,7 +29,8 @@ export function drawLogChart({ title, subtitle, xLabel, yLabel, lines }: LogChar
   const bottom = frame.top + frame.height;
   const values = all.map(([, y]) => y);
   const up = scale([Math.min(...values), Math.max(...values)], bottom, frame.top, 0.06);
-  const rows = Math.ceil(lines.length / 3);
+  const keys = keysOf(lines);
+  const rows = Math.ceil(keys.length / 3);
   const height = bottom + 70 + rows * legendRow;
 
   const parts = [
@@ -59,7 +60,7 @@ export function drawLogChart({ title, subtitle, xLabel, yLabel, lines }: LogChar
     ),
   );
   for (const line of lines) parts.push(...drawLine(line, across.at, up.at));
-  lines.forEach((line, i) => {
+  keys.forEach((line, i) => {
     const x = frame.left + (i % 3) * legendColumn;
     const y = bottom + 70 + Math.floor(i / 3) * legendRow;
     parts.push(...drawKey(line, x, y));
@@ -81,6 +82,16 @@ function drawKey({ colour, dashed = false }: Line, x: number, y: number): string
 
 function stroke(colour: string, dashed: boolean): string {
   return `fill="none" stroke="${colour}" stroke-width="${dashed ? 1.4 : 2.2}"${dashed ? ' stroke-dasharray="6 5"' : ''}`;
+}
+
+/** What the legend tells: each line that was measured, and each kind of dashed line once. */
+function keysOf(lines: readonly Line[]): Line[] {
+  const dashed = lines.filter((line) => line.dashed);
+  const kinds = [...new Set(dashed.map(({ name }) => name))];
+  return [
+    ...lines.filter((line) => !line.dashed),
+    ...kinds.map((name): Line => ({ name, points: [], colour: '#59636e', dashed: true })),
+  ];
 }
 
 type Place = (value: number) => number;

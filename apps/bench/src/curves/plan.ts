@@ -1,5 +1,5 @@
 /** What the curves are measured on: one thing grows, and the rest stays. */
-import { contenders, cpuName, kerasJax, onnxName, tfjsWasm, torch, type Contender } from '../contenders.ts';
+import { cpuName, kerasJax, onnxName, tfjsWasm, torch, type Contender } from '../contenders.ts';
 import { networkOf, type Network } from '../networks.ts';
 
 export type Axis = 'width' | 'batch' | 'threads';
@@ -63,5 +63,3 @@ export function takesThreads({ family, options }: Contender, threads: number, co
   if (family === 'keras-jax') return threads === 1 || threads === cores;
   return family === 'torch' || (family === 'ours' && options['backend'] !== 'tfjs');
 }
-
-export const known = contenders.filter(({ takes }) => takes({ kind: 'train', network: network(WIDTH, BATCH) }));

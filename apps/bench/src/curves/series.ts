@@ -72,17 +72,20 @@ export function linesOf(taken: readonly Taken[], axis: Axis, prices: ReadonlyMap
     if (!points[0]!.ours) return [line];
     if (axis === 'threads') {
       const alone = line.points[0]![1] * line.points[0]![0];
-      return [line, { name: `${name}, ideal`, colour, dashed: true, points: points.map(({ x }) => [x, alone / x]) }];
+      return [
+        line,
+        { name: 'time of one thread, divided', colour, dashed: true, points: points.map(({ x }) => [x, alone / x]) },
+      ];
     }
     const price = prices.get(name);
     if (price === undefined) return [line];
     return [
       line,
       {
-        name: `${name}, predicted`,
+        name: 'predicted by the arithmetic',
         colour,
         dashed: true,
-        points: points.map(({ x, network }) => [x, predicted(network, price)]),
+        points: points.filter(({ x }) => x >= from).map(({ x, network }) => [x, predicted(network, price)]),
       },
     ];
   });

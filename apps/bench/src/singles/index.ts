@@ -2,7 +2,7 @@
 import { cpuName, onnxName, type Contender } from '../contenders.ts';
 import type { Options } from '../options.ts';
 import type { Single } from '../results.ts';
-import { countMemory, timeFirstStep, type Singles } from './measure.ts';
+import { count, timeFirstStep, type Singles } from './measure.ts';
 import { firstStep } from './names.ts';
 
 export async function single(
@@ -12,7 +12,7 @@ export async function single(
 ): Promise<Singles> {
   const who = contenders.filter(({ name }) => name === cpuName || name === onnxName);
   const counted: Single[] = [];
-  for (const contender of who) counted.push(...(await countMemory(contender, names)));
+  for (const contender of who) counted.push(...(await count(contender, names)));
   if (!names.includes(firstStep)) return { singles: counted, absent: [] };
   const { singles, absent } = await timeFirstStep(who, rounds);
   return { singles: [...counted, ...singles], absent };

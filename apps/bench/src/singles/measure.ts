@@ -3,11 +3,10 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { countAllocation, type AllocationBackend } from '../allocation.ts';
 import type { Contender } from '../contenders.ts';
-import type { Asked, Counted } from '../memory-of-steps.ts';
 import type { Absence, Single } from '../results.ts';
 import { median } from '../statistics.ts';
-import { article } from '../works.ts';
 import { allocation, firstStep, growth } from './names.ts';
 
 const run = promisify(execFile);
@@ -19,15 +18,10 @@ export interface Singles {
 }
 
 /** Bytes per step and growth, for those whose names are wanted. */
-export async function countMemory(
-  { name: contender, options }: Contender,
-  names: readonly string[],
-): Promise<Single[]> {
+export async function count({ name: contender, options }: Contender, names: readonly string[]): Promise<Single[]> {
   if (!names.includes(allocation) && !names.includes(growth)) return [];
-  const asked: Asked = { options, network: article, steps: names.includes(growth) ? 10_000 : 2_000 };
-  const args = [...process.execArgv, '--expose-gc', here('../memory-of-steps.ts'), JSON.stringify(asked)];
-  const { stdout } = await run(process.execPath, args);
-  const { bytesPerStep, wasmGrowth } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Counted;
+  const steps = names.includes(growth) ? 10_000 : 2_000;
+  const { bytesPerStep, wasmGrowth } = await countAllocation(options['backend'] as AllocationBackend, steps);
   const counted = [
     { name: allocation, contender, unit: 'bytes', value: bytesPerStep },
     { name: growth, contender, unit: 'bytes', value: wasmGrowth },

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { versionOf } from '../src/node-version.ts';
+import { chosen, parse, UsageError } from '../src/options.ts';
+
+describe('the options', () => {
+  it('have defaults for a real run and for a quick one', () => {
+    expect(parse([])).toMatchObject({ rounds: 7, quick: false, marks: false, contender: [], python: 'python3' });
+    expect(parse(['--quick'])).toMatchObject({ rounds: 3, quick: true });
+    expect(parse(['--quick', '--rounds', '1'])).toMatchObject({ rounds: 1 });
+  });
+  it.each(['0', '2.5', 'many', ''])('refuse %j rounds', (rounds) => {
+    expect(() => parse(['--rounds', rounds])).toThrow(`--rounds must be a whole number from 1 up. Received ${rounds}.`);
+  });
+  it('say what is wrong, and what there is, for an option that is unknown or lacks its value', () => {
+    expect(() => parse(['--round', '2'])).toThrow(/--round'[^]*--rounds N/);
+    expect(() => parse(['--json'])).toThrow(/--json[^]*--json FILE/);
+    expect(() => parse(['faster'])).toThrow(UsageError);
+  });
+  it('keep the curves apart from what they do not measure', () => {
+    expect(() => parse(['--curves', 'x', '--marks'])).toThrow('--curves measures works of its own');
+    expect(parse(['--curves', 'x', '--contender', 'cpu']).curves).toBe('x');
+  });
+  it('choose by part of a name, and list the names when none has it', () => {
+    const items = [{ name: 'one' }, { name: 'two' }];
+    expect(chosen('--x', items, [])).toEqual(items);
+    expect(chosen('--x', items, ['w'])).toEqual([{ name: 'two' }]);
+    expect(() => chosen('--x', items, ['o', 'three'])).toThrow(/Received three\.[^]*one\n +two/);
+  });
+  it('ask a Node for its version, and refuse what is none', () => {
+    expect(versionOf(process.execPath)).toBe(process.version);
+    expect(() => versionOf('/no/such/node')).toThrow('--node must be the program of a Node. Received /no/such/node');
+  });
+});
