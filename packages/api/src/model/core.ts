@@ -5,10 +5,11 @@ import type { Metric } from '../metrics/index.ts';
 import { modulePaths, type Module, type Parameter } from '../module.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { siteKey } from '../random/index.ts';
-import type { TracedCall } from '../trace.ts';
+import type { Mode, TracedCall } from '../trace.ts';
 import { findBackend } from './find-backend.ts';
-import { traceModel, type Program } from './program.ts';
+import { traceModel, type Forward, type Program } from './program.ts';
 import { Recent } from './recent.ts';
+import { bytesPerRow } from './rows-per-run.ts';
 import { Resident, type Home } from './resident.ts';
 import type { Job } from './runner.ts';
 import { isSlotName } from './slot-name.ts';
@@ -70,6 +71,7 @@ export class Core {
   #metrics: readonly Metric[] | undefined;
   #paths: ReadonlyMap<Module, string> | undefined;
   readonly #programs = new Recent<string, Program>(programCapacity);
+  readonly #bytesPerRow = new Map<Mode, number>();
   readonly #turns = new Turns();
   #training = false;
 
@@ -184,12 +186,7 @@ export class Core {
           hint: 'Put a fresh one there, and copy the weights with getWeights and setWeights',
         });
     // Two rows, so that a layer which confuses the batch with another axis is found here.
-    const { output, parameters, calls } = traceModel(
-      this.model,
-      this.paths,
-      rowShapes.map((shape) => [2, ...shape]),
-      { mode: 'infer' },
-    );
+    const { output, parameters, calls } = this.#traceTwoRows(rowShapes, 'infer');
     if (output.shape[0] !== 2)
       fail('SHAPE', {
         who: 'Model',
@@ -209,6 +206,24 @@ export class Core {
       calls,
     };
     return this.#built;
+  }
+
+  #traceTwoRows(rowShapes: readonly Shape[], mode: Mode): Forward {
+    const forward = traceModel(
+      this.model,
+      this.paths,
+      rowShapes.map((shape) => [2, ...shape]),
+      { mode },
+    );
+    const isParameter = (input: string): boolean => forward.trace.parameters.has(input);
+    this.#bytesPerRow.set(mode, bytesPerRow(forward.trace.b, isParameter, 2));
+    return forward;
+  }
+
+  /** What a run needs for each row, apart from the weights. */
+  bytesPerRow(mode: Mode): number {
+    if (!this.#bytesPerRow.has(mode)) this.#traceTwoRows(this.built('Model').rowShapes, mode);
+    return this.#bytesPerRow.get(mode)!;
   }
 
   /** A program, traced once. */

@@ -8,9 +8,10 @@ import { Pause } from './pause.ts';
 import { prepare, type Inputs, type Prepared } from './prepare.ts';
 import { namedInputs } from './program.ts';
 import { fillRows } from './rows.ts';
+import { rowsPerRun } from './rows-per-run.ts';
 
 export interface EvaluateOptions {
-  /** Rows per run; it changes speed and memory, not the figures beyond rounding. Default 256. */
+  /** At most so many rows per run; it changes speed and memory, not the figures beyond rounding. Default: as for `predict`. */
   readonly batchSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,9 +26,11 @@ export async function evaluate(core: Core, x: Inputs, y: ArrayInput, options: Ev
 export async function evaluatePrepared(
   core: Core,
   { xs, y, rows }: Prepared,
-  { batchSize = 256, signal }: EvaluateOptions = {},
+  { batchSize, signal }: EvaluateOptions = {},
 ): Promise<MetricSums> {
-  const size = Math.min(checkBatchSize(batchSize, 'evaluate'), rows);
+  const most = batchSize === undefined ? rowsPerRun(core, 'infer') : checkBatchSize(batchSize, 'evaluate');
+  // All runs of one size, so that one graph does.
+  const size = Math.ceil(rows / Math.ceil(rows / most));
   const [loss, metrics] = [core.loss('evaluate'), core.metrics];
   const sums = new MetricSums(() => metrics);
   const pause = new Pause('evaluate', signal);

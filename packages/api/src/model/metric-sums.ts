@@ -17,7 +17,8 @@ export class MetricSums {
   readonly #metrics: () => readonly Metric[];
   /** Sums of the statistics of each metric, by name. */
   readonly #sums: Record<string, Float64Array>[] = [];
-  #statistics: readonly Statistic[] | undefined;
+  /** Empty until the first batch is there. */
+  #statistics: readonly Statistic[] = [];
   #loss = 0;
   #rows = 0;
 
@@ -27,9 +28,10 @@ export class MetricSums {
 
   /** Adds a batch: its outputs, its mean loss, its number of rows. */
   add(outputs: Arrays, loss: number, rows: number): void {
+    if (this.#rows === 0) this.#statistics = this.#open(outputs);
     this.#loss += loss * rows;
     this.#rows += rows;
-    for (const { output, sum } of (this.#statistics ??= this.#open(outputs))) {
+    for (const { output, sum } of this.#statistics) {
       const values = outputs[output]!;
       for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
     }

@@ -8,11 +8,15 @@ import { predictProgram, sampleProgram } from './infer-programs.ts';
 import { Pause } from './pause.ts';
 import { prepareInputs, type Inputs } from './prepare.ts';
 import { namedInputs } from './program.ts';
-import { fillRows } from './rows.ts';
+import { fillRows, parts } from './rows.ts';
+import { rowsPerRun } from './rows-per-run.ts';
 import { checkStep } from './step.ts';
 
 export interface PredictOptions {
-  /** Rows per run; it changes speed and memory only. Default 1024. */
+  /**
+   * Rows per run; it changes speed and memory only. Default: as many as keep the inputs and everything worked out from them within
+   * 32 MiB, a power of two from 1 to 8,192.
+   */
   readonly batchSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,10 +33,10 @@ export interface SampleOptions extends PredictOptions {
 /** Predictions without noise, `f32 [rows, …]`. */
 export async function predict(core: Core, x: Inputs, options: PredictOptions = {}): Promise<TensorData> {
   checkKeys('predict', options, ['batchSize', 'signal']);
-  const { batchSize = 1024, signal } = options;
+  const { batchSize, signal } = options;
   const { output } = await inParts(core, x, {
     who: 'predict',
-    size: checkBatchSize(batchSize, 'predict'),
+    size: batchSize === undefined ? () => rowsPerRun(core, 'infer') : checkBatchSize(batchSize, 'predict'),
     signal,
     kind: 'predict',
     names: ['output'],
@@ -54,7 +58,7 @@ export async function sample(
     fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
   const { mean, variance } = await inParts(core, x, {
     who: 'sample',
-    size: checkBatchSize(batchSize ?? Math.max(1, Math.floor(16384 / samples)), 'sample'),
+    size: batchSize === undefined ? () => rowsPerRun(core, 'sample', samples) : checkBatchSize(batchSize, 'sample'),
     signal,
     kind: `sample|${samples}`,
     names: ['mean', 'variance'],
@@ -68,8 +72,8 @@ export async function sample(
 /** How rows are run in parts. */
 interface Parts {
   readonly who: string;
-  /** Rows per run. */
-  readonly size: number;
+  /** Rows per run; a function is asked once the model is built. */
+  readonly size: number | (() => number);
   readonly signal: AbortSignal | undefined;
   readonly kind: string;
   /** Outputs that are joined, one row for each row of the inputs. */
@@ -79,10 +83,7 @@ interface Parts {
   readonly draw?: (inputs: Arrays, feed: Feed, start: number) => void;
 }
 
-/**
- * Runs rows in parts of at most `size` and joins what comes out. The last part is filled up with zero rows to a power of two, so
- * that calls of many sizes share a few compiled graphs; rows do not see each other, and what was filled up is cut off.
- */
+/** Runs rows in parts and joins what comes out. Rows do not see each other, and what comes of rows that fill a graph is cut off. */
 async function inParts(
   core: Core,
   x: Inputs,
@@ -94,10 +95,8 @@ async function inParts(
   const width = sizeOf(row);
   const pause = new Pause(who, signal);
   const joined = names.map((name) => ({ name, values: new Float32Array(rows * width) }));
-  for (let start = 0; start < rows; start += size) {
+  for (const { start, count, padded } of parts(rows, typeof size === 'function' ? size() : size)) {
     await pause.take();
-    const count = Math.min(size, rows - start);
-    const padded = Math.min(size, 2 ** Math.ceil(Math.log2(count)));
     await core.run<void>(
       { key: `${kind}|${padded}`, rows: padded, program },
       {

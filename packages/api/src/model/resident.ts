@@ -10,7 +10,7 @@ export interface Home {
 }
 
 /** How many compiled graphs are kept; the one not used for longest goes first. */
-const capacity = 16;
+const capacity = 24;
 
 /**
  * The weights and optimizer state of one model, and the compiled graphs that share them. Operations are queued, so that a

@@ -15,10 +15,10 @@ export class Turns {
   /** Keeps the others waiting while work that was begun goes on. */
   hold<T>(work: T | Promise<T>): T | Promise<T> {
     if (!(work instanceof Promise)) return work;
-    const done = (): void => {
+    const leave = (): void => {
       if (this.#last === last) this.#last = undefined;
     };
-    const last = work.then(done, done);
+    const last = work.then(leave, leave);
     this.#last = last;
     return work;
   }
