@@ -16,7 +16,7 @@ model.compile({
   loss: 'sparseCategoricalCrossentropy',
   metrics: ['accuracy'],
   seed: 1,
-  backend: createBackend(),
+  backend: await createBackend(),
 });
 const rows = 32;
 const x = { data: new Float32Array(rows * 784).fill(0.5), shape: [rows, 784] };

@@ -1,12 +1,12 @@
 /** Counts and cold starts of our backends. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { countAllocation, type AllocationBackend } from '../allocation.ts';
 import type { Contender } from '../contenders.ts';
 import type { Absence, Single } from '../results.ts';
 import { median } from '../statistics.ts';
+import { whyNotBuilt } from './built.ts';
 import { allocation, firstStep, growth } from './names.ts';
 
 const run = promisify(execFile);
@@ -31,10 +31,9 @@ export async function count({ name: contender, options }: Contender, names: read
 
 /** The median of so many cold starts, on the packages as they were built; absent where they were not. */
 export async function timeFirstStep(contenders: readonly Contender[], starts: number): Promise<Singles> {
-  if (!existsSync(here('../../../../packages/api/dist'))) {
-    const reason = 'the packages are not built: npm run build';
+  const reason = whyNotBuilt(['api', ...contenders.map(({ options }) => `backend-${options['backend']}`)]);
+  if (reason !== null)
     return { singles: [], absent: contenders.map(({ name }) => ({ contender: name, work: firstStep, reason })) };
-  }
   const taken = contenders.map((contender) => ({ contender, milliseconds: [] as number[] }));
   for (let start = 0; start < starts; start++)
     for (const { contender, milliseconds } of taken) {
