@@ -1,8 +1,9 @@
 /** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
-import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
+import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
+import { isElementwise, staysFinite } from './finite.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import { sizeAlong, type Dropped } from './masks.ts';
-import { hasSafeDivisor, keepsAxis } from './zeros.ts';
+import { keepsAxis } from './zeros.ts';
 
 /** What does not matter of a value under some masks. */
 interface Demand {
@@ -14,30 +15,6 @@ interface Demand {
 
 const EVERYTHING: Demand = { nothing: NONE, finite: NONE };
 const NOBODY: Demand = { nothing: 'all', finite: 'all' };
-
-/** Element-wise ops that make something finite of finite operands, but for overflow. */
-const staysFinite: ReadonlySet<OpName> = new Set<OpName>([
-  ...([
-    'add',
-    'sub',
-    'mul',
-    'maximum',
-    'minimum',
-    'neg',
-    'abs',
-    'sign',
-    'floor',
-    'ceil',
-    'round',
-    'sin',
-    'cos',
-  ] as const),
-  ...(['tanh', 'sigmoid', 'erf', 'select', 'cast', 'broadcastTo', 'stopGradient', 'reshape', 'reduceSum'] as const),
-  ...(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not', 'isFinite'] as const),
-]);
-
-/** The other element-wise ops. */
-const mayOverflow: ReadonlySet<OpName> = new Set<OpName>(['div', 'pow', 'sqrt', 'exp', 'log', 'log1p']);
 
 /**
  * For each node, the masks under which its dropped columns, or rows, may be replaced by zeros without any output, next
@@ -75,8 +52,8 @@ export function unseenIn(
 /** What a node with this demand on itself needs of its operand at a position. */
 function demandOn(node: Node, position: number, own: Demand, graph: Graph, zeros: readonly MaskSet[]): Demand {
   const zeroOf = (at: number): MaskSet => zeros[node.inputs[at]!]!;
-  const finite = staysFinite.has(node.op) || isTame(node, graph);
-  if (!finite && !mayOverflow.has(node.op)) return own.nothing === 'all' ? NOBODY : EVERYTHING;
+  if (!isElementwise(node)) return own.nothing === 'all' ? NOBODY : EVERYTHING;
+  const finite = staysFinite(node, graph);
   const plain: Demand = { nothing: own.nothing, finite: finite ? own.finite : own.nothing };
   const also = (more: MaskSet): Demand => ({ nothing: union(plain.nothing, more), finite: union(plain.finite, more) });
   switch (node.op) {
@@ -91,20 +68,6 @@ function demandOn(node: Node, position: number, own: Demand, graph: Graph, zeros
     default:
       return plain;
   }
-}
-
-/** Above this, `exp` overflows. */
-const HIGHEST_EXPONENT = 88;
-
-/** True for an `exp` of something clipped from above, as in ELU, and for a division by constants. */
-function isTame(node: Node, graph: Graph): boolean {
-  if (node.op === 'div') return hasSafeDivisor(node, graph);
-  const clip = graph.nodes[node.inputs[0]!]!;
-  if (node.op !== 'exp' || clip.op !== 'minimum') return false;
-  return clip.inputs.some((i) => {
-    const bound = graph.nodes[i]!;
-    return bound.op === 'constant' && bound.attrs.value.every((v) => v <= HIGHEST_EXPONENT);
-  });
 }
 
 /** True when a column, or row, of the result is made of that of the operand alone. */

@@ -1,5 +1,6 @@
 /** Where values are known to be zero: for each node, the masks under which every column, or row, that is dropped holds zeros. */
 import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
+import { hasSafeDivisor } from './finite.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import type { Dropped } from './masks.ts';
 
@@ -58,12 +59,6 @@ function zerosOf(node: Node, operands: readonly MaskSet[], graph: Graph, masks: 
     default:
       return NONE;
   }
-}
-
-/** True for a division by constants none of which is zero. */
-export function hasSafeDivisor(node: Node, graph: Graph): boolean {
-  const divisor = graph.nodes[node.inputs[1]!]!;
-  return divisor.op === 'constant' && divisor.attrs.value.every((v) => v !== 0);
 }
 
 /** True when a reshape or a sum leaves rows, or columns, what they are. */

@@ -1,0 +1,67 @@
+/** Models whose dropout the batch shares, as users write them: which products are compacted, and that training comes out the same. */
+import { Dense, Dropout, SGD, sequential, type DropoutConfig } from '@bernoulli/api';
+import { fillUniform, key, type Backend, type Graph } from '@bernoulli/api/ir';
+import { describe, expect, it } from 'vitest';
+import { planCompaction } from '../src/compact/plan.ts';
+import { cpu } from '../src/index.ts';
+
+const [ROWS, FEATURES, UNITS, CLASSES] = [64, 72, 128, 64];
+
+function random(seed: number, rows: number, columns: number): number[][] {
+  const draws = new Float32Array(rows * columns);
+  fillUniform(key(seed), draws);
+  return Array.from({ length: rows }, (_, i) => [...draws.subarray(i * columns, (i + 1) * columns)]);
+}
+
+interface Trained {
+  /** How many products of a training step leave something out. */
+  readonly compacted: number;
+  readonly weights: Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
+}
+
+/** Trains for two epochs. */
+async function train(activation: string, dropout: DropoutConfig, backend: Backend): Promise<Trained> {
+  const graphs: Graph[] = [];
+  const model = sequential([
+    ...[new Dense({ units: UNITS, activation }), new Dropout(dropout)],
+    ...[new Dense({ units: UNITS, activation }), new Dropout(dropout)],
+    new Dense({ units: CLASSES }),
+  ]);
+  const compile: Backend['compile'] = (graph, options) => {
+    graphs.push(graph);
+    return backend.compile(graph, options);
+  };
+  const optimizer = new SGD({ learningRate: 0.1 });
+  model.compile({ optimizer, loss: 'meanSquaredError', seed: 3, backend: { ...backend, compile } });
+  await model.fit(random(1, ROWS, FEATURES), random(2, ROWS, CLASSES), { epochs: 2, batchSize: ROWS, verbose: 0 });
+  const weights = await model.getWeights();
+  await model.dispose();
+  return { compacted: Math.max(...graphs.map((g) => planCompaction(g).size)), weights };
+}
+
+function expectNear(got: Trained, wanted: Trained): void {
+  for (const [name, { data }] of Object.entries(wanted.weights)) {
+    const largest = Math.max(...Array.from(data, Math.abs));
+    const off = Array.from(data, (w, i) => Math.abs(w - got.weights[name]!.data[i]!));
+    expect(Math.max(...off), name).toBeLessThanOrEqual(3e-6 * largest);
+  }
+}
+
+const perUnit = Array.from({ length: UNITS }, (_, j) => 0.25 + (0.5 * j) / UNITS);
+
+describe('Dropout that the batch shares', () => {
+  it.each(['relu', 'leakyRelu', 'elu', 'selu', 'gelu', 'silu', 'tanh', 'sigmoid'])(
+    'trains as with whole products: %s',
+    async (activation) => {
+      const dropout: DropoutConfig = { rate: perUnit, noiseShape: [1, null] };
+      const got = await train(activation, dropout, cpu());
+      expectNear(got, await train(activation, dropout, cpu({ compaction: false })));
+      // Three forward and five backward: all there are.
+      expect(got.compacted).toBe(8);
+    },
+  );
+
+  it('has no effect on products when each row draws for itself', async () => {
+    expect((await train('relu', { rate: 0.5 }, cpu())).compacted).toBe(0);
+  });
+});
