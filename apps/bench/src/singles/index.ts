@@ -2,7 +2,7 @@
 import { cpuName, onnxName, type Contender } from '../contenders.ts';
 import type { Options } from '../options.ts';
 import type { Single } from '../results.ts';
-import { count, timeFirstStep, type Singles } from './measure.ts';
+import { count, startCold, type Singles } from './measure.ts';
 import { firstStep } from './names.ts';
 
 export async function single(
@@ -14,6 +14,6 @@ export async function single(
   const counted: Single[] = [];
   for (const contender of who) counted.push(...(await count(contender, names)));
   if (!names.includes(firstStep)) return { singles: counted, absent: [] };
-  const { singles, absent } = await timeFirstStep(who, rounds);
+  const { singles, absent } = await startCold(who, rounds);
   return { singles: [...counted, ...singles], absent };
 }

@@ -1,16 +1,11 @@
 /** Counts and cold starts of our backends. */
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { countAllocation, type AllocationBackend } from '../allocation.ts';
 import type { Contender } from '../contenders.ts';
+import { timeFirstStep, type FirstStep, type FirstStepBackend } from '../first-step.ts';
 import type { Absence, Single } from '../results.ts';
 import { median } from '../statistics.ts';
 import { whyNotBuilt } from './built.ts';
-import { allocation, firstStep, growth } from './names.ts';
-
-const run = promisify(execFile);
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+import { allocation, firstStep, growth, stepParts } from './names.ts';
 
 export interface Singles {
   readonly singles: readonly Single[];
@@ -30,23 +25,24 @@ export async function count({ name: contender, options }: Contender, names: read
 }
 
 /** The median of so many cold starts, on the packages as they were built; absent where they were not. */
-export async function timeFirstStep(contenders: readonly Contender[], starts: number): Promise<Singles> {
+export async function startCold(contenders: readonly Contender[], starts: number): Promise<Singles> {
   const reason = whyNotBuilt(['api', ...contenders.map(({ options }) => `backend-${options['backend']}`)]);
   if (reason !== null)
     return { singles: [], absent: contenders.map(({ name }) => ({ contender: name, work: firstStep, reason })) };
-  const taken = contenders.map((contender) => ({ contender, milliseconds: [] as number[] }));
+  const taken = contenders.map((contender) => ({ contender, starts: [] as FirstStep[] }));
   for (let start = 0; start < starts; start++)
-    for (const { contender, milliseconds } of taken) {
-      const { stdout } = await run(process.execPath, [here('./first-step.mjs'), String(contender.options['backend'])]);
-      milliseconds.push(Number(stdout));
-    }
-  return {
-    absent: [],
-    singles: taken.map(({ contender, milliseconds }) => ({
-      name: firstStep,
-      contender: contender.name,
-      unit: 'ms',
-      value: median(milliseconds),
-    })),
-  };
+    for (const entry of taken)
+      entry.starts.push(await timeFirstStep(entry.contender.options['backend'] as FirstStepBackend));
+  return { absent: [], singles: taken.flatMap(({ contender, starts }) => parts(contender.name, starts)) };
+}
+
+/** The whole and what it is made of, medians each. */
+function parts(contender: string, starts: readonly FirstStep[]): Single[] {
+  const names = { total: firstStep, ...stepParts };
+  return Object.entries(names).map(([part, name]) => ({
+    name,
+    contender,
+    unit: 'ms',
+    value: median(starts.map((start) => start[part as keyof FirstStep])),
+  }));
 }
