@@ -2,15 +2,27 @@
 import { fail } from '@bernoulli/api/ir';
 import type { Answer, Envelope } from './worker/messages.ts';
 
-/** A running thread, in the words of Node. */
+/** A running thread. */
 export interface Thread {
-  postMessage(envelope: Envelope): void;
+  send(envelope: Envelope): void;
   on(event: 'message', listener: (answer: Answer) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'exit', listener: () => void): unknown;
   /** Says whether the process is to stay for its sake. */
   ref(): void;
   unref(): void;
+}
+
+/** What is used of a `Worker` of Node's. */
+export type NodeWorker = Omit<Thread, 'send'> & { postMessage(message: unknown): void };
+
+export function threadOf(worker: NodeWorker): Thread {
+  return {
+    send: worker.postMessage.bind(worker),
+    on: worker.on.bind(worker) as Thread['on'],
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+  };
 }
 
 /** @throws BernoulliError `CONFIG` where there are no threads of Node's. */
@@ -24,5 +36,5 @@ export function startThread(): Thread {
     });
   const { url } = import.meta;
   const entry = new URL(`./worker${url.slice(url.lastIndexOf('.'))}`, url);
-  return new threads.Worker(entry) as Thread;
+  return threadOf(new threads.Worker(entry));
 }

@@ -1,4 +1,9 @@
 /** What runs in the worker thread of `onnx({ worker: true })`. */
-import { serve, type Port } from './worker/serve.ts';
+import { serve } from './worker/serve.ts';
 
-serve(globalThis.process.getBuiltinModule('node:worker_threads').parentPort as Port);
+const port = globalThis.process.getBuiltinModule('node:worker_threads').parentPort!;
+serve({
+  onMessage: (listener) => void port.on('message', listener),
+  send: port.postMessage.bind(port),
+  close: () => port.close(),
+});

@@ -1,13 +1,20 @@
-/** The conformance suite, with the noise drawn on the host and inside the graph. */
+/** The conformance suite: with a host, without one, and with the noise drawn inside the graph. */
 import { conformance } from '@bernoulli/conformance';
-import { onnx, type Noise } from '@bernoulli/backend-onnx';
+import { onnx, type OnnxOptions } from '@bernoulli/backend-onnx';
 import { describe, test } from 'vitest';
 import { known } from '../known.ts';
 
-describe.each<Noise>(['host', 'graph'])('conformance with noise drawn on the %s', (noise) => {
-  // Elsewhere the two ways run the same code.
-  const items = conformance(onnx({ noise }), { known }).filter(
-    ({ name }) => noise === 'host' || /^(uniform|journeys|known list)/.test(name),
-  );
-  test.each(items.map((item) => [item.name, item] as const))('%s', (_, item) => item.run());
+/** What runs other code in one way of working than in another; all else is the same session. */
+const differs = /^(uniform|matMul|journeys|known list)/;
+
+const ways: readonly (readonly [what: string, options: OnnxOptions, which: RegExp])[] = [
+  ['a host', { host: 'cpu' }, /^/],
+  ['no host', { host: 'none' }, differs],
+  ['a host, noise in the graph', { host: 'cpu', noise: 'graph' }, differs],
+  ['no host, noise in the graph', { host: 'none', noise: 'graph' }, differs],
+];
+
+describe.each(ways)('conformance with %s', (_, options, which) => {
+  const items = conformance(onnx(options), { known }).filter(({ name }) => which.test(name));
+  test.each(items.map((item) => [item.name, item] as const))('%s', (__, item) => item.run());
 });

@@ -2,6 +2,7 @@
 import { check, fail, requireConcrete, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
 import { startThread, type Thread } from '../thread.ts';
 import { Crew } from '../worker/crew.ts';
+import type { RemoteSettings } from '../worker/messages.ts';
 import { RemoteProgram } from '../worker/remote-program.ts';
 import { compile, openWorkshop, type Workshop } from './compile.ts';
 import { OnnxExecutable } from './executable.ts';
@@ -63,8 +64,13 @@ function local(chosen: Settings): Build {
   };
 }
 
-function remote({ runtime: _, host, worker, ...rest }: Settings, crew: Crew): Build {
-  const told = typeof host === 'string' ? { ...rest, host } : rest;
+function remote({ provider, noise, threads, host }: Settings, crew: Crew): Build {
+  const told: RemoteSettings = {
+    provider,
+    noise,
+    ...(threads === undefined ? {} : { threads }),
+    ...(typeof host === 'string' ? { host } : {}),
+  };
   return async (graph, shared) => new OnnxExecutable(graph, await RemoteProgram.compile(crew, graph, told, shared));
 }
 

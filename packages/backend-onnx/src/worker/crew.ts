@@ -39,7 +39,7 @@ export class Crew {
     this.#thread = null;
     const ended = new Promise<void>((resolve) => void thread.on('exit', resolve));
     thread.ref();
-    thread.postMessage({ end: true });
+    thread.send({ end: true });
     await ended;
   }
 
@@ -49,7 +49,7 @@ export class Crew {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       thread.ref();
-      thread.postMessage({ id, request });
+      thread.send({ id, request });
     });
   }
 

@@ -6,10 +6,10 @@ import { Exchange } from './exchange.ts';
 import { toFailure } from './failure.ts';
 import type { Answer, Envelope, RemoteSettings, Request } from './messages.ts';
 
-/** A message port as Node has it. */
-export interface Port {
-  on(event: 'message', listener: (envelope: Envelope) => void): unknown;
-  postMessage(answer: Answer): void;
+/** The way to the other thread. */
+export interface Line {
+  onMessage(listener: (envelope: Envelope) => void): void;
+  send(answer: Answer): void;
   close(): void;
 }
 
@@ -19,14 +19,14 @@ interface Served {
   readonly graph: Graph;
 }
 
-export function serve(port: Port): void {
+export function serve(line: Line): void {
   const server = new Server();
-  port.on('message', (envelope) => {
-    if ('end' in envelope) return port.close();
+  line.onMessage((envelope) => {
+    if ('end' in envelope) return line.close();
     const { id, request } = envelope;
     server.answer(request).then(
-      (value) => port.postMessage({ id, value }),
-      (error: unknown) => port.postMessage({ id, failure: toFailure(error) }),
+      (value) => line.send({ id, value }),
+      (error: unknown) => line.send({ id, failure: toFailure(error) }),
     );
   });
 }

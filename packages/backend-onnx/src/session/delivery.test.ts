@@ -1,0 +1,36 @@
+import { Tensor } from 'onnxruntime-node';
+import { expect, it } from 'vitest';
+import { Delivery } from './delivery.ts';
+
+const tensor = (...values: number[]): Tensor => new Tensor('float32', Float32Array.from(values), [values.length]);
+const large = (value: number): Tensor => new Tensor('float32', new Float32Array(2 ** 13).fill(value), [2 ** 13]);
+
+it('a runtime that only returns has its results copied, at every run', () => {
+  const [delivery, target] = [new Delivery(), tensor(0, 0)];
+  for (let i = 0; i < 3; i++) {
+    delivery.expect({ y: target });
+    delivery.receive({ y: tensor(i, -i) }, { y: target });
+    expect([...(target.data as Float32Array)]).toEqual([i, -i]);
+  }
+});
+
+it('one that fills the arrays has its copies dropped', () => {
+  const [delivery, target] = [new Delivery(), large(0)];
+  for (let i = 0; i < 3; i++) {
+    delivery.expect({ y: target });
+    (target.data as Float32Array).fill(i);
+    const copy = large(i);
+    delivery.receive({ y: copy }, { y: target });
+    expect((target.data as Float32Array)[5]).toBe(i);
+    expect((copy.data as Float32Array).length).toBe(0);
+  }
+});
+
+it('results that fit the arrays by chance are not taken for filled ones', () => {
+  const [delivery, target] = [new Delivery(), tensor(7)];
+  delivery.expect({ y: target });
+  delivery.receive({ y: tensor(7) }, { y: target });
+  delivery.expect({ y: target });
+  delivery.receive({ y: tensor(8) }, { y: target });
+  expect([...(target.data as Float32Array)]).toEqual([8]);
+});
