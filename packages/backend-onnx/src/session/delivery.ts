@@ -1,9 +1,16 @@
 /** Sees to it that what ONNX Runtime hands out is in the arrays that wait for it. */
+import type { TypedArray } from '@bernoulli/api/ir';
 import type { Tensor } from 'onnxruntime-node';
-import { freeMemory } from './free-memory.ts';
+import { freeMemory, isWorthFreeing } from './free-memory.ts';
 import { dataOf } from './tensor.ts';
 
 type Tensors = Readonly<Record<string, Tensor | null>>;
+
+/** An array that waits. */
+interface Target {
+  readonly name: string;
+  readonly array: TypedArray;
+}
 
 /** A number that no result will be made of alone. */
 const unlikely = 1.2345678e-21;
@@ -14,30 +21,37 @@ const unlikely = 1.2345678e-21;
  */
 export class Delivery {
   #fills: boolean | null = null;
+  #tensors: Tensors | null = null;
+  #targets: readonly Target[] = [];
 
   /** Before the session runs. */
-  expect(targets: Tensors): void {
-    if (this.#fills === null)
-      for (const target of Object.values(targets)) if (target !== null) dataOf(target).fill(unlikely);
+  expect(tensors: Tensors): void {
+    if (this.#tensors !== tensors) {
+      this.#tensors = tensors;
+      this.#targets = Object.entries(tensors).flatMap(([name, t]) => (t === null ? [] : [{ name, array: dataOf(t) }]));
+    }
+    if (this.#fills === null) for (const { array } of this.#targets) array.fill(unlikely);
   }
 
   /** After it ran. The copies are given back at once: left to the collector, they are new memory from the system at every step. */
-  receive(results: Readonly<Record<string, Tensor>>, targets: Tensors): void {
-    if (this.#fills === null) this.#fills = this.#hasFilled(results, targets);
-    for (const [name, target] of Object.entries(targets)) {
-      if (target === null) continue;
-      const [from, to] = [dataOf(results[name]!), dataOf(target)];
-      if (from.buffer === to.buffer) continue;
-      if (!this.#fills) to.set(from);
-      freeMemory(from);
+  receive(results: Readonly<Record<string, Tensor>>): void {
+    this.#fills ??= this.#hasFilled(results);
+    for (const { name, array } of this.#targets) {
+      if (this.#fills && !isWorthFreeing(array)) continue;
+      const copy = dataOf(results[name]!);
+      if (copy.buffer === array.buffer) continue;
+      if (!this.#fills) array.set(copy);
+      freeMemory(copy);
     }
   }
 
-  #hasFilled(results: Readonly<Record<string, Tensor>>, targets: Tensors): boolean {
-    return Object.entries(targets).every(([name, target]) => {
-      if (target === null) return true;
-      const [from, to] = [dataOf(results[name]!), dataOf(target)];
-      return to.every((value, i) => Object.is(value, from[i]));
-    });
+  /** Floats alone can tell: whole numbers and flags may come out as anything that stood there. */
+  #hasFilled(results: Readonly<Record<string, Tensor>>): boolean {
+    const telling = this.#targets.filter(({ array }) => array instanceof Float32Array && array.length > 0);
+    return telling.length > 0 && telling.every(({ name, array }) => isSame(dataOf(results[name]!), array));
   }
+}
+
+function isSame(a: TypedArray, b: TypedArray): boolean {
+  return b.every((value, i) => Object.is(value, a[i]));
 }

@@ -24,10 +24,15 @@ function closedPort(): Port {
   return (closed = port1);
 }
 
+/** True for an array whose memory is better given back than left to the collector. */
+export function isWorthFreeing({ byteLength }: ArrayBufferView): boolean {
+  return byteLength >= smallest;
+}
+
 /** Frees the memory under `array`, which has no elements from then on. A small array, and one that is part of a larger buffer, is left alone. */
 export function freeMemory(array: ArrayBufferView): void {
   const { buffer, byteLength } = array;
-  if (!(buffer instanceof ArrayBuffer) || byteLength < smallest || byteLength !== buffer.byteLength) return;
+  if (!(buffer instanceof ArrayBuffer) || !isWorthFreeing(array) || byteLength !== buffer.byteLength) return;
   const { transfer } = buffer as Transferable2024;
   if (transfer !== undefined) transfer.call(buffer, 0);
   else closedPort().postMessage(null, [buffer]);

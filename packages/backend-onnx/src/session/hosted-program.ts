@@ -104,7 +104,7 @@ export class HostedProgram implements Program {
     if (noise !== undefined) await noise;
     this.#delivery.expect(fetches);
     const results = this.parts.session === null ? {} : await this.parts.session.run(feeds, fetches);
-    this.#delivery.receive(results, fetches);
+    this.#delivery.receive(results);
     copy(last, board, own);
     const update = board.after?.run();
     if (update !== undefined) await update;
