@@ -5,7 +5,7 @@ import { ContentHash } from '../content-hash.ts';
 import type { TypedArray } from '../dtype.ts';
 import type { Node, NodeId } from '../graph.ts';
 import type { OpAttrs, OpName } from '../ops/index.ts';
-import { sizeOf } from '../shape.ts';
+import { sameShape, sizeOf } from '../shape.ts';
 
 /** A node that is about to be written; its operands are in the new graph. */
 export type Draft = {
@@ -68,9 +68,27 @@ export class Rewriter {
 }
 
 function draftKey({ op, inputs, attrs }: Draft): string {
-  if (op !== 'constant') return `${op}(${inputs.map((i) => i.id).join()})${canonical(attrs)}`;
+  if (op !== 'constant') return `${op}(${inputs.map((i) => i.id).join()})${textOf(attrs)}`;
   const { value, shape } = attrs;
   return `${value.constructor.name}[${shape.join()}]${new ContentHash().array(value).digest()}`;
+}
+
+/** Attributes are written once and go from graph to graph. */
+const texts = new WeakMap<object, string>();
+
+function textOf(attrs: object): string {
+  let text = texts.get(attrs);
+  if (text === undefined) texts.set(attrs, (text = canonical(attrs)));
+  return text;
+}
+
+/** Whether two nodes of two graphs are the same, as long as the nodes before them are. */
+export function sameNode(a: Node, b: Node): boolean {
+  if (a.op !== b.op || a.inputs.length !== b.inputs.length || !a.inputs.every((input, i) => input === b.inputs[i]))
+    return false;
+  if (a.attrs === b.attrs) return true;
+  if (a.op !== 'constant' || b.op !== 'constant') return textOf(a.attrs) === textOf(b.attrs);
+  return sameShape(a.shape, b.shape) && a.dtype === b.dtype && sameBits(a.attrs.value, b.attrs.value);
 }
 
 /** −0 differs from 0; a NaN is itself. */
