@@ -35,8 +35,12 @@ export function staysFinite(node: Node, graph: Graph): boolean {
 
 /** True for a division by constants none of which is zero. */
 export function hasSafeDivisor(node: Node, graph: Graph): boolean {
-  const divisor = graph.nodes[node.inputs[1]!]!;
-  return divisor.op === 'constant' && divisor.attrs.value.every((v) => v !== 0);
+  return isConstant(graph.nodes[node.inputs[1]!]!, (v) => v !== 0);
+}
+
+/** True for a constant all of whose elements are like that. */
+export function isConstant(node: Node, like: (value: number) => boolean): boolean {
+  return node.op === 'constant' && node.attrs.value.every(like);
 }
 
 /** Above this, `exp` overflows. */
@@ -46,8 +50,7 @@ const HIGHEST_EXPONENT = 88;
 function isCapped(id: NodeId, graph: Graph): boolean {
   const { op, inputs } = graph.nodes[id]!;
   const operands = inputs.map((i) => graph.nodes[i]!);
-  if (op === 'minimum')
-    return operands.some((x) => x.op === 'constant' && x.attrs.value.every((v) => v <= HIGHEST_EXPONENT));
+  if (op === 'minimum') return operands.some((x) => isConstant(x, (v) => v <= HIGHEST_EXPONENT));
   const [x] = operands;
   return op === 'neg' && (x!.op === 'abs' || (x!.op === 'mul' && x!.inputs[0] === x!.inputs[1]));
 }

@@ -1,12 +1,12 @@
 /** Where values are known to be zero: for each node, the masks under which every column, or row, that is dropped holds zeros. */
 import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
-import { hasSafeDivisor } from './finite.ts';
+import { hasSafeDivisor, isConstant } from './finite.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import type { Dropped } from './masks.ts';
 
 /** Element-wise ops that make zero of zeros. */
 const keepsZero: ReadonlySet<OpName> = new Set<OpName>([
-  ...(['add', 'sub', 'maximum', 'minimum', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'sqrt'] as const),
+  ...(['add', 'sub', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'sqrt'] as const),
   ...(['sin', 'tanh', 'erf', 'log1p', 'greater', 'less', 'notEqual', 'or'] as const),
   ...(['cast', 'broadcastTo', 'stopGradient'] as const),
 ]);
@@ -37,11 +37,18 @@ export function zerosIn(graph: Graph, masks: ReadonlyMap<NodeId, Dropped>): read
 /** Broadcasting needs no care: an operand that repeats along an axis is too small there to have a mask. */
 function zerosOf(node: Node, operands: readonly MaskSet[], graph: Graph, masks: ReadonlyMap<NodeId, Dropped>): MaskSet {
   const [a, b, c] = operands;
+  if (node.op === 'minimum' || node.op === 'maximum') {
+    // A bound on the far side of zero lets zero pass.
+    const lets = (id: NodeId): boolean =>
+      isConstant(graph.nodes[id]!, node.op === 'minimum' ? (v) => v >= 0 : (v) => v <= 0);
+    const [x, y] = node.inputs as [NodeId, NodeId];
+    return lets(x) ? b! : lets(y) ? a! : intersection(a!, b!);
+  }
   if (keepsZero.has(node.op)) return operands.reduce(intersection);
   if (absorbsZero.has(node.op)) return operands.reduce(union);
   switch (node.op) {
     case 'constant':
-      return node.attrs.value.every((v) => v === 0) ? 'all' : NONE;
+      return isConstant(node, (v) => v === 0) ? 'all' : NONE;
     case 'div':
       return hasSafeDivisor(node, graph) ? a! : NONE;
     case 'select':
