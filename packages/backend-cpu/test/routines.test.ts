@@ -167,11 +167,11 @@ for (const { name, bytes, flagAt } of builds)
       const { r, allocate, floats, list } = await bench(bytes);
       const key = list([-123456789, 987654321]);
       const row = 1000;
-      for (const start of [0, 3, 4_294_968, 2 ** 31 - 1]) {
+      for (const start of [0, 3, 4_294_967, 4_294_968, 2 ** 31 - 1]) {
         const offset = list([start]);
         const expected = new Float32Array(2500);
         fillUniform([-123456789, 987654321], expected, start * row);
-        for (const sizes of [[2500], [1, 16, 15, 17, 100, 3, 31]]) {
+        for (const sizes of [[2500], [1, 20, 19, 21, 100, 3, 31, 16]]) {
           const to = allocate(4 * 2500);
           for (const [from, n] of cuts(2500, sizes)) r.uniform(key, offset, row, from, to + 4 * from, n);
           expect(bits(floats(to, 2500))).toEqual(bits(expected));
