@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 
-const flags = [
+const usualFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -47,8 +47,19 @@ export async function bundle(entry: string, conditions: string[]): Promise<strin
 /** What isolates a page from other origins: only then may its threads share memory. */
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
+/** How a page is opened. */
+export interface OpenOptions {
+  /** In isolation from other origins. */
+  readonly isolated?: boolean;
+  /** What the page finds behind the question mark of its address. */
+  readonly query?: string;
+  /** Flags of the browser beside the usual ones. */
+  readonly flags?: readonly string[];
+}
+
 /** Opens a page with this script, and gives back what it posts to `/stories`. */
-export async function open(browser: string, script: string, { isolated = false } = {}): Promise<unknown> {
+export async function open(browser: string, script: string, options: OpenOptions = {}): Promise<unknown> {
+  const { isolated = false, query = '', flags = [] } = options;
   const profile = await mkdtemp(join(tmpdir(), 'bernoulli-browser-'));
   let post: (body: unknown) => void;
   let refuse: (error: Error) => void;
@@ -64,9 +75,8 @@ export async function open(browser: string, script: string, { isolated = false }
     void serve(request, response).catch(refuse);
   });
   const port = await listen(server);
-  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
-    stdio: 'ignore',
-  });
+  const page = `http://127.0.0.1:${port}/?${query}`;
+  const child = spawn(browser, [...usualFlags, ...flags, `--user-data-dir=${profile}`, page], { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.once('error', (error) => refuse(error));
   void exited.then(() => refuse(new Error('the browser ended before the page had posted')));
@@ -91,12 +101,12 @@ interface Answer {
 const binaries = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
 async function answer(request: IncomingMessage, script: string): Promise<Answer> {
-  const { url = '/' } = request;
+  const url = request.url?.split('?')[0];
   if (url === '/') return { type: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' };
   if (url === '/page.js') return { type: 'text/javascript', body: script };
   if (url === '/stories') return { type: 'text/plain', body: '', story: JSON.parse(await text(request)) };
   if (url === '/error') return { type: 'text/plain', body: '', error: JSON.parse(await text(request)) };
-  if (url.startsWith('/wasm/'))
+  if (url?.startsWith('/wasm/'))
     return { type: 'application/wasm', body: await readFile(join(binaries, basename(url))) };
   return { type: 'text/plain' };
 }

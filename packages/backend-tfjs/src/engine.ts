@@ -32,6 +32,8 @@ const dtypeNames = { f32: 'float32', i32: 'int32', bool: 'bool' } as const satis
 export class Engine {
   #started: StartedEngine | undefined;
   readonly #kernels = new Map<string, KernelFunc>();
+  /** Scalars that have been looked at. No tensor changes, so a constant is read once. */
+  readonly #scalars = new WeakMap<object, number>();
   #scope: Tensor[] | undefined;
 
   /** Takes over a started engine. Until then only this may be called. */
@@ -122,8 +124,13 @@ export class Engine {
   }
 
   /** The only element of a tensor that lies on the host. */
-  peek(tensor: Tensor): number {
-    return (this.started.memory.readSync(tensor.dataId) as TypedArray)[0]!;
+  peek({ dataId }: Tensor): number {
+    let value = this.#scalars.get(dataId);
+    if (value === undefined) {
+      value = (this.started.memory.readSync(dataId) as TypedArray)[0]!;
+      this.#scalars.set(dataId, value);
+    }
+    return value;
   }
 }
 

@@ -16,6 +16,12 @@ export interface TfjsOptions {
   readonly wasmPaths?: string | Readonly<Record<string, string>>;
 }
 
+/** Where the engines that are not everywhere can start. */
+const places: Partial<Record<EngineName, string>> = {
+  webgl: 'It needs a browser with WebGL, in a page or a worker',
+  webgpu: 'It needs a browser with WebGPU, in a secure context',
+};
+
 type Core = typeof import('@tensorflow/tfjs-core');
 
 /** Fails unless the options name an engine that there is. */
@@ -53,6 +59,9 @@ async function startNow(name: EngineName, { wasmPaths }: TfjsOptions, load: Engi
     const engine = await load[name]();
     if (paths !== undefined && engine) engine.setWasmPaths(typeof paths === 'string' ? paths : { ...paths });
   }
+  // The packages of the GPU engines register nothing where there is nothing to compute on.
+  if (core.findBackendFactory(name) == null)
+    fail('BACKEND', { who: 'tfjs', what: `TF.js does not offer its engine ${name} here`, hint: places[name] });
   const memory = await initialise(core, name);
   return { name, memory, kernel: (kernel) => core.getKernel(kernel, name)?.kernelFunc };
 }

@@ -1,6 +1,7 @@
 /** A backend on TensorFlow.js. */
 import { kernelBackend, type Backend } from '@bernoulli/api/ir';
 import { Engine, type Tensor } from './engine.ts';
+import { fusions } from './fusions/index.ts';
 import { kernels } from './kernels/index.ts';
 import { checkOptions, startEngine, type TfjsOptions } from './start.ts';
 
@@ -30,6 +31,7 @@ export function tfjs(options: TfjsOptions = {}): Backend {
   return kernelBackend<Tensor>({
     name: options.engine === undefined ? 'tfjs' : `tfjs-${options.engine}`,
     kernels: kernels(engine),
+    fuse: (graph) => fusions(engine, graph),
     ready: async () => engine.attach(await startEngine(options)),
     upload: (value) => engine.upload(value),
     download: (tensor, type) => engine.download(tensor, type),

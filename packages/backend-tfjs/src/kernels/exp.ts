@@ -1,4 +1,4 @@
 /** eˣ. */
-import { unary } from '../kernel.ts';
+import { keepingNaN } from './keeping-nan.ts';
 
-export const exp = unary('Exp');
+export const exp = keepingNaN('Exp');

@@ -1,4 +1,4 @@
 /** The natural logarithm. */
-import { unary } from '../kernel.ts';
+import { keepingNaN } from './keeping-nan.ts';
 
-export const log = unary('Log');
+export const log = keepingNaN('Log');

@@ -1,4 +1,4 @@
 /** The logistic function; the kernels saturate at 0 and 1 without overflow. */
-import { unary } from '../kernel.ts';
+import { keepingNaN } from './keeping-nan.ts';
 
-export const sigmoid = unary('Sigmoid');
+export const sigmoid = keepingNaN('Sigmoid');

@@ -1,0 +1,18 @@
+/** What one TF.js kernel can do for several nodes of a graph. */
+import type { Fusion, Graph } from '@bernoulli/api/ir';
+import type { Engine, Tensor } from '../engine.ts';
+import { requireRanks } from '../limits.ts';
+import { denseFusions } from './dense.ts';
+import { oneHotFusions } from './one-hot.ts';
+import { Uses } from './uses.ts';
+
+/**
+ * The fusions of a graph on an engine that has started.
+ *
+ * @throws BernoulliError `UNSUPPORTED` where the engine cannot run the graph at all.
+ */
+export function fusions(engine: Engine, graph: Graph): Fusion<Tensor>[] {
+  requireRanks(engine, graph);
+  const uses = new Uses(graph);
+  return [...denseFusions(engine, uses), ...oneHotFusions(engine, uses)];
+}
