@@ -79,7 +79,7 @@ const functions: [
   ],
 ];
 
-describe.each([{ simd: false }, { simd: true }])('cpu(%o)', (options) => {
+describe.each([{ simd: false }, { simd: 'plain' }, { simd: true }] as const)('cpu(%o)', (options) => {
   it.each(functions)('%s', async (_, write, exact, ranges, ulp) => {
     const b = new GraphBuilder();
     const executable = await cpu(options).compile(b.build({ outputs: { y: write(b, b.input('x', 'f32', [COUNT])) } }));

@@ -53,26 +53,65 @@ export function maxRows(x: usize, rows: i32, columns: i32, line: i32, to: usize)
   for (; rows > 0; rows--, x += <usize>line << 2, to += 4) store<f32>(to, largest(x, columns));
 }
 
-/** The sum down each column, in double precision, eight columns at a time. */
+/** Two sums in double precision more: the low half of four floats, or the high one. */
+@inline
+function low(sum: v128, x: v128): v128 {
+  return f64x2.add(sum, f64x2.promote_low_f32x4(x));
+}
+
+@inline
+function high(sum: v128, x: v128): v128 {
+  return f64x2.add(sum, f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 0, 1)));
+}
+
+@inline
+function narrow(a: v128, b: v128): v128 {
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+}
+
+/** The sum down each column, in double precision, a cache line of columns at a time; `line` elements lie between rows. */
 export function sumColumns(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
   const down = <usize>line << 2;
   let j = 0;
-  for (; j + 8 <= columns; j += 8, x += 32, to += 32) {
+  for (; j + 16 <= columns; j += 16, x += 64, to += 64) {
     let a = f64x2.splat(0);
     let b = a;
     let c = a;
     let d = a;
+    let e = a;
+    let f = a;
+    let g = a;
+    let h = a;
     let at = x;
     for (let i = 0; i < rows; i++, at += down) {
-      const low = v128.load(at);
-      const high = v128.load(at, 16);
-      a = f64x2.add(a, f64x2.promote_low_f32x4(low));
-      b = f64x2.add(b, f64x2.promote_low_f32x4(v128.shuffle<f32>(low, low, 2, 3, 0, 1)));
-      c = f64x2.add(c, f64x2.promote_low_f32x4(high));
-      d = f64x2.add(d, f64x2.promote_low_f32x4(v128.shuffle<f32>(high, high, 2, 3, 0, 1)));
+      let four = v128.load(at);
+      a = low(a, four);
+      b = high(b, four);
+      four = v128.load(at, 16);
+      c = low(c, four);
+      d = high(d, four);
+      four = v128.load(at, 32);
+      e = low(e, four);
+      f = high(f, four);
+      four = v128.load(at, 48);
+      g = low(g, four);
+      h = high(h, four);
     }
-    v128.store(to, v128.shuffle<f32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5));
-    v128.store(to, v128.shuffle<f32>(f32x4.demote_f64x2_zero(c), f32x4.demote_f64x2_zero(d), 0, 1, 4, 5), 16);
+    v128.store(to, narrow(a, b));
+    v128.store(to, narrow(c, d), 16);
+    v128.store(to, narrow(e, f), 32);
+    v128.store(to, narrow(g, h), 48);
+  }
+  for (; j + 4 <= columns; j += 4, x += 16, to += 16) {
+    let a = f64x2.splat(0);
+    let b = a;
+    let at = x;
+    for (let i = 0; i < rows; i++, at += down) {
+      const four = v128.load(at);
+      a = low(a, four);
+      b = high(b, four);
+    }
+    v128.store(to, narrow(a, b));
   }
   for (; j < columns; j++, x += 4, to += 4) {
     let total: f64 = 0;
