@@ -64,6 +64,7 @@ function program(seed: number): Graph {
     () => b.mul(clamp(pick(), 4), clamp(pick(), 4)),
     () => b.sub(1, b.mul(clamp(pick(), 3), clamp(pick(), 3))),
     () => b.floor(b.div(pick(), 2)),
+    () => b.round(b.cos(pick())),
     () => b.neg(b.abs(b.stopGradient(pick()))),
     () => b.transpose(pick(), [1, 0]),
     () => b.reshape(b.sign(b.reshape(pick(), [1, N, N])), [N, N]),
@@ -94,7 +95,7 @@ describe('random programs of masks and products', () => {
   it.each(Array.from({ length: PROGRAMS }, (_, i) => i))('program %i', async (seed) => {
     const graph = program(seed);
     const [compacted, whole] = await Promise.all([
-      cpu({ threads: 1 }).compile(graph),
+      cpu({ threads: 1 + (seed % 2), grain: 0 }).compile(graph),
       cpu({ threads: 1, compaction: false }).compile(graph),
     ]);
     const state = graph.state.map(({ name, node }, i) => [name, value(graph.nodes[node]!.shape, 'f32', i, 0)] as const);
