@@ -154,7 +154,14 @@ describe('the host', () => {
     const [x, none, w] = [b.input('x', 'f32', [2, 2]), b.input('none', 'f32', [0, 2]), b.input('w', 'f32', [2, 2])];
     const y = b.matMul(x, w);
     const graph = b.build({
-      outputs: { y, none: b.matMul(none, w), same: x, old: w, fixed: b.constant(Int32Array.of(3)) },
+      outputs: {
+        y,
+        none: b.matMul(none, w),
+        same: x,
+        old: w,
+        flat: b.reshape(w, [4]),
+        fixed: b.constant(Int32Array.of(3)),
+      },
       state: [{ name: 'w', node: w, next: b.add(w, y) }],
     });
     const program = keep(await onnx({ host: 'cpu' }).compile(graph));
@@ -169,6 +176,7 @@ describe('the host', () => {
       none: [],
       same: [1, 2, 3, 4],
       old: [0, 1, 2, 3],
+      flat: [0, 1, 2, 3],
       fixed: [3],
     });
     expect([...(await program.readState('w')).data]).toEqual([4, 8, 10, 18]);
@@ -176,6 +184,7 @@ describe('the host', () => {
     for (const [name, { data }] of Object.entries(inputs)) arrays.inputs[name]!.set(data);
     await arrays.run();
     expect([...arrays.outputs['old']!]).toEqual([4, 8, 10, 18]);
+    expect([...arrays.outputs['flat']!]).toEqual([4, 8, 10, 18]);
     expect([...arrays.outputs['same']!]).toEqual([1, 2, 3, 4]);
   });
 });

@@ -98,6 +98,7 @@ describe('the thread', () => {
     await expect(program.run({})).rejects.toMatchObject({ code: 'NAME' });
     await expect(program.readState('no such')).rejects.toMatchObject({ code: 'NAME' });
     await expect(remote().compile(predictionGraph(), { shareState: program })).rejects.toThrow(/same worker/);
+    await expect(onnx().compile(predictionGraph(), { shareState: program })).rejects.toThrow(/not of a worker/);
     await program.dispose();
   });
 

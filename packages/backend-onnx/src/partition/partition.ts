@@ -50,7 +50,8 @@ export function partition(graph: Graph, noise: Noise): Partition {
   const fed = (id: NodeId): boolean => demand.fed.has(id);
   const inputPlace = ({ node, name }: Binding): Place => {
     if (after.brought.has(node)) return place('after', 'inputs', nameOf(node));
-    const alone = before.brought.has(node) && !fed(node) && graph.outputs.every((output) => output.node !== node);
+    const alone =
+      before.brought.has(node) && !fed(node) && graph.outputs.every((o) => handedOn(graph, sides, o.node) !== node);
     return alone ? place('before', 'inputs', nameOf(node)) : place('own', 'inputs', name);
   };
   const inputs = new Map(graph.inputs.map((input) => [input.name, inputPlace(input)]));
@@ -73,7 +74,8 @@ export function partition(graph: Graph, noise: Noise): Partition {
     sides.of[id] === 'session' ? [{ name: nameOf(id), node: id, place: place('after', 'inputs', nameOf(id)) }] : [],
   );
   const outputs = new Map<string, Place>();
-  for (const { name, node } of graph.outputs) {
+  for (const { name, node: end } of graph.outputs) {
+    const node = handedOn(graph, sides, end);
     const own = place('own', 'outputs', name);
     const side = sides.of[node]!;
     if (after.hands.has(node)) outputs.set(name, place('after', 'outputs', nameOf(node)));
@@ -102,6 +104,16 @@ export function partition(graph: Graph, noise: Noise): Partition {
   }
 }
 
+/**
+ * The node whose value an output is. The last piece may replace state under a renamed view of it, so that what only renames an
+ * input or a state is copied before, as the value that it renames.
+ */
+function handedOn({ nodes }: Graph, { of }: Sides, id: NodeId): NodeId {
+  let root = id;
+  while (of[root] === 'after' && nodes[root]!.op === 'reshape') root = nodes[root]!.inputs[0]!;
+  return of[root] === 'given' ? root : id;
+}
+
 interface HostPiece {
   readonly graph: Graph | null;
   readonly brought: ReadonlySet<NodeId>;
@@ -126,7 +138,8 @@ function afterPiece(graph: Graph, sides: Sides, nameOf: NameOf, states: States):
   }));
   const commit = graph.commit === null ? null : piece.write(graph.commit);
   const hands = new Set<NodeId>();
-  for (const { node } of graph.outputs) if (['after', 'constant'].includes(sides.of[node]!)) hands.add(node);
+  for (const { node } of graph.outputs)
+    if (['after', 'constant'].includes(sides.of[handedOn(graph, sides, node)]!)) hands.add(node);
   const handed = [...hands].map((id) => [id, piece.write(id)] as const);
   // What comes in anyway need not be fetched a second time.
   for (const { node } of graph.outputs)

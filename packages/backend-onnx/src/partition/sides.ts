@@ -1,7 +1,7 @@
 /** Which side computes each node: the host before the session, the session, or the host after it. */
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import { bytesOf } from './bytes.ts';
-import { elementWise, folding } from './host-ops.ts';
+import { suitsEnd, suitsLoop } from './host-ops.ts';
 
 /** `given`: nothing computes it. `constant`: it depends on constants alone, and every side that needs it makes its own. */
 export type Side = 'given' | 'constant' | 'before' | 'session' | 'after';
@@ -54,9 +54,9 @@ function noisyNodes({ nodes }: Graph): ReadonlySet<NodeId> {
 }
 
 function spreadConstants({ nodes }: Graph, of: Side[]): void {
-  nodes.forEach(({ op, inputs }, id) => {
-    const known = inputs.length > 0 && inputs.every((input) => of[input] === 'constant');
-    if (known && elementWise.has(op)) of[id] = 'constant';
+  nodes.forEach((node, id) => {
+    const known = node.inputs.length > 0 && node.inputs.every((input) => of[input] === 'constant');
+    if (known && suitsLoop(node)) of[id] = 'constant';
   });
 }
 
@@ -65,9 +65,9 @@ function takeEnds({ nodes }: Graph, of: Side[]): void {
   const readBySession = new Set<NodeId>();
   for (let id = nodes.length - 1; id >= 0; id--) {
     if (of[id] !== 'session') continue;
-    const { op, inputs } = nodes[id]!;
-    if (!readBySession.has(id) && (elementWise.has(op) || folding.has(op))) of[id] = 'after';
-    else for (const input of inputs) readBySession.add(input);
+    const node = nodes[id]!;
+    if (!readBySession.has(id) && suitsEnd(node)) of[id] = 'after';
+    else for (const input of node.inputs) readBySession.add(input);
   }
 }
 
@@ -117,9 +117,9 @@ function takeStart(graph: Graph, of: Side[], noisy: ReadonlySet<NodeId>, cut: bo
 /** What the host can compute from inputs, constants and state by itself, without a product or a fold. */
 function earlyNodes({ nodes }: Graph, noise: Noise): ReadonlySet<NodeId> {
   const early = new Set<NodeId>();
-  nodes.forEach(({ op, inputs }, id) => {
-    const able = op === 'uniform' ? noise === 'host' : elementWise.has(op);
-    if (inputs.length === 0 || (able && inputs.every((input) => early.has(input)))) early.add(id);
+  nodes.forEach((node, id) => {
+    const able = node.op === 'uniform' ? noise === 'host' : suitsLoop(node);
+    if (node.inputs.length === 0 || (able && node.inputs.every((input) => early.has(input)))) early.add(id);
   });
   return early;
 }

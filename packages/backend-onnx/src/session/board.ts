@@ -1,5 +1,5 @@
 /** The arrays of a partition as they lie now, and ONNX Runtime's tensors over them. Made again when the memory of the host moves. */
-import type { Executable, Graph, InPlace, TypedArray } from '@bernoulli/api/ir';
+import { fail, type Executable, type Graph, type InPlace, type TypedArray } from '@bernoulli/api/ir';
 import type { Tensor } from 'onnxruntime-node';
 import type { Partition, Place, Port } from '../partition/partition.ts';
 import type { Runtime } from './runtime.ts';
@@ -56,5 +56,11 @@ export class Board {
 }
 
 function inPlaceOf(executable: Executable | null): InPlace | null {
-  return executable?.inPlace?.() ?? null;
+  if (executable === null) return null;
+  const refused = {
+    who: 'backend onnx',
+    what: 'the host does not offer this program in place',
+    hint: "Take { host: 'none' }",
+  };
+  return executable.inPlace?.() ?? fail('BACKEND', refused);
 }

@@ -1,5 +1,5 @@
 /** From a graph to an executable: with a host where there is one, else all in ONNX Runtime. */
-import { simplify, type Backend, type Executable, type Graph } from '@bernoulli/api/ir';
+import { fail, simplify, type Backend, type Executable, type Graph } from '@bernoulli/api/ir';
 import { lowerGraph, type Ends } from '../lower-graph.ts';
 import { modelBytes } from '../model.ts';
 import { partition, type Partition } from '../partition/partition.ts';
@@ -35,9 +35,14 @@ export async function openWorkshop(settings: Settings): Promise<Workshop> {
 /** @param shared a program whose state this one joins; it decides whether there is a host */
 export async function compile(graph: Graph, workshop: Workshop, shared: Program | undefined): Promise<OnnxExecutable> {
   const small = simplify(graph, { final: true });
-  if (shared instanceof ResidentProgram || (shared === undefined && workshop.host === null))
-    return new OnnxExecutable(graph, await resident(small, workshop, shared as ResidentProgram | undefined));
-  return new OnnxExecutable(graph, await hosted(small, workshop, shared as HostedProgram | undefined));
+  if (shared === undefined)
+    return new OnnxExecutable(graph, await (workshop.host === null ? resident : hosted)(small, workshop, undefined));
+  if (shared instanceof HostedProgram) return new OnnxExecutable(graph, await hosted(small, workshop, shared));
+  if (shared instanceof ResidentProgram) return new OnnxExecutable(graph, await resident(small, workshop, shared));
+  return fail('BACKEND', {
+    who: 'backend onnx',
+    what: 'shareState must be an executable of this thread, not of a worker',
+  });
 }
 
 async function resident(graph: Graph, workshop: Workshop, shared: ResidentProgram | undefined): Promise<Program> {
