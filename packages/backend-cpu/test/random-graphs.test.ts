@@ -4,8 +4,6 @@
  */
 import {
   GraphBuilder,
-  fillUniform,
-  key,
   sizeOf,
   type Backend,
   type Executable,
@@ -17,19 +15,11 @@ import {
 import { interpret, type Value } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../src/index.ts';
+import { chooser } from './chooser.ts';
 import { variants } from './variants.ts';
 
 const PROGRAMS = 150;
 const RUNS = 4;
-
-/** Chooses from a stream of the house's own generator. */
-function chooser(seed: number) {
-  const draws = new Float32Array(4096);
-  fillUniform(key(seed), draws);
-  let at = 0;
-  const below = (n: number): number => Math.floor(draws[at++ % draws.length]! * n);
-  return { below, of: <T>(items: readonly T[]): T => items[below(items.length)]! };
-}
 
 const R = 3;
 const C = 7;
