@@ -94,6 +94,7 @@ for (const { name, bytes, flagAt } of builds)
     ])('gemm, transposed %s %s', (transposeA, transposeB) => {
       const shapes = [
         [1, 1, 1],
+        [1, 900, 75],
         [2, 3, 5],
         [5, 4, 8],
         [7, 300, 9],

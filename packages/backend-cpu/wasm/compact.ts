@@ -52,16 +52,34 @@ export function gather(
   }
 }
 
+/** Four elements of a row. */
+@inline
+function four(x: usize, i0: usize, i1: usize, i2: usize, i3: usize): v128 {
+  let all = v128.load32_zero(x + i0);
+  all = v128.load32_lane(x + i1, all, 1);
+  all = v128.load32_lane(x + i2, all, 2);
+  return v128.load32_lane(x + i3, all, 3);
+}
+
 function pickFour(x0: usize, x1: usize, x2: usize, x3: usize, indices: usize, n: i32, to: usize, down: usize): void {
-  let t1 = to + down;
-  let t2 = t1 + down;
-  let t3 = t2 + down;
-  for (; n > 0; n--, indices += 4, to += 4, t1 += 4, t2 += 4, t3 += 4) {
+  const down2 = down + down;
+  const down3 = down2 + down;
+  for (; n >= 4; n -= 4, indices += 16, to += 16) {
+    const i0 = <usize>load<i32>(indices) << 2;
+    const i1 = <usize>load<i32>(indices, 4) << 2;
+    const i2 = <usize>load<i32>(indices, 8) << 2;
+    const i3 = <usize>load<i32>(indices, 12) << 2;
+    v128.store(to, four(x0, i0, i1, i2, i3));
+    v128.store(to + down, four(x1, i0, i1, i2, i3));
+    v128.store(to + down2, four(x2, i0, i1, i2, i3));
+    v128.store(to + down3, four(x3, i0, i1, i2, i3));
+  }
+  for (; n > 0; n--, indices += 4, to += 4) {
     const at = <usize>load<i32>(indices) << 2;
     store<f32>(to, load<f32>(x0 + at));
-    store<f32>(t1, load<f32>(x1 + at));
-    store<f32>(t2, load<f32>(x2 + at));
-    store<f32>(t3, load<f32>(x3 + at));
+    store<f32>(to + down, load<f32>(x1 + at));
+    store<f32>(to + down2, load<f32>(x2 + at));
+    store<f32>(to + down3, load<f32>(x3 + at));
   }
 }
 
@@ -125,6 +143,13 @@ function lowerBound(indices: usize, n: i32, bound: i32): i32 {
 }
 
 function put(x: usize, indices: usize, n: i32, to: usize): void {
+  for (; n >= 4; n -= 4, indices += 16, x += 16) {
+    const four = v128.load(x);
+    v128.store32_lane(to + (<usize>load<i32>(indices) << 2), four, 0);
+    v128.store32_lane(to + (<usize>load<i32>(indices, 4) << 2), four, 1);
+    v128.store32_lane(to + (<usize>load<i32>(indices, 8) << 2), four, 2);
+    v128.store32_lane(to + (<usize>load<i32>(indices, 12) << 2), four, 3);
+  }
   for (; n > 0; n--, indices += 4, x += 4) store<f32>(to + (<usize>load<i32>(indices) << 2), load<f32>(x));
 }
 

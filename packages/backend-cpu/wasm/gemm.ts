@@ -4,7 +4,7 @@
  * depends on k alone.
  */
 import { heightOf, packA, packB } from './pack';
-import { TALL, tile, WIDE } from './tiles';
+import { row32, TALL, tile, WIDE } from './tiles';
 
 /** Depth of a block: a panel of B, 8 columns wide, stays in the first cache. */
 const DEPTH: i32 = 384;
@@ -81,7 +81,14 @@ export function gemm(
         const block = a + <usize>i * apart + <usize>p * along;
         if (packsA) packA(block, apart, along, depth, rows, packedA);
         const to = c + <usize>i * line + (<usize>j << 2);
-        for (let q = 0; q < columns; q += WIDE) {
+        let q = 0;
+        if (m == 1 && direct)
+          for (; q <= columns - 32; q += 32) {
+            const out = to + (<usize>q << 2);
+            row32(block, along, from + (<usize>q << 2), down, depth, p > 0 ? aside : out);
+            if (p > 0) put(aside, out, WIDE * 4, 4, WIDE, true);
+          }
+        for (; q < columns; q += WIDE) {
           const wide = min(WIDE, columns - q);
           const inPlace = direct && wide == WIDE;
           let panel = packedB + ((<usize>q * depth) << 2);

@@ -471,3 +471,36 @@ export function apart1(a: usize, along: usize, b: usize, down: usize, k: i32, to
   v128.store(to, c00);
   v128.store(to, c01, 16);
 }
+
+/** One row by 32 columns: where one row is all there is, B is read once, and whole lines of the cache at a time. */
+export function row32(a: usize, along: usize, b: usize, down: usize, k: i32, to: usize): void {
+  let c0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  let c2 = f32x4.splat(0);
+  let c3 = f32x4.splat(0);
+  let c4 = f32x4.splat(0);
+  let c5 = f32x4.splat(0);
+  let c6 = f32x4.splat(0);
+  let c7 = f32x4.splat(0);
+  for (; k > 0; k--) {
+    const x = v128.load32_splat(a);
+    c0 = fma(c0, x, v128.load(b));
+    c1 = fma(c1, x, v128.load(b, 16));
+    c2 = fma(c2, x, v128.load(b, 32));
+    c3 = fma(c3, x, v128.load(b, 48));
+    c4 = fma(c4, x, v128.load(b, 64));
+    c5 = fma(c5, x, v128.load(b, 80));
+    c6 = fma(c6, x, v128.load(b, 96));
+    c7 = fma(c7, x, v128.load(b, 112));
+    a += along;
+    b += down;
+  }
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  v128.store(to, c2, 32);
+  v128.store(to, c3, 48);
+  v128.store(to, c4, 64);
+  v128.store(to, c5, 80);
+  v128.store(to, c6, 96);
+  v128.store(to, c7, 112);
+}
