@@ -29,6 +29,9 @@ const models = ({ kind }: Job): boolean => kind === 'train' || kind === 'predict
 /** Too slow for more. */
 const smallOnly = (job: Job): boolean =>
   (job.kind === 'train' || job.kind === 'predict') && job.network.name === article.name;
+/** One network of overhead and one of arithmetic say enough. */
+const articleAndWide = (job: Job): boolean =>
+  job.kind === 'train' && [article.name, wide.name].includes(job.network.name);
 /** Products and noise are set beside each other at one thread and at all. */
 const parts = ({ kind }: Job): boolean => kind === 'product' || kind === 'noise';
 
@@ -53,12 +56,7 @@ export const contenders: readonly Contender[] = [
   peer(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
   peer(kerasJax, 'keras-jax', {}, () => true),
   peer(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),
-  peer(
-    'jax-js, wasm',
-    'jax-js',
-    {},
-    (job) => job.kind === 'train' && [article.name, wide.name].includes(job.network.name),
-  ),
+  peer('jax-js, wasm', 'jax-js', {}, articleAndWide),
 ];
 
 /** How the name of a contender begins that runs on another Node; the version follows. */
@@ -71,6 +69,11 @@ export function onNode(node: string, version: string): Contender[] {
   return contenders
     .filter(({ name }) => name === cpuName || name === cpuOneThread)
     .map((contender) => ({ ...contender, name: `${onNodePrefix(contender.name)}${version}`, node }));
+}
+
+/** Whether the name is that of one of ours, on whatever Node. */
+export function isOurs(name: string): boolean {
+  return contenders.some((c) => c.ours && (name === c.name || name.startsWith(onNodePrefix(c.name))));
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -1,20 +1,22 @@
 /** `npm run bench`: what a training step costs, ours beside the peers'. `--help` tells the options. */
 import { writeFileSync } from 'node:fs';
 import { changes } from './compare.ts';
+import { isOurs } from './contenders.ts';
 import { drawCurves } from './curves/index.ts';
 import { describe, thisMachine } from './machine.ts';
 import { judge } from './marks.ts';
 import { parse, usage, UsageError } from './options.ts';
-import { ContestantError } from './process/contestant.ts';
+import { page, versionsLine } from './report/page.ts';
 import { absentees } from './report/absent.ts';
 import { changesTable } from './report/changes-table.ts';
 import { marksTable } from './report/marks-table.ts';
+import { toText } from './report/table.ts';
 import { readReport } from './results.ts';
 import { run } from './run.ts';
 
 const print = (text: string): void => console.log(`${text}\n`);
 
-/** The exit status: 1 where something has become worse. */
+/** The exit status: 1 where one of ours has become worse, or has broken down. */
 async function main(args: readonly string[]): Promise<number> {
   const options = parse(args);
   if (options.help) {
@@ -31,27 +33,29 @@ async function main(args: readonly string[]): Promise<number> {
   const report = await run(options, print);
   const { absent, versions } = report;
   if (absent.length > 0) print(absentees(absent));
-  if (Object.keys(versions).length > 0)
-    print(
-      Object.entries(versions)
-        .map(([name, version]) => `${name}: ${version}`)
-        .join('; '),
-    );
-  if (options.marks) print(marksTable(judge(report)));
+  if (Object.keys(versions).length > 0) print(versionsLine(versions));
+  if (options.marks) print(toText(marksTable(judge(report))));
   if (options.json !== undefined) {
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     print(`Written to ${options.json}`);
   }
-  if (before === undefined) return 0;
+  if (options.markdown !== undefined) {
+    writeFileSync(options.markdown, page(report));
+    print(`Written to ${options.markdown}`);
+  }
+  const broken = absent.some(({ contender, failed }) => failed && isOurs(contender));
+  if (before === undefined) return broken ? 1 : 0;
   const compared = changes(before, report);
-  print(changesTable(compared));
-  return compared.some(({ worse }) => worse) ? 1 : 0;
+  print(toText(changesTable(compared)));
+  return broken || compared.some(({ worse }) => worse) ? 1 : 0;
 }
+
+// An end like any other, which takes the processes that are being timed along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const told = error instanceof UsageError || error instanceof ContestantError;
-  console.error(told ? error.message : error);
+  console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = 2;
 }

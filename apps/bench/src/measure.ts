@@ -1,7 +1,7 @@
 /** Times contenders side by side: a process each, rounds in turn, so that a slow minute hits all alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, type Contender } from './contenders.ts';
-import { Contestant, ContestantError } from './process/contestant.ts';
+import { Contestant } from './process/contestant.ts';
 import type { Prepared } from './process/protocol.ts';
 import type { Absence, Result } from './results.ts';
 import type { Work } from './work.ts';
@@ -35,31 +35,40 @@ interface Running extends Entry {
 /** Milliseconds in which threads that spin for more work come to rest before the next process is timed. */
 const REST = 60;
 
-/** One after the other is made ready, then all take their rounds in turn. */
+/**
+ * One after the other is made ready, then all take their rounds in turn. Whoever fails is left out from there on, and does not keep
+ * the others from being timed.
+ */
 export async function measure(entries: readonly Entry[], effort: Effort, python: string): Promise<Measured> {
   const started: Contestant[] = [];
-  const running: Running[] = [];
+  let running: Running[] = [];
   const absent: Absence[] = [];
+  const leaveOut = ({ work, contender }: Entry, reason: string, failed: boolean): void => {
+    absent.push({ contender: contender.name, work: work.name, reason, failed });
+  };
   try {
     for (const { work, contender } of entries) {
       const contestant = new Contestant(commandOf(contender, python));
       started.push(contestant);
       const { family, options } = contender;
-      const prepared = await contestant
-        .prepare({ prepare: { family, options, job: work.job, warmUp: effort.warmUp } })
-        // A peer that does not start must not keep the others from being timed. One of ours must not get away with it.
-        .catch(contender.ours ? blame(work, contender) : ({ message }: Error) => ({ absent: message }));
-      if ('absent' in prepared) {
-        absent.push({ contender: contender.name, work: work.name, reason: prepared.absent });
-        await contestant.end();
-      } else running.push({ work, contender, contestant, prepared, rounds: [], peak: 0 });
+      const request = { prepare: { family, options, job: work.job, warmUp: effort.warmUp } };
+      const prepared = await contestant.prepare(request).catch(({ message }: Error) => ({ failed: message }));
+      if ('failed' in prepared) leaveOut({ work, contender }, prepared.failed, true);
+      else if ('absent' in prepared) leaveOut({ work, contender }, prepared.absent, false);
+      else running.push({ work, contender, contestant, prepared, rounds: [], peak: 0 });
+      if ('failed' in prepared || 'absent' in prepared) await contestant.end();
     }
     for (let round = 0; round < effort.rounds; round++)
       for (const entry of running) {
         await sleep(REST);
-        const { each, peak } = await entry.contestant.round(effort.atLeast).catch(blame(entry.work, entry.contender));
-        entry.rounds.push(each);
-        entry.peak = peak;
+        try {
+          const { each, peak } = await entry.contestant.round(effort.atLeast);
+          entry.rounds.push(each);
+          entry.peak = peak;
+        } catch (error) {
+          leaveOut(entry, error instanceof Error ? error.message : String(error), true);
+          running = running.filter((other) => other !== entry);
+        }
       }
   } finally {
     for (const contestant of started) await contestant.end();
@@ -80,12 +89,5 @@ export async function measure(entries: readonly Entry[], effort: Effort, python:
       ),
     ),
     absent,
-  };
-}
-
-/** Says whose process failed, and at what. */
-function blame(work: Work, contender: Contender): (error: Error) => never {
-  return (error) => {
-    throw new ContestantError(`${contender.name}, ${work.name}: ${error.message}`);
   };
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 export interface Options {
   readonly json: string | undefined;
+  readonly markdown: string | undefined;
   readonly compare: string | undefined;
   readonly curves: string | undefined;
   readonly help: boolean;
@@ -27,6 +28,7 @@ export const usage = `npm run bench -- [options]
   --python FILE      the Python that has PyTorch or Keras and JAX (default python3)
   --marks            set the figures beside the marks they ought to reach
   --json FILE        write all figures to a file
+  --markdown FILE    write all tables to a file, as Markdown
   --compare FILE     set the figures beside those of such a file; ends with 1 where one has become worse
   --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR`;
 
@@ -38,6 +40,7 @@ export function parse(args: readonly string[]): Options {
   const values = valuesOf(args);
   const {
     json,
+    markdown,
     compare,
     curves,
     help = false,
@@ -50,12 +53,13 @@ export function parse(args: readonly string[]): Options {
   const rounds = values.rounds === undefined ? (quick ? 3 : 7) : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new UsageError(`--rounds must be a whole number from 1 up. Received ${values.rounds}.`);
-  if (curves !== undefined && (marks || compare !== undefined || json !== undefined || network !== ''))
+  if (curves !== undefined && (marks || [compare, json, markdown].some((file) => file !== undefined) || network !== ''))
     throw new UsageError(
-      '--curves measures works of its own: it goes without --network, --marks, --json and --compare.',
+      '--curves measures works of its own: it goes without --network, --marks, --json, --markdown and --compare.',
     );
   return {
     json,
+    markdown,
     compare,
     curves,
     help,
@@ -75,6 +79,7 @@ function valuesOf(args: readonly string[]) {
       args: [...args],
       options: {
         json: { type: 'string' },
+        markdown: { type: 'string' },
         compare: { type: 'string' },
         curves: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

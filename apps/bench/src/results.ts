@@ -24,11 +24,13 @@ export interface Single {
   readonly value: number;
 }
 
-/** A contender that could not take part in a work. */
+/** A contender that took no part in a work. */
 export interface Absence {
   readonly contender: string;
   readonly work: string;
   readonly reason: string;
+  /** It broke down, rather than lacking what it needs. */
+  readonly failed: boolean;
 }
 
 export interface Report {

@@ -8,6 +8,7 @@ import { single } from './singles/index.ts';
 import { allocation, firstStep, growth } from './singles/names.ts';
 import { chosen, type Options } from './options.ts';
 import { singlesTable } from './report/singles-table.ts';
+import { toText } from './report/table.ts';
 import { workTable } from './report/work-table.ts';
 import type { Absence, Report, Result } from './results.ts';
 import type { Work } from './work.ts';
@@ -23,8 +24,14 @@ export async function run(options: Options, print: (text: string) => void): Prom
   const named = [...works, ...[allocation, growth, firstStep].map((name) => ({ name }))];
   const wanted = chosen('--network', named, options.network === '' ? [] : [options.network]);
   const who = chosenContenders(options);
+  const { singles, absent: unbuilt } = await single(
+    who,
+    wanted.map(({ name }) => name),
+    options,
+  );
+  if (singles.length > 0) print(toText(singlesTable(singles)));
   const results: Result[] = [];
-  const absent: Absence[] = [];
+  const absent: Absence[] = [...unbuilt];
   const versions: Record<string, string> = {};
   for (const group of groups(works.filter((work) => wanted.includes(work)))) {
     const entries = group.flatMap((work) =>
@@ -35,15 +42,9 @@ export async function run(options: Options, print: (text: string) => void): Prom
     absent.push(...measured.absent);
     Object.assign(versions, measured.versions);
     for (const work of group)
-      if (measured.results.some((result) => result.work === work.name)) print(workTable(work, measured.results));
+      if (measured.results.some((result) => result.work === work.name))
+        print(toText(workTable(work, measured.results)));
   }
-  const { singles, absent: unbuilt } = await single(
-    who,
-    wanted.map(({ name }) => name),
-    options,
-  );
-  absent.push(...unbuilt);
-  if (singles.length > 0) print(singlesTable(singles));
   return {
     format: 1,
     machine: thisMachine(),

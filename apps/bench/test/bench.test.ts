@@ -38,8 +38,8 @@ describe('npm run bench', () => {
   });
   it('times what is there, reports peers that are not as absent, and compares with what it wrote', () => {
     const file = join(folder, 'report.json');
-    const args = ['--quick', '--rounds', '1', '--network', 'noise', '--python', 'no-such-python'];
-    const first = run(...args, '--json', file);
+    const args = ['--quick', '--rounds', '1', '--network', 'noise', '--python'];
+    const first = run(...args, 'no-such-python', '--json', file);
     expect(first.stderr).toBe('');
     expect(first.status).toBe(0);
     expect(first.stdout).toMatch(/dropout noise\n +ns per element/);
@@ -57,7 +57,9 @@ describe('npm run bench', () => {
     // The same machine a thousand times as fast: everything is worse now.
     const faster = report.results.map((r) => ({ ...r, rounds: r.rounds.map((ms) => ms / 1000) }));
     writeFileSync(file, JSON.stringify({ ...report, results: faster }));
-    const worse = run(...args, '--compare', file);
+    // A Python that is none: its failure is told, and stops nobody else.
+    const worse = run(...args, process.execPath, '--compare', file);
+    expect(worse.stdout).toMatch(/failed: PyTorch: the process ended with code 1\n[^]*ERR_UNKNOWN_FILE_EXTENSION/);
     expect(worse.stdout).toContain('WORSE');
     expect(worse.status).toBe(1);
   }, 120_000);

@@ -5,6 +5,7 @@ import { plans } from '../src/curves/plan.ts';
 import { growths, linesOf, pricesOf, type Taken } from '../src/curves/series.ts';
 import { networkOf } from '../src/networks.ts';
 import { growthTable } from '../src/report/curves-table.ts';
+import { toText } from '../src/report/table.ts';
 import { wellFormed } from './well-formed.ts';
 
 const prices = [2e-8, 5e-7, 1e-5];
@@ -43,8 +44,8 @@ describe('the predicted cost', () => {
     ]);
     const last = growth.find(({ to }) => to === 2048)!;
     expect(last.excess).toBeGreaterThan(0.15);
-    expect(growthTable(growth)).toMatch(/a, width 1024 → 2048 +\+\d+\.\d % +beyond/);
-    expect(growthTable(growth)).toContain('worst: a, width 1024 → 2048, +');
+    expect(toText(growthTable(growth))).toMatch(/a, width 1024 → 2048 +\+\d+\.\d % +beyond/);
+    expect(toText(growthTable(growth))).toContain('worst: a, width 1024 → 2048, +');
   });
   it('finds nothing to complain of where cost grows as the arithmetic does', () => {
     for (const { excess } of growths(...withPrices(points('a', () => 3)))) expect(Math.abs(excess)).toBeLessThan(0.01);

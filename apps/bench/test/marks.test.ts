@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cpuName, cpuOneThread, kerasJax, layersWasm, onNodePrefix } from '../src/contenders.ts';
 import { judge } from '../src/marks.ts';
 import { marksTable } from '../src/report/marks-table.ts';
+import { page } from '../src/report/page.ts';
+import { toText } from '../src/report/table.ts';
 import { allocation } from '../src/singles/names.ts';
 import { article, product, wide, wideShared } from '../src/works.ts';
 import { report, result } from './fixtures.ts';
@@ -52,9 +54,19 @@ describe('the marks', () => {
     const singles = [{ name: allocation, contender: cpuName, unit: 'bytes', value: 2048 }];
     expect(verdicts(report([], { singles }), `${allocation}, ${cpuName}`)['bytes']).toEqual([2048, 'reached']);
   });
+  it('stand on a page with the machine, the tables and who was absent', () => {
+    const absent = [{ contender: 'PyTorch', work: article.name, reason: 'not found', failed: false }];
+    const versions = { [kerasJax]: '3.15.1', [`${kerasJax}, 1 thread`]: '3.15.1' };
+    const text = page(report([result(article.name, cpuName, [2, 4, 3])], { absent, versions }));
+    expect(text).toContain('A, 2 cores, 8 GiB, Linux, Node v20.20.2; medians of 3 rounds.');
+    expect(text).toContain('\n\nKeras-JAX 3.15.1.\n\n');
+    expect(text).toContain(`**${article.name}**\n\n|  | ms per step | quartiles |`);
+    expect(text).toContain('| cpu() | 3.00 | 2.50 – 3.50 |');
+    expect(text).toContain(`absent: PyTorch: not found (${article.name})`);
+  });
   it('has a table whose totals add up', () => {
     const judged = judge(report([result(article.name, cpuName, [2]), result(article.name, kerasJax, [1], false)]));
-    const total = /(\d+) of (\d+) marks reached, (\d+) missed, (\d+) not measured/.exec(marksTable(judged))!;
+    const total = /(\d+) of (\d+) marks reached, (\d+) missed, (\d+) not measured/.exec(toText(marksTable(judged)))!;
     const [reached, all, missed, not] = total.slice(1).map(Number);
     expect(reached! + missed! + not!).toBe(all);
     expect([all, missed]).toEqual([judged.length, 1]);

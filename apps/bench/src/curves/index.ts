@@ -8,6 +8,7 @@ import type { Contender } from '../contenders.ts';
 import type { Options } from '../options.ts';
 import { absentees } from '../report/absent.ts';
 import { growthTable, pointLine } from '../report/curves-table.ts';
+import { toText } from '../report/table.ts';
 import type { Absence } from '../results.ts';
 import { chosenContenders } from '../run.ts';
 import { drawLogChart } from './log-chart.ts';
@@ -41,7 +42,7 @@ export async function drawCurves(options: Options, folder: string, print: (text:
   const data = { format: 1, machine, prices: Object.fromEntries(prices), growth, absent, points: taken };
   writeFileSync(join(folder, 'curves.json'), `${JSON.stringify(data, null, 2)}\n`);
   if (absent.length > 0) print(absentees(absent));
-  if (growth.length > 0) print(growthTable(growth));
+  if (growth.length > 0) print(toText(growthTable(growth)));
   print(`Written to ${folder}`);
 }
 

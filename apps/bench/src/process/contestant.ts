@@ -11,11 +11,12 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A process failed; the message holds what it said. */
-export class ContestantError extends Error {}
-
 /** Lines of complaint that are kept for the message when a process ends too early. */
 const KEPT = 12;
+
+/** Those that have not ended: none may go on alone when the bench is stopped. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
 
 export class Contestant {
   readonly #child: ChildProcess;
@@ -25,13 +26,15 @@ export class Contestant {
 
   constructor({ file, args, env = {} }: Command) {
     this.#child = spawn(file, args, { stdio: 'pipe', env: { ...process.env, ...env } });
+    alive.add(this.#child);
     this.#child.stdin!.on('error', () => {});
     this.#child.on('error', (error: NodeJS.ErrnoException) =>
       this.#end(error.code === 'ENOENT' ? { absent: `${file} was not found` } : { error: error.message }),
     );
-    this.#child.on('close', (code) =>
-      this.#end({ error: [`the process ended with code ${code}`, ...this.#complaints].join('\n  ') }),
-    );
+    this.#child.on('close', (code) => {
+      alive.delete(this.#child);
+      this.#end({ error: [`the process ended with code ${code}`, ...this.#complaints].join('\n  ') });
+    });
     lines(this.#child.stdout!, (line) => {
       if (line.startsWith(mark)) this.#answer(JSON.parse(line.slice(mark.length)) as Reply);
     });
@@ -44,13 +47,13 @@ export class Contestant {
   async prepare(request: Extract<Request, { prepare: unknown }>): Promise<Prepared | { readonly absent: string }> {
     const reply = await this.#ask(request);
     if ('absent' in reply) return { absent: reply.absent };
-    if (!('prepared' in reply)) throw new ContestantError(messageOf(reply));
+    if (!('prepared' in reply)) throw new Error(messageOf(reply));
     return reply.prepared;
   }
 
   async round(atLeast: number): Promise<Round> {
     const reply = await this.#ask({ round: { atLeast } });
-    if (!('round' in reply)) throw new ContestantError(messageOf(reply));
+    if (!('round' in reply)) throw new Error(messageOf(reply));
     return reply.round;
   }
 

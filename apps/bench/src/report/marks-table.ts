@@ -1,8 +1,8 @@
 /** The marks as a table. */
 import type { Judged } from '../marks.ts';
-import { columns, figure } from './columns.ts';
+import { figure, type Table } from './table.ts';
 
-export function marksTable(judged: readonly Judged[]): string {
+export function marksTable(judged: readonly Judged[]): Table {
   const rows = judged.map(({ mark: { what, sense, bound, unit }, figure: found, verdict }) => [
     what,
     `${sense === 'most' ? '≤' : '≥'} ${bound} ${unit}`,
@@ -11,5 +11,6 @@ export function marksTable(judged: readonly Judged[]): string {
   ]);
   const reached = judged.filter(({ verdict }) => verdict === 'reached').length;
   const measured = judged.filter(({ verdict }) => verdict !== 'not measured').length;
-  return `${columns([['mark', 'wanted', 'found', ''], ...rows])}\n${reached} of ${judged.length} marks reached, ${measured - reached} missed, ${judged.length - measured} not measured`;
+  const note = `${reached} of ${judged.length} marks reached, ${measured - reached} missed, ${judged.length - measured} not measured`;
+  return { title: '', head: ['mark', 'wanted', 'found', ''], rows, note };
 }

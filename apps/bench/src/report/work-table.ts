@@ -3,12 +3,12 @@ import { kerasJax, layersWasm, torch } from '../contenders.ts';
 import { resultOf, type Result } from '../results.ts';
 import { median, ratios, spreadOf } from '../statistics.ts';
 import { units, type Work } from '../work.ts';
-import { columns, figure } from './columns.ts';
+import { figure, type Table } from './table.ts';
 
 /** Whose time the others' are divided by, where they took part. */
 const references = [kerasJax, torch, layersWasm];
 
-export function workTable({ name, job }: Work, all: readonly Result[]): string {
+export function workTable({ name, job }: Work, all: readonly Result[]): Table {
   const results = all.filter(({ work }) => work === name);
   const present = references.flatMap((reference) => resultOf(results, name, reference) ?? []);
   const { title, show } = units[job.kind];
@@ -33,5 +33,5 @@ export function workTable({ name, job }: Work, all: readonly Result[]): string {
       String(Math.round(peak / 2 ** 20)),
     ];
   });
-  return `${name}\n${columns([head, ...rows])}`;
+  return { title: name, head, rows };
 }

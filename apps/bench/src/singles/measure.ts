@@ -28,7 +28,10 @@ export async function count({ name: contender, options }: Contender, names: read
 export async function startCold(contenders: readonly Contender[], starts: number): Promise<Singles> {
   const reason = whyNotBuilt(['api', ...contenders.map(({ options }) => `backend-${options['backend']}`)]);
   if (reason !== null)
-    return { singles: [], absent: contenders.map(({ name }) => ({ contender: name, work: firstStep, reason })) };
+    return {
+      singles: [],
+      absent: contenders.map(({ name }) => ({ contender: name, work: firstStep, reason, failed: false })),
+    };
   const taken = contenders.map((contender) => ({ contender, starts: [] as FirstStep[] }));
   for (let start = 0; start < starts; start++)
     for (const entry of taken)
