@@ -79,7 +79,15 @@ async function initialise(core: Core, name: EngineName): Promise<KernelBackend> 
       hint: 'Its own message on the console says why',
     });
   if (name === 'cpu') greetSilently(core, memory);
+  if (name === 'webgl') requireFullPrecision(core);
   return memory;
+}
+
+/** With half of the bits, masks would be others than everywhere else; and noise is drawn with WebGL 2's integers. */
+function requireFullPrecision(core: Core): void {
+  const environment = core.env();
+  if (environment.getNumber('WEBGL_VERSION') < 2 || !environment.getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
+    fail('BACKEND', { who: 'tfjs', what: 'the engine webgl needs WebGL 2 and textures of 32-bit floats' });
 }
 
 /** In Node the cpu engine's first write prints an advertisement for another package, unless TF.js runs in production mode. */

@@ -3,6 +3,7 @@ import { kernelBackend, type Backend } from '@bernoulli/api/ir';
 import { Engine, type Tensor } from './engine.ts';
 import { fusions } from './fusions/index.ts';
 import { kernels } from './kernels/index.ts';
+import { draw } from './noise/draw.ts';
 import { checkOptions, startEngine, type TfjsOptions } from './start.ts';
 
 /**
@@ -32,6 +33,7 @@ export function tfjs(options: TfjsOptions = {}): Backend {
     name: options.engine === undefined ? 'tfjs' : `tfjs-${options.engine}`,
     kernels: kernels(engine),
     fuse: (graph) => fusions(engine, graph),
+    draw: (key, offset, shape) => draw(engine, key, offset, shape),
     ready: async () => engine.attach(await startEngine(options)),
     upload: (value) => engine.upload(value),
     download: (tensor, type) => engine.download(tensor, type),

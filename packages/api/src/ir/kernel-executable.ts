@@ -78,6 +78,7 @@ export class KernelExecutable<T> implements Executable {
     if (node.op === 'input') return this.#definition.upload(inputs[node.attrs.name]!);
     const { dtype, shape, inputs: operands } = node;
     const draw = (key: TensorData['data'], offset: TensorData['data']): T =>
+      this.#definition.draw?.(key, offset[0]!, shape) ??
       this.#definition.upload({ dtype, shape, data: uniformOnHost(key, offset[0]!, shape) });
     const [key, offset] = operands.map((i) => this.#onHost(i, inputs));
     if (key !== undefined && offset !== undefined) return draw(key, offset);

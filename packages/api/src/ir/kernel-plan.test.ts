@@ -5,6 +5,7 @@ import { GraphBuilder } from './builder.ts';
 import type { Graph } from './graph.ts';
 import { kernelBackend } from './kernel-backend.ts';
 import type { Fusion } from './kernel.ts';
+import { fillUniform } from './threefry.ts';
 
 /** A backend that writes down the ops it runs and counts what it brings in and reads. */
 function recorded(fuse?: (graph: Graph) => Fusion<Toy>[]): {
@@ -74,6 +75,39 @@ describe('a plan', () => {
     expect(ran).toEqual(['upload', 'neg', 'isFinite', 'download', 'download']);
     out['y']!.data[0] = 9;
     expect([numbers(out['again']), numbers(out['one'])]).toEqual([[-3], [1]]);
+  });
+});
+
+describe('noise', () => {
+  it('is drawn by the engine where it can, and else by the host; its key is not brought to the engine', async () => {
+    const asked: [number[], number, readonly number[]][] = [];
+    const uploaded: number[] = [];
+    const backend = kernelBackend<Toy>({
+      name: 'drawing',
+      kernels: {},
+      upload: ({ data }) => (uploaded.push(data.length), { data, alive: true }),
+      download: ({ data }, { dtype, shape }) => ({ dtype, shape, data: data.slice() }),
+      draw: (key, offset, shape) => {
+        asked.push([[...Array.from(key)], offset, shape]);
+        return shape[0] === 2 ? { data: Float32Array.of(0.25, 0.5), alive: true } : undefined;
+      },
+    });
+    const b = new GraphBuilder();
+    const [key, row] = [b.input('key', 'i32', [2]), b.input('row', 'i32', [])];
+    const program = await backend.compile(
+      b.build({ outputs: { near: b.uniform(key, [2], row), far: b.uniform(key, [3], row) } }),
+    );
+    const out = await program.run({
+      key: { dtype: 'i32', shape: [2], data: Int32Array.of(-1, 7) },
+      row: { dtype: 'i32', shape: [], data: Int32Array.of(4) },
+    });
+    expect(asked).toEqual([
+      [[-1, 7], 4, [2]],
+      [[-1, 7], 4, [3]],
+    ]);
+    const far = new Float32Array(3);
+    fillUniform([0xffffffff, 7], far, 4);
+    expect([numbers(out['near']), out['far']!.data, uploaded]).toEqual([[0.25, 0.5], far, [3]]);
   });
 });
 

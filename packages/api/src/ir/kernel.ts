@@ -1,6 +1,7 @@
 /** The second door for backend authors: one function per op, and `kernelBackend` makes a backend of them. */
 import type { Graph, NodeId, TensorData, TensorType } from './graph.ts';
 import type { OpAttrs, OpName } from './ops/index.ts';
+import type { Shape } from './shape.ts';
 
 /** What a kernel is told beside its operands. */
 export interface KernelContext<A> {
@@ -43,6 +44,11 @@ export interface KernelBackendDefinition<T> {
    * their own kernel, one fusion for a node. Nodes that nobody reads any more are left out.
    */
   readonly fuse?: (graph: Graph) => readonly Fusion<T>[];
+  /**
+   * Draws the `uniform` op of a key and an offset in rows on the engine, to the bit. Left out, or where it returns `undefined`,
+   * the host draws and uploads.
+   */
+  readonly draw?: (key: ArrayLike<number>, offset: number, shape: Shape) => T | undefined;
   /** Awaited before the first graph is compiled: start the engine here. */
   readonly ready?: () => Promise<void>;
   /** Brings a value to the engine. The array is the caller's: copy what you keep. */
