@@ -4,7 +4,8 @@
  * depends on k alone.
  */
 import { heightOf, packA, packB } from './pack';
-import { row32, TALL, tile, WIDE } from './tiles';
+import { TALL, tile, WIDE } from './tiles';
+import { row32 } from './tiles-apart';
 
 /** Depth of a block: a panel of B, 8 columns wide, stays in the first cache. */
 const DEPTH: i32 = 384;

@@ -6,4 +6,5 @@ export { maxRows, partsOf, sumColumns, sumParts, sumRows, sumTotal } from './red
 export { logSoftmax, softmax } from './softmax';
 export { uniform } from './threefry';
 /** Exported although nobody calls them, so that the optimiser does not inline them where registers run out. */
-export { apart1, apart2, apart4, apart5, apart6, near4, near5, near6, row32 } from './tiles';
+export { apart1, apart2, apart4, apart5, apart6, row32 } from './tiles-apart';
+export { near4, near5, near6 } from './tiles-near';
