@@ -110,7 +110,7 @@ export function partition(graph: Graph, noise: Noise): Partition {
  */
 function handedOn({ nodes }: Graph, { of }: Sides, id: NodeId): NodeId {
   let root = id;
-  while (of[root] === 'after' && nodes[root]!.op === 'reshape') root = nodes[root]!.inputs[0]!;
+  while (of[root] !== 'session' && nodes[root]!.op === 'reshape') root = nodes[root]!.inputs[0]!;
   return of[root] === 'given' ? root : id;
 }
 
