@@ -1,7 +1,7 @@
-/** Threefry-2x32 with 20 rounds, twenty counters at a time in five vectors, so that their latencies overlap. */
+/** Threefry-2x32 with 20 rounds, twenty-four counters at a time in six vectors, so that their latencies overlap. */
 
 /** Numbers drawn at once. */
-const BLOCK: i32 = 20;
+const BLOCK: i32 = 24;
 
 @inline
 function rotate(x: v128, n: i32): v128 {
@@ -62,7 +62,7 @@ function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
 /**
  * Twenty rounds, written out: in a loop the choice of rotations would cost as much as the rounds.
  *
- * Two things here serve compilers alone. The ways out between rounds are never taken (i is not below 0): they keep the five
+ * Two things here serve compilers alone. The ways out between rounds are never taken (i is not below 0): they keep the six
  * vectors abreast, where an optimiser would move one vector's twenty rounds behind another's, and Node 24 runs them as they
  * stand, at two thirds of the speed. And what is built on `nil`, which is 0, is kept in a register or on the stack, where a
  * constant would be made anew at each use.
@@ -98,96 +98,99 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
     let y3 = i32x4.add(y2, four);
     let x4 = x0;
     let y4 = i32x4.add(y3, four);
+    let x5 = x0;
+    let y5 = i32x4.add(y4, four);
     do {
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4);
+      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
       if (i < -1) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4);
+      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
       u = i32x4.splat(k1); v = i32x4.splat(k2 + 1);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
       if (i < -2) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 17), x0); y1 = v128.xor(rotate(y1, 17), x1); y2 = v128.xor(rotate(y2, 17), x2);
-      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4); y5 = v128.xor(rotate(y5, 17), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 29), x0); y1 = v128.xor(rotate(y1, 29), x1); y2 = v128.xor(rotate(y2, 29), x2);
-      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4);
+      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4); y5 = v128.xor(rotate(y5, 29), x5);
       if (i < -3) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate16(y0, halves), x0); y1 = v128.xor(rotate16(y1, halves), x1); y2 = v128.xor(rotate16(y2, halves), x2);
-      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4); y5 = v128.xor(rotate16(y5, halves), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate24(y0, bytes), x0); y1 = v128.xor(rotate24(y1, bytes), x1); y2 = v128.xor(rotate24(y2, bytes), x2);
-      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4);
+      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4); y5 = v128.xor(rotate24(y5, bytes), x5);
       u = i32x4.splat(k2); v = i32x4.splat(k0 + 2);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
       if (i < -4) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4);
+      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
       if (i < -5) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4);
+      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
       u = i32x4.splat(k0); v = i32x4.splat(k1 + 3);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
       if (i < -6) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 17), x0); y1 = v128.xor(rotate(y1, 17), x1); y2 = v128.xor(rotate(y2, 17), x2);
-      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4); y5 = v128.xor(rotate(y5, 17), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 29), x0); y1 = v128.xor(rotate(y1, 29), x1); y2 = v128.xor(rotate(y2, 29), x2);
-      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4);
+      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4); y5 = v128.xor(rotate(y5, 29), x5);
       if (i < -7) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate16(y0, halves), x0); y1 = v128.xor(rotate16(y1, halves), x1); y2 = v128.xor(rotate16(y2, halves), x2);
-      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4); y5 = v128.xor(rotate16(y5, halves), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate24(y0, bytes), x0); y1 = v128.xor(rotate24(y1, bytes), x1); y2 = v128.xor(rotate24(y2, bytes), x2);
-      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4);
+      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4); y5 = v128.xor(rotate24(y5, bytes), x5);
       u = i32x4.splat(k1); v = i32x4.splat(k2 + 4);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
       if (i < -8) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4);
+      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
       if (i < -9) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4);
+      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
+      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
       y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4);
+      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
       u = i32x4.splat(k2); v = i32x4.splat(k0 + 5);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
     } while (false);
     v128.store(out, unit(x0, y0, one));
     v128.store(out, unit(x1, y1, one), 16);
     v128.store(out, unit(x2, y2, one), 32);
     v128.store(out, unit(x3, y3, one), 48);
     v128.store(out, unit(x4, y4, one), 64);
+    v128.store(out, unit(x5, y5, one), 80);
   }
 }
