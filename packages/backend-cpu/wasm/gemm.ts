@@ -23,18 +23,21 @@ const FEW_ROWS: i32 = 48;
 const FEW_PANELS: i32 = 12;
 const FEW_PANELS_APART: i32 = ASC_FEATURE_RELAXED_SIMD ? 12 : 3;
 
+function upTo(n: i32, unit: i32): i32 {
+  return ((n + unit - 1) / unit) * unit;
+}
+
 /** The size of even blocks of at most `most`, a multiple of `unit`. */
 function evenly(n: i32, most: i32, unit: i32): i32 {
   const blocks = (n + most - 1) / most;
-  const size = (n + blocks - 1) / blocks;
-  return ((size + unit - 1) / unit) * unit;
+  return upTo((n + blocks - 1) / blocks, unit);
 }
 
 /** Bytes of scratch that a product, or any part of it, needs. */
 export function gemmScratch(m: i32, k: i32, n: i32): i32 {
   const depth = min(k, DEPTH);
-  const columns = min(n, COLUMNS) + WIDE;
-  const rows = min(m, ROWS) + TALL;
+  const columns = upTo(min(n, COLUMNS), WIDE);
+  const rows = upTo(min(m, ROWS), TALL);
   return (TALL * WIDE + depth * (columns + rows)) << 2;
 }
 
