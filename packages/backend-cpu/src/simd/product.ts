@@ -11,8 +11,8 @@ export interface Layout extends Product {
 
 /** Columns of a piece: as many as a tile has. */
 const COLUMNS = 8;
-/** Rows of a piece: twice those of the tallest tile. */
-const ROWS = 10;
+/** Rows of a piece: a multiple of what tiles have, with fused multiply-add and without. */
+const ROWS = 12;
 
 const none: Epilogue = { cost: 0, code: () => [] };
 
