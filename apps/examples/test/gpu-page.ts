@@ -1,5 +1,5 @@
 /** The page's program for a GPU engine, named in the address: a training run, its traffic, and the conformance suite. */
-import { GraphBuilder } from '@bernoulli/api/ir';
+import { GraphBuilder, type Ref } from '@bernoulli/api/ir';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import { runConformance, type CaseResult, type Totals } from '@bernoulli/conformance';
 import { env, findBackend } from '@tensorflow/tfjs-core';
@@ -25,8 +25,9 @@ export interface GpuReport {
   readonly kernels: readonly string[];
   /** Of a step like the two before: the lengths of the arrays handed to the engine, and how many were read. */
   readonly step: { readonly written: readonly number[]; readonly read: number; readonly shaders: Shaders };
-  /** What a rectified layer makes of NaN, −1 and 2. */
-  readonly rectified: readonly string[];
+  /** What a layer with the bias 0.5 makes of NaN, −1 and 2. */
+  readonly relu: readonly string[];
+  readonly sigmoid: readonly string[];
   /** Buffers that are left when everything is disposed. */
   readonly left: number;
   readonly conformance: { readonly totals: Totals; readonly failures: readonly CaseResult[] };
@@ -55,7 +56,8 @@ async function report(): Promise<GpuReport | Pick<GpuReport, 'absent'>> {
     story,
     kernels,
     left,
-    rectified: await rectify(),
+    relu: await activate((b, x) => b.maximum(x, 0)),
+    sigmoid: await activate((b, x) => b.sigmoid(x)),
     step: await oneStep(shaders),
     conformance: await conform(),
   };
@@ -70,18 +72,16 @@ async function missing(): Promise<string | undefined> {
 }
 
 /** The fused kernel must not take NaN for a number, or a failed run would not show. */
-async function rectify(): Promise<string[]> {
+async function activate(activation: (b: GraphBuilder, x: Ref) => Ref): Promise<string[]> {
   const b = new GraphBuilder();
-  const sum = b.add(
-    b.matMul(b.input('x', 'f32', [3, 1]), b.input('kernel', 'f32', [1, 1])),
-    b.input('bias', 'f32', [1]),
-  );
-  const program = await tfjs({ engine }).compile(b.build({ outputs: { y: b.maximum(sum, 0) } }));
+  const product = b.matMul(b.input('x', 'f32', [3, 1]), b.input('kernel', 'f32', [1, 1]));
+  const y = activation(b, b.add(product, b.input('bias', 'f32', [1])));
+  const program = await tfjs({ engine }).compile(b.build({ outputs: { y } }));
   const f32 = (shape: number[], ...data: number[]) => ({ dtype: 'f32', shape, data: Float32Array.from(data) }) as const;
-  const { y } = await program.run({ x: f32([3, 1], NaN, -1, 2), kernel: f32([1, 1], 1), bias: f32([1], 0) });
+  const out = await program.run({ x: f32([3, 1], NaN, -1, 2), kernel: f32([1, 1], 1), bias: f32([1], 0.5) });
   await program.dispose();
   // JSON has no NaN.
-  return [...y!.data].map(String);
+  return [...out['y']!.data].map((value) => value.toFixed(4));
 }
 
 async function conform(): Promise<GpuReport['conformance']> {

@@ -75,7 +75,8 @@ describe.skipIf(browser === undefined).each(engines)(
       whenPresent(() => {
         expect(report.kernels).toContain('_FusedMatMul');
         expect(report.kernels).toContain('OneHot');
-        expect(report.rectified).toEqual(['NaN', '0', '2']);
+        expect(report.relu).toEqual(['NaN', '0.0000', '2.5000']);
+        expect(report.sigmoid).toEqual(['NaN', '0.3775', '0.9241']);
       }),
     );
   },

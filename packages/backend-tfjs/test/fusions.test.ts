@@ -58,6 +58,13 @@ describe('a product with its bias', () => {
     expect(await kernelsOf(graph, { ...values, x: f32([4, 6]) })).toEqual(['Transpose', '_FusedMatMul']);
   });
 
+  test('may be applied to rows under several axes', async () => {
+    const b = new GraphBuilder();
+    const [x, kernel] = [b.input('x', 'f32', [2, 5, 4]), b.input('kernel', 'f32', [4, 3])];
+    const graph = b.build({ outputs: { y: b.add(b.matMul(x, kernel), b.input('bias', 'f32', [3])) } });
+    expect(await kernelsOf(graph, { ...values, x: f32([2, 5, 4]) })).toEqual(['_FusedMatMul']);
+  });
+
   test('keeps NaN and infinities', async () => {
     const b = new GraphBuilder();
     const graph = b.build({ outputs: { y: b.maximum(layer(b).sum, 0) } });

@@ -5,8 +5,8 @@ import { isSingle, matrix, swapped } from '../kernels/mat-mul.ts';
 import { productPlan } from '../kernels/product-plan.ts';
 import type { Uses } from './uses.ts';
 
-/** The activations that TF.js's fused kernel and ours agree on. */
-type Activation = 'linear' | 'relu' | 'sigmoid';
+/** What TF.js's fused kernels compute as ours do. Their sigmoid makes numbers of NaN on the GPUs, and saves nothing on wasm. */
+type Activation = 'linear' | 'relu';
 
 /** Where a chain ends, and nodes that read from its middle and can read its end instead. */
 interface End {
@@ -55,9 +55,6 @@ function endOf(engine: Engine, uses: Uses, sum: NodeId): End {
   const linear: End = { node: sum, activation: 'linear', redirected: [] };
   const users = uses.of(sum);
   if (users === null || engine.name === 'wasm') return linear;
-  const logistic = users[0];
-  if (users.length === 1 && uses.nodes[logistic!]!.op === 'sigmoid' && engine.name !== 'webgpu')
-    return { node: logistic!, activation: 'sigmoid', redirected: [] };
   const end = users.find((id) => isRectifier(uses, id, sum));
   if (end === undefined) return linear;
   const redirected = users.filter((id) => id !== end);
