@@ -2,7 +2,9 @@
 import { fail, simplify, type Backend, type Executable, type Graph } from '@bernoulli/api/ir';
 import { lowerGraph, type Ends } from '../lower-graph.ts';
 import { modelBytes } from '../model.ts';
+import { maskFactors } from '../partition/mask-factors.ts';
 import { partition, type Partition } from '../partition/partition.ts';
+import { reluSigns } from '../partition/relu-signs.ts';
 import { OnnxExecutable } from './executable.ts';
 import { findHost } from './host.ts';
 import { HostedProgram, type Parts } from './hosted-program.ts';
@@ -56,8 +58,10 @@ async function resident(graph: Graph, workshop: Workshop, shared: ResidentProgra
   }
 }
 
-async function hosted(graph: Graph, workshop: Workshop, shared: HostedProgram | undefined): Promise<Program> {
-  const cut = partition(graph, workshop.settings.noise);
+async function hosted(whole: Graph, workshop: Workshop, shared: HostedProgram | undefined): Promise<Program> {
+  const { noise } = workshop.settings;
+  const graph = reluSigns(maskFactors(whole, noise));
+  const cut = partition(graph, noise);
   const turns = shared?.turns ?? new Turns();
   const host = shared?.host ?? workshop.host!;
   return turns.with(async () => {

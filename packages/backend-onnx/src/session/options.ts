@@ -76,8 +76,7 @@ function checkHost(host: unknown, provider: string): void {
 
 /**
  * The same in ORT's words. Only errors are logged: the caller gets them as exceptions, and warnings are for ORT's authors. Its threads
- * wait by spinning while a run lasts, but not beyond: where cores share a unit of arithmetic, the update of a large layer on
- * the host takes 1.8 times as long beside a thread that spins.
+ * wait by spinning while a run lasts, but not beyond: between runs the cores are the host's, and other programs'.
  */
 export function sessionOptions(provider: string, threads: number): InferenceSession.SessionOptions {
   return {
