@@ -14,6 +14,9 @@ const COLUMNS = 8;
 /** Rows of a piece: a multiple of what tiles have, with fused multiply-add and without. */
 const ROWS = 12;
 
+/** Each part packs the other operand for itself: with so many columns or rows that is under two per cent. */
+const WIDE_PART = 128;
+
 const none: Epilogue = { cost: 0, code: () => [] };
 
 export function productTask(layout: Layout, places: Places, epilogue: Epilogue = none): Task {
@@ -22,8 +25,8 @@ export function productTask(layout: Layout, places: Places, epilogue: Epilogue =
   const cost = batch * (0.05 * m * k * n + 0.2 * (m * k + k * n + m * n)) + epilogue.cost;
   if (batch > 1) return { pieces: batch, cost, code: byMatrices(layout, places) };
   return n >= m
-    ? { pieces: Math.ceil(n / COLUMNS), cost, code: byColumns(layout, places, epilogue) }
-    : { pieces: Math.ceil(m / ROWS), cost, code: byRows(layout, places, epilogue) };
+    ? { pieces: Math.ceil(n / COLUMNS), cost, cheap: n / WIDE_PART, code: byColumns(layout, places, epilogue) }
+    : { pieces: Math.ceil(m / ROWS), cost, cheap: m / WIDE_PART, code: byRows(layout, places, epilogue) };
 }
 
 function byColumns(layout: Layout, { inputs: [a, b], out }: Places, epilogue: Epilogue): Task['code'] {

@@ -16,10 +16,16 @@ export interface Cut {
 /** The ticket of a task counts its parts in seven bits. */
 const MOST_PARTS = 127;
 
-/** Two parts for each thread, so that one that is held up can be helped. */
-export function cutOf({ pieces, cost }: Pick<Task, 'pieces' | 'cost'>, { threads, grain }: Sharing): Cut {
+/** Parts for each thread, so that a core that is slower, or held up, can be helped. */
+const PARTS_PER_THREAD = 4;
+
+export function cutOf(
+  { pieces, cost, cheap = Infinity }: Pick<Task, 'pieces' | 'cost' | 'cheap'>,
+  { threads, grain }: Sharing,
+): Cut {
   const worth = grain === 0 ? pieces : Math.floor(cost / grain);
-  const wanted = threads === 1 ? 1 : Math.max(1, Math.min(2 * threads, pieces, worth, MOST_PARTS));
+  const even = Math.max(threads, Math.min(PARTS_PER_THREAD * threads, cheap));
+  const wanted = threads === 1 ? 1 : Math.max(1, Math.min(even, pieces, worth, MOST_PARTS));
   const size = Math.ceil(pieces / wanted);
   return { parts: Math.ceil(pieces / size), size };
 }

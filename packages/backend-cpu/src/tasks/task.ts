@@ -22,6 +22,8 @@ export interface Task {
   readonly pieces: number;
   /** Nanoseconds of all pieces on one thread, roughly: what is too short is not shared. */
   readonly cost: number;
+  /** Parts up to which a finer cut costs next to nothing; left out where no cut costs anything. */
+  readonly cheap?: number;
   readonly code: (pieces: Pieces) => Instructions;
 }
 
