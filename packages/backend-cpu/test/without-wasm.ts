@@ -1,11 +1,14 @@
 /** A program of its own: runs a small graph, and prints what came of it and whether there was WebAssembly. */
-import { GraphBuilder } from '@bernoulli/api/ir';
-import { cpu } from '../src/index.ts';
-import { webAssembly } from '../src/wasm/web-assembly.ts';
+const [way] = process.argv.slice(2);
 
+if (way === 'absent') Reflect.deleteProperty(globalThis, 'WebAssembly');
+
+const { webAssembly } = await import('../src/wasm/web-assembly.ts');
 // A page's content security policy lets WebAssembly be seen, but nothing be compiled.
-if (process.argv[2] === 'refused') Object.assign(webAssembly!, { compile: () => Promise.reject(new Error('refused')) });
+if (way === 'refused') Object.assign(webAssembly!, { compile: () => Promise.reject(new Error('refused')) });
 
+const { GraphBuilder } = await import('@bernoulli/api/ir');
+const { cpu } = await import('../src/index.ts');
 const b = new GraphBuilder();
 const x = b.input('x', 'f32', [2, 3]);
 const executable = await cpu().compile(b.build({ outputs: { y: b.matMul(x, x, { transposeB: true }) } }));
