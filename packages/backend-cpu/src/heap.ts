@@ -1,11 +1,10 @@
 /** Bytes with an allocator: one buffer for all that a family of executables holds, so that kernels and Wasm see the same memory. */
 import { fail } from '@bernoulli/api/ir';
-import type { WasmMemory } from './wasm/web-assembly.ts';
+import { MOST_PAGES, PAGE, type WasmMemory } from './wasm/web-assembly.ts';
 
 /** Every block starts on a cache line. */
 const LINE = 64;
-const PAGE = 65536;
-const LIMIT = 65536 * PAGE;
+const LIMIT = MOST_PAGES * PAGE;
 
 export function roundUp(bytes: number): number {
   return Math.ceil(bytes / LINE) * LINE;

@@ -1,14 +1,9 @@
 /** Loops that run along with a matrix product: the same bits as behind it, in all layouts and cuts. */
-import { fillUniform, GraphBuilder, key, type Graph, type Ref, type Shape, type TensorData } from '@bernoulli/api/ir';
+import { GraphBuilder, type Graph, type Ref } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../src/index.ts';
+import { noise } from './noise.ts';
 import { variants } from './variants.ts';
-
-const noise = (seed: number, shape: Shape): TensorData => {
-  const data = new Float32Array(shape.reduce((size, n) => size * n, 1));
-  fillUniform(key(seed), data);
-  return { dtype: 'f32', shape, data: data.map((x) => x - 0.5) };
-};
 
 const layouts = [
   [7, 33, 50, false, false],

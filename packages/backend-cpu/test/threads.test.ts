@@ -1,14 +1,9 @@
 /** What several threads share: the bits are those of one. */
-import { GraphBuilder, key, fillUniform, type Graph, type TensorData } from '@bernoulli/api/ir';
+import { GraphBuilder, type Graph } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { cpu, type CpuOptions } from '../src/index.ts';
 import { build } from '../src/wasm/builds.ts';
-
-const noise = (seed: number, shape: readonly number[]): TensorData => {
-  const data = new Float32Array(shape.reduce((size, n) => size * n, 1));
-  fillUniform(key(seed), data);
-  return { dtype: 'f32', shape, data: data.map((x) => x - 0.5) };
-};
+import { noise } from './noise.ts';
 
 const [ROWS, WIDE, NARROW] = [61, 203, 37];
 

@@ -1,5 +1,5 @@
 /** Axes of a product of which as much is kept as a mask says when it runs, in the words of generated code. */
-import { i32, select } from '../fuse/instructions.ts';
+import { i32, select } from '../wasm/instructions.ts';
 import { number, plus, times } from '../tasks/arithmetic.ts';
 import type { Instructions } from '../tasks/task.ts';
 

@@ -1,5 +1,5 @@
 /** Moving what is kept of matrices, and multiplying it: calls of routines on a run of pieces. */
-import { i32 } from '../fuse/instructions.ts';
+import { i32 } from '../wasm/instructions.ts';
 import { address, minus, number } from '../tasks/arithmetic.ts';
 import type { Instructions, Pieces } from '../tasks/task.ts';
 import { edgeOf, type Axis } from './axis.ts';

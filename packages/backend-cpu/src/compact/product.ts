@@ -4,7 +4,7 @@
  * as it stands.
  */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import { either, i32, when } from '../fuse/instructions.ts';
+import { either, i32, when } from '../wasm/instructions.ts';
 import type { Spec } from '../kernel.ts';
 import { productOf } from '../kernels/mat-mul.ts';
 import { number } from '../tasks/arithmetic.ts';

@@ -4,9 +4,9 @@
  */
 import type { DType, Graph, NodeId, OpName } from '@bernoulli/api/ir';
 import type { VectorFunction } from '../wasm/routines.ts';
-import { I32, V128, type Code } from './encode.ts';
+import { I32, V128, type Code } from '../wasm/encode.ts';
 import type { Group, Operand } from './group.ts';
-import { f32x4, i32, i32x4, local, loopWhile, v128, when } from './instructions.ts';
+import { f32x4, i32, i32x4, local, loopWhile, v128, when } from '../wasm/instructions.ts';
 import { floats, lowerings, type CallVector, type Pushed } from './lower.ts';
 
 export interface EmitRequest {

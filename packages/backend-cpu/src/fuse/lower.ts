@@ -3,7 +3,7 @@
  */
 import type { DType, NodeOf, OpName } from '@bernoulli/api/ir';
 import type { VectorFunction } from '../wasm/routines.ts';
-import { f32x4, i32x4, v128 } from './instructions.ts';
+import { f32x4, i32x4, v128 } from '../wasm/instructions.ts';
 
 /** Instructions that push an operand; they may be used more than once. */
 export interface Pushed {

@@ -2,7 +2,7 @@
 import { atMost, number, times } from '../tasks/arithmetic.ts';
 import type { Epilogue, Instructions, Task } from '../tasks/task.ts';
 import type { Group } from './group.ts';
-import { call } from './instructions.ts';
+import { call } from '../wasm/instructions.ts';
 
 /** Elements in a piece of a long row: whole cache lines, whatever the type. */
 const STRETCH = 64;

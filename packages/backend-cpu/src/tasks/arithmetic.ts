@@ -1,5 +1,5 @@
 /** Small sums in WebAssembly, of which the arguments of a task's calls are made. */
-import { i32, select } from '../fuse/instructions.ts';
+import { i32, select } from '../wasm/instructions.ts';
 import type { Instructions } from './task.ts';
 
 /** A number that stands in the code. */

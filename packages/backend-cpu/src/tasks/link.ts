@@ -1,6 +1,6 @@
 /** All tasks of an executable as one WebAssembly module: fused loops, and a function `(part, thread)` for each task. */
-import { I32, moduleOf, V128, type Code, type Import } from '../fuse/encode.ts';
-import { call, i32, local, loopWhile, select, when } from '../fuse/instructions.ts';
+import { I32, moduleOf, V128, type Code, type Import } from '../wasm/encode.ts';
+import { call, i32, local, loopWhile, select, when } from '../wasm/instructions.ts';
 import { routineParameters, vectorFunctions, type RoutineName, type VectorFunction } from '../wasm/routines.ts';
 import { number } from './arithmetic.ts';
 import { cutOf, type Sharing } from './share.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Family } from '../family.ts';
-import { i32 } from '../fuse/instructions.ts';
+import { i32 } from '../wasm/instructions.ts';
 import { Linker } from '../tasks/link.ts';
 import { layOut } from '../tasks/program.ts';
 import { startEngine } from '../wasm/engine.ts';

@@ -1,9 +1,8 @@
 /** The SIMD routines of one family on a memory of their own. */
-import { MOST_PAGES } from '../fuse/encode.ts';
 import { canShareMemory } from '../threads/host.ts';
 import { build, type Instructions } from './builds.ts';
 import type { Routines } from './routines.ts';
-import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
+import { MOST_PAGES, webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 export interface Engine {
   readonly memory: WasmMemory;

@@ -1,5 +1,9 @@
 /** The part of the WebAssembly API that we call, typed here so that no DOM library is needed. */
 
+/** Bytes of a page, and the pages that a memory may have: a shared one, and an import of it, have to say how many. */
+export const PAGE = 65536;
+export const MOST_PAGES = 65536;
+
 export interface WasmMemory {
   readonly buffer: ArrayBufferLike;
   grow(pages: number): number;

@@ -1,4 +1,5 @@
 /** Writes WebAssembly: just the sections and instructions that generated code uses. Source: the WebAssembly core specification 2.0. */
+import { MOST_PAGES } from './web-assembly.ts';
 
 export const I32 = 0x7f;
 export const V128 = 0x7b;
@@ -56,9 +57,6 @@ export interface Code {
 export interface Import extends Signature {
   readonly name: string;
 }
-
-/** Pages that a shared memory may have: an import has to say it. */
-export const MOST_PAGES = 65536;
 
 /** A module over the memory `env.memory`, with functions imported as `env.<name>`. The imports have the first indices. */
 export function moduleOf(
