@@ -12,17 +12,31 @@ const API = '^packages/api/src';
 const IR = `${API}/ir/`;
 /** What backends, and whoever else stands outside, see of the kernel interface. */
 const IR_DOOR = `${API}/ir/index\\.ts$`;
-/** Symbols, traces and modules, and the contracts beside them that everything above is written against. */
-const TRACE = `${API}/(trace|tensor|module|layer|config|registry)\\.ts$`;
-/** Small laws, one file each, that layers and models are put together from. */
-const PARTS = `${API}/(activations|constraints|initializers|losses|metrics|optimizers|regularizers|schedules)/`;
+/** Inside ir: what compilers of graphs ask, the second door for authors of backends, and the oracle. They read ir, and ir never them. */
+const IR_WINGS = `${IR}(analysis|kernel-backend|interpret)/`;
+/** How every configuration object is read, and how a name becomes a thing. */
+const CONFIG = `${API}/config/`;
+const DATA = `${API}/data/`;
+/** Symbols, traces and modules: what everything above is written against. */
+const TRACING = `${API}/tracing/`;
+const SCHEDULES = `${API}/schedules/`;
 const RANDOM = `${API}/random/`;
+/** Small laws, one file each, that layers and models are put together from. */
+const PARTS = `${API}/(activations|constraints|initializers|losses|metrics|optimizers|regularizers)/`;
 const DROPOUT = `${API}/dropout/`;
 const LAYERS = `${API}/layers/`;
-const FORMATS = `${API}/safetensors/`;
+const PROGRAMS = `${API}/programs/`;
+const RUNTIME = `${API}/runtime/`;
+const CALLBACKS = `${API}/callbacks/`;
+const TRAINING = `${API}/training/`;
+const MODEL = `${API}/model/`;
+const STORAGE = `${API}/storage/`;
+
+/** What every room of the api may import: the ground floor. */
+const GROUND = [IR, CONFIG];
 
 /**
- * A room of the api, and everything it may import. The model's room, which is all that is not named here, may import every other.
+ * A room of the api, and everything it may import. A folder that is not named here may import nothing.
  *
  * @param {string} name
  * @param {string} room
@@ -31,7 +45,7 @@ const FORMATS = `${API}/safetensors/`;
 function room(name, room, allowed) {
   return {
     name: `api-${name}-looks-down-only`,
-    comment: 'Inside the api imports run one way: model → layers → dropout → random → trace → ir.',
+    comment: 'Inside the api imports run one way: see the picture in docs/ARCHITECTURE.md.',
     severity: 'error',
     from: { path: room, pathNot: NOT_CODE },
     to: { pathNot: [room, ...allowed], couldNotResolve: false, dependencyTypesNot: ['core'] },
@@ -78,45 +92,111 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: ['^onnxruntime-web', '^@tensorflow/tfjs-backend-(webgl|webgpu)'] },
     },
 
-    // packages/api: nothing outside itself; node's modules in src/node only.
+    // packages/api: nothing outside itself; node's modules in src/storage/node only.
     borders('api', [], { core: true }),
     {
       name: 'api-node-only-in-node',
-      comment: 'The api runs in browsers. What needs Node lives in src/node, the subpath @bernoulli/api/node.',
+      comment: 'The api runs in browsers. What needs Node lives in src/storage/node, the subpath @bernoulli/api/node.',
       severity: 'error',
-      from: { path: `${API}/`, pathNot: [`${API}/node/`, ...NOT_CODE] },
+      from: { path: `${API}/`, pathNot: [`${STORAGE}node/`, ...NOT_CODE] },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'api-node-is-an-end',
-      comment: 'Nothing else in the api may depend on src/node.',
+      comment: 'Nothing else in the api may depend on src/storage/node.',
       severity: 'error',
-      from: { path: `${API}/`, pathNot: [`${API}/node/`, ...NOT_CODE] },
-      to: { path: `${API}/node/` },
+      from: { path: `${API}/`, pathNot: [`${STORAGE}node/`, ...NOT_CODE] },
+      to: { path: `${STORAGE}node/` },
     },
     {
       name: 'api-interpreter-is-an-oracle',
       comment: 'The interpreter is the meaning of the ops, for tests and tools. It never ends up in a bundle.',
       severity: 'error',
-      from: { path: `${API}/`, pathNot: [`${IR}interpret`, ...NOT_CODE] },
-      to: { path: `${IR}interpret` },
+      from: { path: `${API}/`, pathNot: [`${IR}interpret/`, ...NOT_CODE] },
+      to: { path: `${IR}interpret/` },
     },
     room('ir', IR, []),
     {
-      ...room('trace', TRACE, [IR, PARTS]),
-      comment: 'Trace and modules look at ir alone. They may name the types of the small laws that parameters carry.',
+      name: 'api-ir-knows-no-wing',
+      comment:
+        'ir/analysis, ir/kernel-backend and ir/interpret read the rest of ir. It reads none of them; the door hands them on.',
+      severity: 'error',
+      from: { path: IR, pathNot: [IR_WINGS, IR_DOOR, ...NOT_CODE] },
+      to: { path: IR_WINGS },
+    },
+    room('config', CONFIG, [IR]),
+    room('data', DATA, GROUND),
+    {
+      ...room('tracing', TRACING, [...GROUND, SCHEDULES, PARTS]),
+      comment: 'Tracing looks at ir and config alone. It may name the types of the small laws that parameters carry.',
     },
     {
-      name: 'api-trace-names-parts-as-types',
+      name: 'api-tracing-names-parts-as-types',
       severity: 'error',
-      from: { path: TRACE, pathNot: NOT_CODE },
-      to: { path: PARTS, dependencyTypesNot: ['type-only'] },
+      from: { path: TRACING, pathNot: NOT_CODE },
+      to: { path: `${PARTS}|${SCHEDULES}`, dependencyTypesNot: ['type-only'] },
     },
-    room('formats', FORMATS, [IR]),
-    room('random', RANDOM, [TRACE, IR]),
-    room('parts', PARTS, [RANDOM, TRACE, IR]),
-    room('dropout', DROPOUT, [PARTS, RANDOM, TRACE, IR]),
-    room('layers', LAYERS, [DROPOUT, PARTS, RANDOM, TRACE, IR]),
+    room('schedules', SCHEDULES, GROUND),
+    room('random', RANDOM, [TRACING, ...GROUND]),
+    room('parts', PARTS, [SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    room('dropout', DROPOUT, [PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    room('layers', LAYERS, [DROPOUT, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    room('programs', PROGRAMS, [LAYERS, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    room('runtime', RUNTIME, [PROGRAMS, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    {
+      ...room('callbacks', CALLBACKS, [MODEL, PARTS, ...GROUND]),
+      comment: 'Callbacks know the model as a type only.',
+    },
+    {
+      name: 'api-callbacks-name-the-model-as-a-type',
+      severity: 'error',
+      from: { path: CALLBACKS, pathNot: NOT_CODE },
+      to: { path: MODEL, dependencyTypesNot: ['type-only'] },
+    },
+    room('training', TRAINING, [
+      CALLBACKS,
+      RUNTIME,
+      PROGRAMS,
+      DATA,
+      PARTS,
+      SCHEDULES,
+      RANDOM,
+      TRACING,
+      MODEL,
+      ...GROUND,
+    ]),
+    {
+      name: 'api-training-names-the-model-as-a-type',
+      severity: 'error',
+      from: { path: TRAINING, pathNot: NOT_CODE },
+      to: { path: MODEL, dependencyTypesNot: ['type-only'] },
+    },
+    room('model', MODEL, [
+      TRAINING,
+      CALLBACKS,
+      RUNTIME,
+      PROGRAMS,
+      DATA,
+      LAYERS,
+      PARTS,
+      SCHEDULES,
+      RANDOM,
+      TRACING,
+      ...GROUND,
+    ]),
+    room('storage', STORAGE, [
+      MODEL,
+      TRAINING,
+      RUNTIME,
+      PROGRAMS,
+      LAYERS,
+      PARTS,
+      SCHEDULES,
+      RANDOM,
+      TRACING,
+      ...GROUND,
+    ]),
+    room('door', `${API}/index\\.ts$`, [API]),
 
     // Backends: the kernel interface and their one engine.
     borders('backend-cpu', [IR_DOOR], { core: true }),
@@ -144,7 +224,7 @@ module.exports = {
           '^packages/[^/]+/src/index\\.ts$',
           // Not published, and not part of a package's own doings: what the conformance run must know of it.
           '^packages/backend-[^/]+/known\\.ts$',
-          `${API}/(ir/index|ir/interpret|random/index|node/index)\\.ts$`,
+          `${API}/(ir/index|ir/interpret/index|random/index|storage/node/index)\\.ts$`,
         ],
       },
     },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const folder = new URL('../wasm/', import.meta.url);
-const target = new URL('../src/ir/threefry.wasm.ts', import.meta.url);
+const target = new URL('../src/ir/random/threefry.wasm.ts', import.meta.url);
 
 const files = new Map();
 const { error, stderr } = await asc.main(

@@ -11,7 +11,7 @@ export {
 } from './activations/index.ts';
 export * from './callbacks/index.ts';
 export * from './constraints/index.ts';
-export type { ArrayInput, Batch, BatchSource, NestedArray, NumericArray, ShapedArray } from './data.ts';
+export type { ArrayInput, Batch, BatchSource, NestedArray, NumericArray, ShapedArray } from './data/index.ts';
 export * from './dropout/index.ts';
 export * from './initializers/index.ts';
 export {
@@ -23,24 +23,24 @@ export {
   type Shape,
   type TensorData,
 } from './ir/index.ts';
-export { Layer, type PlainConfig } from './layer.ts';
+export { Layer, type PlainConfig } from './tracing/layer.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export * as metrics from './metrics/index.ts';
-export { findBackend } from './model/find-backend.ts';
-export type { EvaluateOptions } from './model/evaluate.ts';
-export type { FitOptions } from './model/fit.ts';
-export type { MaskOptions } from './model/masks.ts';
-export type { Logs } from './model/metric-sums.ts';
+export { findBackend } from './runtime/find-backend.ts';
+export type { EvaluateOptions } from './training/evaluate.ts';
+export type { FitOptions } from './training/fit.ts';
+export type { MaskOptions } from './training/masks.ts';
+export type { Logs } from './metrics/logs.ts';
 export { Model, type CompileConfig, type ModelConfig } from './model/model.ts';
-export type { PredictOptions, SampleOptions } from './model/predict.ts';
-export type { Inputs } from './model/prepare.ts';
-export { modelFromFiles, modelToFiles, type LoadOptions, type ModelFiles } from './model/save.ts';
-export { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors/index.ts';
+export type { PredictOptions, SampleOptions } from './training/predict.ts';
+export type { Inputs } from './training/prepare-data.ts';
+export { modelFromFiles, modelToFiles, type LoadOptions, type ModelFiles } from './storage/model-files.ts';
+export { decodeSafetensors, encodeSafetensors, type Safetensors } from './storage/safetensors/index.ts';
 export { Sequential, sequential } from './model/sequential.ts';
-export type { Masks } from './model/step.ts';
-export { Module, type Parameter } from './module.ts';
+export type { Masks } from './training/step.ts';
+export { Module, type Parameter } from './tracing/module.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';
-export { concat, Tensor, type TensorLike } from './tensor.ts';
-export { Trace, type Mode } from './trace.ts';
+export { concat, Tensor, type TensorLike } from './tracing/tensor.ts';
+export { Trace, type Mode } from './tracing/trace.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { activations, type ActivationName } from '../src/activations/index.ts';
 import { gradients } from '../src/ir/grad.ts';
-import type { Tensor } from '../src/tensor.ts';
+import type { Tensor } from '../src/tracing/tensor.ts';
 import { decode, describeOracle, evaluate, expectClose, fromKeras, type Encoded } from './oracle.ts';
 
 interface Case {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 
-const entries = ['index', 'random/index', 'node/index', 'ir/index', 'ir/interpret'];
+const entries = ['index', 'random/index', 'storage/node/index', 'ir/index', 'ir/interpret/index'];
 
 it('every exported class, function and constant has a docstring', () => {
   const files = entries.map((entry) => fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url)));

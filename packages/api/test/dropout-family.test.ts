@@ -2,7 +2,7 @@
 import { layerFromConfig, type DropoutKind } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import type * as kinds from '../src/dropout/kinds.ts';
-import type { PlainConfig } from '../src/layer.ts';
+import type { PlainConfig } from '../src/tracing/layer.ts';
 import { DropoutSite } from './dropout-site.ts';
 import { chiSquare, chiSquareBound, correlationSigmas, moments, SIGMAS } from './statistics.ts';
 

@@ -2,9 +2,9 @@
 import type { DropoutKind } from '@bernoulli/api';
 import { siteKey } from '@bernoulli/api/random';
 import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
-import { interpret, type Value } from '../src/ir/interpret.ts';
-import { modulePaths } from '../src/module.ts';
-import { Trace, type Mode, type Site as TracedSite } from '../src/trace.ts';
+import { interpret, type Value } from '../src/ir/interpret/index.ts';
+import { modulePaths } from '../src/tracing/module.ts';
+import { Trace, type Mode, type Site as TracedSite } from '../src/tracing/trace.ts';
 
 const PATH = 'net/site';
 

@@ -3,9 +3,9 @@ import { BATCH, Dense, Dropout, SGD, sequential, type Sequential } from '@bernou
 import { print, type Graph, type OpName } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { losses } from '../src/losses/index.ts';
-import { exportProgram, sampleProgram } from '../src/model/infer-programs.ts';
-import { trainProgram } from '../src/model/train-program.ts';
-import { modulePaths } from '../src/module.ts';
+import { exportProgram, sampleProgram } from '../src/programs/infer.ts';
+import { trainProgram } from '../src/programs/train.ts';
+import { modulePaths } from '../src/tracing/module.ts';
 
 const net = (rate = 0.5): Sequential =>
   sequential(

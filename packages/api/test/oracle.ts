@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { arrayFrom, GraphBuilder, type DType, type Ref, type Shape, type TensorData } from '../src/ir/index.ts';
-import { interpret } from '../src/ir/interpret.ts';
-import { simplify } from '../src/ir/simplify.ts';
-import { Tensor } from '../src/tensor.ts';
+import { interpret } from '../src/ir/interpret/index.ts';
+import { simplify } from '../src/ir/analysis/simplify/simplify.ts';
+import { Tensor } from '../src/tracing/tensor.ts';
 
 const folder = new URL('../../../../shared/oracles/', import.meta.url);
 

@@ -1,6 +1,6 @@
 /** The exponential linear unit. */
-import { number, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { number, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface EluConfig {
   /** The limit at −∞, negated. Default 1. */

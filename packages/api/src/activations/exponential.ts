@@ -1,5 +1,5 @@
 /** The exponential. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** eˣ. */
 export function exponential(x: Tensor): Tensor {

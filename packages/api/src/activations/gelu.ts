@@ -1,6 +1,6 @@
 /** The Gaussian error linear unit. */
-import { flag, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { flag, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface GeluConfig {
   /** The form with tanh instead of erf, off by at most 5e-4. Default `false`. */

@@ -1,5 +1,5 @@
 /** A sigmoid of three straight lines. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** min(max(x/6 + 1/2, 0), 1). */
 export function hardSigmoid(x: Tensor): Tensor {

@@ -1,6 +1,6 @@
 /** The activations: their table, and the way to one by name. */
 import { fail } from '../ir/index.ts';
-import { resolveName } from '../registry.ts';
+import { resolveName } from '../config/registry.ts';
 import type { Activation } from './activation.ts';
 import { elu } from './elu.ts';
 import { exponential } from './exponential.ts';

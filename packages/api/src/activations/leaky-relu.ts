@@ -1,6 +1,6 @@
 /** The rectifier that leaks. */
-import { atLeast, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { atLeast, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface LeakyReluConfig {
   /** The slope below 0. Default 0.2. */

@@ -1,5 +1,5 @@
 /** The identity. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** x. */
 export function linear(x: Tensor): Tensor {

@@ -1,6 +1,6 @@
 /** Scores to log-probabilities. */
-import { readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { softmaxFields, type SoftmaxConfig } from './softmax.ts';
 
 /** x − log Σ eˣ along an axis. */

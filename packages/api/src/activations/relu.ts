@@ -1,6 +1,6 @@
 /** The rectifier. */
-import { atLeast, number, optional, positive, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { atLeast, number, optional, positive, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface ReluConfig {
   /** The slope below the threshold. Default 0. */

@@ -1,5 +1,5 @@
 /** The rectifier that stops at 6. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** min(max(x, 0), 6). */
 export function relu6(x: Tensor): Tensor {

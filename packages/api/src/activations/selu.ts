@@ -1,5 +1,5 @@
 /** The self-normalising exponential linear unit. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { elu } from './elu.ts';
 
 const ALPHA = 1.6732632423543772;

@@ -1,6 +1,6 @@
 /** Scores to probabilities. */
-import { readConfig, type Field } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { readConfig, type Field } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface SoftmaxConfig {
   /** The axis that sums to 1. Default −1, the last. */

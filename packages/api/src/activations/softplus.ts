@@ -1,5 +1,5 @@
 /** The smooth rectifier. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * log(1 + eˣ), in the form (x + |x|)/2 + log(1 + e^−|x|), which neither overflows nor, at 0, loses its gradient of 1/2.

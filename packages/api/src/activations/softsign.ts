@@ -1,5 +1,5 @@
 /** A sigmoid without an exponential. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** x / (1 + |x|). */
 export function softsign(x: Tensor): Tensor {

@@ -1,5 +1,5 @@
 /** The hyperbolic tangent. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** tanh x. */
 export function tanh(x: Tensor): Tensor {

@@ -1,5 +1,5 @@
 /** What may listen to training. */
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 
 /** What a callback is told of the run. */

@@ -1,6 +1,6 @@
 /** Stops when nothing gets better any more, and goes back to the best. */
 import { fail, type TensorData } from '../ir/index.ts';
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 import type { Callback, TrainContext } from './callback.ts';
 import { Monitor, type MonitorConfig } from './monitor.ts';
 

@@ -1,5 +1,5 @@
 /** What was seen, epoch by epoch. */
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 import type { Callback } from './callback.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Keeps the model safe while it trains. */
 import { fail } from '../ir/index.ts';
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 import type { Callback, TrainContext } from './callback.ts';
 import { Monitor, type MonitorConfig } from './monitor.ts';

@@ -1,6 +1,6 @@
 /** Which figure to watch, and which way is better. */
 import { fail } from '../ir/index.ts';
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 
 export interface MonitorConfig {
   /** Name of the figure. Default `'valLoss'`. */

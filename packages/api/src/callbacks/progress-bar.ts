@@ -1,5 +1,5 @@
 /** How training is shown: a bar that fills on a terminal, one line per epoch elsewhere. */
-import type { Logs } from '../model/metric-sums.ts';
+import type { Logs } from '../metrics/logs.ts';
 import type { Callback, TrainContext } from './callback.ts';
 
 /** `'auto'`: a bar on a terminal, a line per epoch elsewhere. 0: nothing. 1: the bar. 2: the lines. */

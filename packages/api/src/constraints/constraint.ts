@@ -1,5 +1,5 @@
 /** What a constraint is: a projection of a weight, made after each update. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** A projection of a weight onto the set it must stay in. */
 export interface Constraint {

@@ -1,5 +1,5 @@
 /** The constraints: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../registry.ts';
+import { fromTable, toThing, type Saved } from '../config/registry.ts';
 import type { Constraint } from './constraint.ts';
 import { MaxNorm } from './max-norm.ts';
 import { MinMaxNorm } from './min-max-norm.ts';

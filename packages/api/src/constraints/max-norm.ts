@@ -1,6 +1,6 @@
 /** A ceiling on the norm of each unit's weights. */
-import { atLeast, axes, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { atLeast, axes, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 import { EPSILON, normAlong } from './norm.ts';
 

@@ -1,7 +1,7 @@
 /** A floor and a ceiling on the norm of each unit's weights. */
-import { atLeast, axes, readConfig, within } from '../config.ts';
+import { atLeast, axes, readConfig, within } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 import { EPSILON, normAlong } from './norm.ts';
 

@@ -1,6 +1,6 @@
 /** No weight below 0. */
-import { readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** The Euclidean norm along axes, and the guard for dividing by it. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** Added to a norm that divides. It shrinks weights inside a bound too, by about 1e-7 / norm per step. */
 export const EPSILON = 1e-7;

@@ -1,6 +1,6 @@
 /** Norm 1 for each unit's weights. */
-import { axes, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { axes, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 import { EPSILON, normAlong } from './norm.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBatchSize, isBatchSource } from '../data.ts';
+import { checkBatchSize, isBatchSource } from './index.ts';
 
 describe('a source of batches', () => {
   it.each<[string, unknown, boolean]>([

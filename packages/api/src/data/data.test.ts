@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TensorData } from '../ir/index.ts';
-import { checkRows, rowsOf, sliceRows, splitRows, RowGather, toLabels, toTensor, type ArrayInput } from '../data.ts';
+import { checkRows, rowsOf, sliceRows, splitRows, RowGather, toLabels, toTensor, type ArrayInput } from './index.ts';
 
 const f32 = (shape: number[], ...values: number[]): TensorData => ({
   dtype: 'f32',

@@ -1,8 +1,8 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
-import { checkKeys } from '../config.ts';
+import { checkKeys } from '../config/read-config.ts';
 import { fail, printShape, type Shape, type TensorData, type TensorType } from '../ir/index.ts';
 import { drawBernoulli } from '../random/draw.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { DropoutKind, type Draw, type Moments } from './kind.ts';
 import { checkNoiseShape, drawsByRow, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
 import { checkRate, keepProbability, type Rate } from './rate.ts';

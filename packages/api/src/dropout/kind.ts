@@ -1,8 +1,8 @@
 /** The contract of the family: every kind of dropout says its law, checks its configuration, draws its noise, applies it. */
 import type { Shape, TensorData, TensorType } from '../ir/index.ts';
-import { Layer } from '../layer.ts';
-import { Tensor } from '../tensor.ts';
-import { Trace } from '../trace.ts';
+import { Layer } from '../tracing/layer.ts';
+import { Tensor } from '../tracing/tensor.ts';
+import { Trace } from '../tracing/trace.ts';
 
 /** Exact mean and variance of one output element. */
 export interface Moments {

@@ -1,7 +1,7 @@
 /** One number everywhere. */
-import { number, readConfig } from '../config.ts';
+import { number, readConfig } from '../config/read-config.ts';
 import { sizeOf, type Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
 
 export interface ConstantConfig {

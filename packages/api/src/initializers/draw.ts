@@ -1,6 +1,6 @@
 /** The three laws that initial weights are drawn from. One uniform number an element, rounded to `f32` once, at the end. */
 import { sizeOf, type Shape } from '../ir/index.ts';
-import { fillUniform, type Key } from '../ir/threefry.ts';
+import { fillUniform, type Key } from '../ir/random/threefry.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
 /** Half of a step of the uniform grid: it moves k·2⁻²³ to the middle of its cell, away from 0. */

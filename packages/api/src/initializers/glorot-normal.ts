@@ -1,7 +1,7 @@
 /** Normal, with a variance for layers whose activation is close to the identity. */
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import type { Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
 import { drawScaled } from './scaled.ts';
 

@@ -1,5 +1,5 @@
 /** The initializers: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../registry.ts';
+import { fromTable, toThing, type Saved } from '../config/registry.ts';
 import { Constant } from './constant.ts';
 import { GlorotNormal } from './glorot-normal.ts';
 import { GlorotUniform } from './glorot-uniform.ts';

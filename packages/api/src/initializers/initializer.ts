@@ -1,5 +1,5 @@
 /** What an initializer is: the first values of a weight, as a pure function of a key. */
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import type { Shape } from '../ir/index.ts';
 
 /** The first values of a weight. Drawn on the host, the same bits on every machine. */

@@ -1,7 +1,7 @@
 /** Uniform between two numbers. */
-import { number, readConfig } from '../config.ts';
+import { number, readConfig } from '../config/read-config.ts';
 import { fail, type Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import { drawUniform } from './draw.ts';
 import type { Initializer } from './initializer.ts';
 

@@ -1,6 +1,6 @@
 /** Draws with a variance of scale / fan: the law behind the Glorot, He and LeCun initializers. */
 import type { Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import { drawNormal, drawTruncatedNormal, drawUniform, TRUNCATED_STDDEV } from './draw.ts';
 import { fansOf } from './fans.ts';
 

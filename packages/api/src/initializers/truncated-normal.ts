@@ -1,7 +1,7 @@
 /** Normal, cut at two standard deviations. */
-import { atLeast, number, readConfig } from '../config.ts';
+import { atLeast, number, readConfig } from '../config/read-config.ts';
 import type { Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import { drawTruncatedNormal } from './draw.ts';
 import type { Initializer } from './initializer.ts';
 

@@ -1,7 +1,7 @@
 /** A variance that follows from the shape. */
-import { oneOf, positive, readConfig } from '../config.ts';
+import { oneOf, positive, readConfig } from '../config/read-config.ts';
 import type { Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
 import { drawScaled, type Distribution, type FanMode } from './scaled.ts';
 

@@ -1,7 +1,7 @@
 /** All zeros. */
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { sizeOf, type Shape } from '../ir/index.ts';
-import type { Key } from '../ir/threefry.ts';
+import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
 
 /**

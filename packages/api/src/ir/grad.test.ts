@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder, type Ref } from './builder.ts';
 import { check } from './check.ts';
 import { gradients } from './grad.ts';
-import { interpret, type Value } from './interpret.ts';
+import { interpret, type Value } from './interpret/index.ts';
 import { opNames, ops, type OpName } from './ops/index.ts';
 import { broadcast, sizeOf, type Shape } from './shape.ts';
 

@@ -4,7 +4,7 @@
  * @module
  */
 export type { Backend, CompileOptions, Executable, InPlace, Values } from './backend.ts';
-export { bind } from './bind.ts';
+export { bind } from './analysis/bind.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
 export { check } from './check.ts';
 export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
@@ -13,12 +13,20 @@ export { gradients } from './grad.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
 export { hash } from './hash.ts';
 export type { ReduceAttrs } from './infer.ts';
-export type { Fusion, HostOp, Kernel, KernelBackendDefinition, KernelContext, KernelTable } from './kernel.ts';
-export { kernelBackend, requireConcrete } from './kernel-backend.ts';
+export type {
+  Fusion,
+  HostOp,
+  Kernel,
+  KernelBackendDefinition,
+  KernelContext,
+  KernelTable,
+} from './kernel-backend/kernel.ts';
+export { kernelBackend, requireConcrete } from './kernel-backend/kernel-backend.ts';
 export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
+export { Mutex } from './mutex.ts';
 export { print } from './print.ts';
-export { ResidentState, stateNames } from './resident-state.ts';
+export { ResidentState, stateNames } from './kernel-backend/resident-state.ts';
 export {
   BATCH,
   broadcast,
@@ -32,7 +40,7 @@ export {
   stridesOf,
   type Shape,
 } from './shape.ts';
-export { simplify, type SimplifyOptions } from './simplify.ts';
-export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './threefry.ts';
-export { uniformOnHost } from './uniform-on-host.ts';
+export { simplify, type SimplifyOptions } from './analysis/simplify/simplify.ts';
+export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './random/threefry.ts';
+export { uniformOnHost } from './random/uniform-on-host.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';

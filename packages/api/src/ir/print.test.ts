@@ -1,6 +1,6 @@
 /** The printed form is stable, and the hash sees all that the program computes and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { bind } from './bind.ts';
+import { bind } from './analysis/bind.ts';
 import { GraphBuilder } from './builder.ts';
 import { check } from './check.ts';
 import type { Graph } from './graph.ts';

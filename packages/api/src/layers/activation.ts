@@ -1,8 +1,8 @@
 /** An activation function as a layer of its own. */
 import { activationName, getActivation, type Activation as ActivationFunction } from '../activations/index.ts';
-import { checkKeys } from '../config.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
-import type { Tensor } from '../tensor.ts';
+import { checkKeys } from '../config/read-config.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface ActivationConfig {
   /** A name, or one of the functions exported as `activations`. */

@@ -1,8 +1,8 @@
 /** The sum of several inputs: the end of a residual branch. */
-import { checkKeys } from '../config.ts';
+import { checkKeys } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
-import type { Tensor } from '../tensor.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface AddConfig {
   readonly name?: string | undefined;

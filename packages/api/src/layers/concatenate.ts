@@ -1,8 +1,8 @@
 /** Several inputs side by side. */
-import { checkKeys } from '../config.ts';
+import { checkKeys } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
-import { concat, type Tensor } from '../tensor.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
+import { concat, type Tensor } from '../tracing/tensor.ts';
 
 export interface ConcatenateConfig {
   /** The axis to join along; −1, the default, is the last. Axis 0 is the batch and cannot be joined. */

@@ -1,12 +1,12 @@
 /** A fully connected layer. */
 import { activationName, getActivation, type Activation } from '../activations/index.ts';
-import { checkKeys } from '../config.ts';
+import { checkKeys } from '../config/read-config.ts';
 import { getConstraint, type Constraint } from '../constraints/index.ts';
 import { getInitializer, type Initializer } from '../initializers/index.ts';
 import { fail, printShape, type Shape } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import { getRegularizer, type Regularizer } from '../regularizers/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** What a name, an instance or a stored description may stand for. */
 type ActivationLike = Parameters<typeof getActivation>[0];

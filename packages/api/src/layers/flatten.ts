@@ -1,7 +1,7 @@
 /** All axes but the batch as one. */
-import { checkKeys } from '../config.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
-import type { Tensor } from '../tensor.ts';
+import { checkKeys } from '../config/read-config.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface FlattenConfig {
   readonly name?: string | undefined;

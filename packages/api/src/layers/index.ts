@@ -1,7 +1,7 @@
 /** Every layer, and the way back from a stored configuration. */
 import * as kinds from '../dropout/kinds.ts';
 import { fail } from '../ir/index.ts';
-import type { Layer, PlainConfig } from '../layer.ts';
+import type { Layer, PlainConfig } from '../tracing/layer.ts';
 import * as classes from './classes.ts';
 
 export * from './classes.ts';

@@ -1,8 +1,8 @@
 /** The same elements of each row in another shape. */
-import { checkKeys } from '../config.ts';
+import { checkKeys } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../layer.ts';
-import type { Tensor } from '../tensor.ts';
+import { Layer, type PlainConfig } from '../tracing/layer.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 export interface ReshapeConfig {
   /** Shape of one row of the output, without the batch; one size may be −1 and is worked out. */

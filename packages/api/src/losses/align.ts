@@ -1,6 +1,6 @@
 /** Brings labels into the shape and dtype a loss or metric compares them in. */
 import { fail, printShape, sameShape, type Shape } from '../ir/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * Labels as `f32` of the shape of the prediction. A last axis of size 1 is added or taken away where only that is missing.

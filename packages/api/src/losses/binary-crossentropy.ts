@@ -1,7 +1,7 @@
 /** Cross-entropy of independent yes-or-no answers. */
 import { softplus } from '../activations/softplus.ts';
-import { flag, readConfig, within } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { flag, readConfig, within } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import { clipProbability } from './clip-probability.ts';
 import type { LossConfig } from './loss.ts';

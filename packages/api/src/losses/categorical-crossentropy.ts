@@ -1,6 +1,6 @@
 /** Cross-entropy between two distributions over classes. */
-import { flag, readConfig, within } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { flag, readConfig, within } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import { logProbabilities } from './log-probabilities.ts';
 import type { LossConfig } from './loss.ts';

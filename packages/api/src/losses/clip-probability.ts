@@ -1,5 +1,5 @@
 /** Keeps probabilities where their logarithm is finite. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** How far probabilities stay from 0 and 1. */
 export const EPSILON = 1e-7;

@@ -1,5 +1,5 @@
 /** The losses: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../registry.ts';
+import { fromTable, toThing, type Saved } from '../config/registry.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
 import { CategoricalCrossentropy } from './categorical-crossentropy.ts';
 import type { Loss } from './loss.ts';

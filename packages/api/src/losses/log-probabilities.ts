@@ -1,5 +1,5 @@
 /** Log-probabilities of classes, from what a model puts out. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { clipProbability } from './clip-probability.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What a loss is: a graph function of labels and predictions. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * How the losses of the samples become one number: their weighted sum divided by how many there are (the weights do not

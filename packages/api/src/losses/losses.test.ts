@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, expectClose } from '../../test/oracle.ts';
 import { gradients } from '../ir/grad.ts';
 import { GraphBuilder, simplify, type Shape, type TensorData } from '../ir/index.ts';
-import { Tensor } from '../tensor.ts';
+import { Tensor } from '../tracing/tensor.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
 import { CategoricalCrossentropy } from './categorical-crossentropy.ts';
 import type { Loss } from './loss.ts';

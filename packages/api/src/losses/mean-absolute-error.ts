@@ -1,6 +1,6 @@
 /** The mean of absolute differences. */
-import { readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import type { LossConfig } from './loss.ts';
 import { commonFields, ReducedLoss } from './reduced-loss.ts';

@@ -1,6 +1,6 @@
-/** Turns the losses of the samples into the loss of the batch. */
+/** Mutex the losses of the samples into the loss of the batch. */
 import { sizeOf } from '../ir/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Reduction } from './loss.ts';
 import { fitWeight } from './sample-weight.ts';
 

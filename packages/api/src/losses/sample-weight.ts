@@ -1,6 +1,6 @@
 /** Brings sample weights into a shape that broadcasts against what they weigh. */
 import { fail, printShape } from '../ir/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * The weights as `f32` with the rank of `values`: axes of size 1 are put behind, or taken away from there. So one weight per

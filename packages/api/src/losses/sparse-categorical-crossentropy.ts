@@ -1,6 +1,6 @@
 /** Cross-entropy between class numbers and class probabilities. */
-import { flag, optional, readConfig, type Field } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { flag, optional, readConfig, type Field } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { alignClasses } from './align.ts';
 import { logProbabilities } from './log-probabilities.ts';
 import type { LossConfig } from './loss.ts';

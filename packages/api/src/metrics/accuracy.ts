@@ -1,7 +1,7 @@
 /** How often the prediction is the label, exactly. */
-import { readConfig, text } from '../config.ts';
+import { readConfig, text } from '../config/read-config.ts';
 import { alignValues } from '../losses/align.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** How often a probability is on the right side of a threshold. */
-import { number, readConfig, text } from '../config.ts';
+import { number, readConfig, text } from '../config/read-config.ts';
 import { alignValues } from '../losses/align.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';
 
 export interface BinaryAccuracyConfig extends MetricConfig {

@@ -1,5 +1,5 @@
 /** Whether the labelled class is among the k likeliest. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * 1 where fewer than k classes score above the labelled one, 0 elsewhere, as `f32` of the shape of `classes`. Classes that tie

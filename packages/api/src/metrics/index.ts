@@ -1,6 +1,6 @@
 /** The metrics: their table, and the way to one by name. */
 import { fail } from '../ir/index.ts';
-import { fromTable, resolveName, toThing, type Saved } from '../registry.ts';
+import { fromTable, resolveName, toThing, type Saved } from '../config/registry.ts';
 import { Accuracy } from './accuracy.ts';
 import { BinaryAccuracy } from './binary-accuracy.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';

@@ -1,6 +1,6 @@
 /** A loss watched as a metric. */
 import type { Loss } from '../losses/loss.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric } from './mean-metric.ts';
 
 /** The weighted mean of a loss per sample. Unlike the loss itself it divides by the sum of the weights. */

@@ -1,7 +1,7 @@
 /** What most metrics are: the weighted mean of a value per sample, or per element. */
 import { sizeOf } from '../ir/index.ts';
 import { fitWeight } from '../losses/sample-weight.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Metric } from './metric.ts';
 
 /** Σ wᵢ vᵢ / Σ wᵢ over all batches; 0 where the weights sum to 0. A new metric of this kind extends this and says the values. */

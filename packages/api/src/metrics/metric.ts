@@ -1,5 +1,5 @@
 /** What a metric is: statistics of a batch that add up, and a number made of their sums. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /**
  * A figure to watch. The graph yields a few numbers per batch; the host adds them up in double precision over the

@@ -1,7 +1,7 @@
 /** How often the labelled class is among the k likeliest, labels being class numbers. */
-import { readConfig, text, whole } from '../config.ts';
+import { readConfig, text, whole } from '../config/read-config.ts';
 import { alignClasses } from '../losses/align.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanMetric } from './mean-metric.ts';
 import type { TopKCategoricalAccuracyConfig } from './top-k-categorical-accuracy.ts';

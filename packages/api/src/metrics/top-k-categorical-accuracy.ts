@@ -1,7 +1,7 @@
 /** How often the labelled class is among the k likeliest, labels being one-hot. */
-import { readConfig, text, whole } from '../config.ts';
+import { readConfig, text, whole } from '../config/read-config.ts';
 import { alignValues } from '../losses/align.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';
 

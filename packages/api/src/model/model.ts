@@ -1,23 +1,24 @@
 /** A model: a module that can be trained, used, asked and stored. */
-import { checkKeys } from '../config.ts';
-import type { ArrayInput, BatchSource } from '../data.ts';
+import { checkKeys } from '../config/read-config.ts';
+import type { ArrayInput, BatchSource } from '../data/index.ts';
 import { BATCH, fail, type Backend, type Graph, type Shape, type TensorData } from '../ir/index.ts';
 import { getLoss, type Loss } from '../losses/index.ts';
 import { getMetric, type Metric } from '../metrics/index.ts';
-import { Module } from '../module.ts';
+import { Module } from '../tracing/module.ts';
 import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
 import { key } from '../random/index.ts';
 import type { History } from '../callbacks/history.ts';
-import { Core, type Progress } from './core.ts';
-import { evaluate, type EvaluateOptions } from './evaluate.ts';
-import { checkBackend } from './find-backend.ts';
-import { fit, type FitOptions } from './fit.ts';
-import { exportProgram } from './infer-programs.ts';
-import { drawMasks, logProbability, type MaskOptions } from './masks.ts';
-import { MetricSums, type Logs } from './metric-sums.ts';
-import { predict, sample, type PredictOptions, type SampleOptions } from './predict.ts';
-import { prepare, type Inputs } from './prepare.ts';
-import { stepBatch, Stepper, type Masks } from './step.ts';
+import { ModelRuntime, type Progress } from '../runtime/model-runtime.ts';
+import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
+import { checkBackend } from '../runtime/find-backend.ts';
+import { fit, type FitOptions } from '../training/fit.ts';
+import { exportProgram } from '../programs/infer.ts';
+import { drawMasks, logProbability, type MaskOptions } from '../training/masks.ts';
+import type { Logs } from '../metrics/logs.ts';
+import { MetricSums } from '../training/metric-sums.ts';
+import { predict, sample, type PredictOptions, type SampleOptions } from '../training/predict.ts';
+import { prepare, type Inputs } from '../training/prepare-data.ts';
+import { stepBatch, Stepper, type Masks } from '../training/step.ts';
 import { summary } from './summary.ts';
 import { readWeights, writeWeights } from './weights.ts';
 
@@ -64,7 +65,7 @@ export interface CompileConfig {
  * ```
  */
 export abstract class Model extends Module {
-  readonly #core: Core;
+  readonly #runtime: ModelRuntime;
 
   constructor({ name }: ModelConfig = {}) {
     super();
@@ -76,7 +77,7 @@ export abstract class Model extends Module {
         received: JSON.stringify(own),
         hint: name === undefined ? 'The class has no such name: hand one to super({ name })' : undefined,
       });
-    this.#core = new Core(this, own);
+    this.#runtime = new ModelRuntime(this, own);
   }
 
   get className(): string {
@@ -84,22 +85,22 @@ export abstract class Model extends Module {
   }
 
   override get ownsWeights(): boolean {
-    return this.#core.isBuilt;
+    return this.#runtime.isBuilt;
   }
 
   /** First part of every path. */
   get name(): string {
-    return this.#core.name;
+    return this.#runtime.name;
   }
 
   /** The seed that everything drawn follows from. */
   get seed(): number | bigint {
-    return this.#core.compiled('seed').seed;
+    return this.#runtime.compiled('seed').seed;
   }
 
   /** How far training has come: steps taken, epochs done, batches done of an interrupted epoch. */
   get progress(): Readonly<Progress> {
-    return { ...this.#core.progress };
+    return { ...this.#runtime.progress };
   }
 
   /**
@@ -124,7 +125,7 @@ export abstract class Model extends Module {
     const metricsFor = (yPredShape: Shape): Metric[] =>
       metrics.map((metric) => getMetric(metric, { loss: made.loss!, yPredShape }));
     metricsFor([BATCH, 2]); // which accuracy is meant depends on the predictions; whether the names exist does not
-    this.#core.configure({
+    this.#runtime.configure({
       ...made,
       metrics: metricsFor,
       seed,
@@ -145,7 +146,7 @@ export abstract class Model extends Module {
    * ```
    */
   buildFor(...rowShapes: Shape[]): void {
-    this.#core.build(rowShapes, this.#core.compiled('buildFor').seed);
+    this.#runtime.build(rowShapes, this.#runtime.compiled('buildFor').seed);
   }
 
   /**
@@ -159,27 +160,27 @@ export abstract class Model extends Module {
    */
   fit(x: Inputs | BatchSource, y?: ArrayInput | FitOptions, options?: FitOptions): Promise<History> {
     const labels = isOptions(y) ? undefined : y;
-    return this.#core.training(() => fit(this.#core, x, labels, isOptions(y) ? y : options));
+    return this.#runtime.training(() => fit(this.#runtime, x, labels, isOptions(y) ? y : options));
   }
 
   /** One training step on one batch. `masks` (by site path, 1 keeps) are used instead of being drawn. Returns loss and metrics. */
   async trainOnBatch(x: Inputs, y: ArrayInput, options: { masks?: Masks } = {}): Promise<Logs> {
     checkKeys('trainOnBatch', options, ['masks']);
-    const batch = prepare(this.#core, 'trainOnBatch', x, y);
-    const sums = new MetricSums(() => this.#core.metrics);
+    const batch = prepare(this.#runtime, 'trainOnBatch', x, y);
+    const sums = new MetricSums(() => this.#runtime.metrics);
     const { masks } = options;
-    await new Stepper(this.#core, { masks }).take(stepBatch(this.#core, batch, masks), sums);
+    await new Stepper(this.#runtime, { masks }).take(stepBatch(this.#runtime, batch, masks), sums);
     return sums.logs();
   }
 
   /** Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training. */
   evaluate(x: Inputs, y: ArrayInput, options?: EvaluateOptions): Promise<Logs> {
-    return evaluate(this.#core, x, y, options);
+    return evaluate(this.#runtime, x, y, options);
   }
 
   /** Predictions without noise: `f32 [rows, …]`. */
   predict(x: Inputs, options?: PredictOptions): Promise<TensorData> {
-    return predict(this.#core, x, options);
+    return predict(this.#runtime, x, options);
   }
 
   /**
@@ -187,7 +188,7 @@ export abstract class Model extends Module {
    * `samples`). Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
    */
   sample(x: Inputs, options?: SampleOptions): Promise<{ mean: TensorData; variance: TensorData }> {
-    return sample(this.#core, x, options);
+    return sample(this.#runtime, x, options);
   }
 
   /**
@@ -196,7 +197,7 @@ export abstract class Model extends Module {
    * @param step from 0 up; `progress.step` is the next one
    */
   masks(step: number, options?: MaskOptions): Promise<Record<string, TensorData>> {
-    return drawMasks(this.#core, step, options);
+    return drawMasks(this.#runtime, step, options);
   }
 
   /**
@@ -204,12 +205,12 @@ export abstract class Model extends Module {
    * −Infinity for masks that cannot be drawn.
    */
   logProbability(masks: Masks): number {
-    return logProbability(this.#core, masks);
+    return logProbability(this.#runtime, masks);
   }
 
   /** A copy of every weight, by path. */
   getWeights(): Promise<Record<string, TensorData>> {
-    return readWeights(this.#core);
+    return readWeights(this.#runtime);
   }
 
   /**
@@ -218,28 +219,28 @@ export abstract class Model extends Module {
    * @throws BernoulliError `NAME` for a path that is not there, `SHAPE` for a wrong shape; then nothing has been set.
    */
   setWeights(weights: Readonly<Record<string, ArrayInput>>): Promise<void> {
-    return writeWeights(this.#core, weights);
+    return writeWeights(this.#runtime, weights);
   }
 
   /** A table of the layers, their output shapes and numbers of weights. */
   summary(): string {
-    return summary(this.#core);
+    return summary(this.#runtime);
   }
 
   /** The inference graph for any batch size, and the weights it carries: what an exporter needs. */
   async inferenceGraph(): Promise<{ name: string; graph: Graph; weights: Record<string, TensorData> }> {
-    const { graph } = exportProgram(this, this.#core.paths, this.#core.built('inferenceGraph').rowShapes);
+    const { graph } = exportProgram(this, this.#runtime.paths, this.#runtime.built('inferenceGraph').rowShapes);
     return { name: this.name, graph, weights: await this.getWeights() };
   }
 
   /** Frees what the backend holds. The model cannot be used after. */
   dispose(): Promise<void> {
-    return this.#core.resident.dispose();
+    return this.#runtime.store.dispose();
   }
 
   /** For the library's own rooms. @internal */
-  static coreOf(model: Model): Core {
-    return model.#core;
+  static runtimeOf(model: Model): ModelRuntime {
+    return model.#runtime;
   }
 }
 

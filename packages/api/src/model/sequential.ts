@@ -1,8 +1,8 @@
 /** Layers one after the other. */
 import { fail } from '../ir/index.ts';
-import { Layer } from '../layer.ts';
-import { Module } from '../module.ts';
-import type { Tensor } from '../tensor.ts';
+import { Layer } from '../tracing/layer.ts';
+import { Module } from '../tracing/module.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { Model, type ModelConfig } from './model.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** A model as a table. */
 import { BATCH, printShape, sizeOf } from '../ir/index.ts';
-import type { Core } from './core.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
-export function summary(core: Core): string {
-  const { calls, parameters } = core.built('summary');
+export function summary(runtime: ModelRuntime): string {
+  const { calls, parameters } = runtime.built('summary');
   const own = (path: string): number =>
     [...parameters].reduce(
       (n, [name, { shape }]) => (name.slice(0, name.lastIndexOf('/')) === path ? n + sizeOf(shape) : n),
@@ -11,9 +11,9 @@ export function summary(core: Core): string {
     );
   const seen = new Set<string>();
   const rows = calls
-    .filter(({ module, path }) => module !== core.model && !seen.has(path) && seen.add(path))
+    .filter(({ module, path }) => module !== runtime.model && !seen.has(path) && seen.add(path))
     .map(({ path, module, shape }) => [
-      `${path.slice(core.name.length + 1)} (${module.className})`,
+      `${path.slice(runtime.name.length + 1)} (${module.className})`,
       printShape([BATCH, ...shape.slice(1)]),
       count(own(path)),
     ]);
@@ -26,7 +26,7 @@ export function summary(core: Core): string {
   const total = [...parameters.values()].reduce((n, { shape }) => n + sizeOf(shape), 0);
   const trainable = [...parameters.values()].reduce((n, p) => (p.trainable ? n + sizeOf(p.shape) : n), 0);
   const end = trainable === total ? '' : ` (${count(trainable)} trainable)`;
-  return [`Model ${core.name}`, rule, lines[0], rule, ...lines.slice(1), rule, `${count(total)} weights${end}`].join(
+  return [`Model ${runtime.name}`, rule, lines[0], rule, ...lines.slice(1), rule, `${count(total)} weights${end}`].join(
     '\n',
   );
 }

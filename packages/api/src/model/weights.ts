@@ -1,15 +1,18 @@
 /** Weights by path: reading them all, setting some. */
-import { toTensor, type ArrayInput } from '../data.ts';
+import { toTensor, type ArrayInput } from '../data/index.ts';
 import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
-import type { Core } from './core.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
-export async function readWeights(core: Core): Promise<Record<string, TensorData>> {
-  return core.resident.read(core.built('getWeights').parameters.keys());
+export async function readWeights(runtime: ModelRuntime): Promise<Record<string, TensorData>> {
+  return runtime.store.read(runtime.built('getWeights').parameters.keys());
 }
 
 /** Checks everything before anything is set. */
-export async function writeWeights(core: Core, weights: Readonly<Record<string, ArrayInput>>): Promise<void> {
-  const { parameters } = core.built('setWeights');
+export async function writeWeights(
+  runtime: ModelRuntime,
+  weights: Readonly<Record<string, ArrayInput>>,
+): Promise<void> {
+  const { parameters } = runtime.built('setWeights');
   const checked = Object.entries(weights).map(([path, value]): [string, TensorData] => {
     const parameter =
       parameters.get(path) ??
@@ -29,5 +32,5 @@ export async function writeWeights(core: Core, weights: Readonly<Record<string, 
       });
     return [path, { ...tensor, data: tensor.data.slice() }];
   });
-  await core.resident.write(checked);
+  await runtime.store.write(checked);
 }

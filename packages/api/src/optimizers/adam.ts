@@ -1,5 +1,5 @@
 /** Adam: steps scaled by running moments of the gradient. */
-import { below, flag, positive, type Field } from '../config.ts';
+import { below, flag, positive, type Field } from '../config/read-config.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
 

@@ -1,5 +1,5 @@
 /** Three ways to keep gradients small. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** At most one of them is set. */
 export interface Clipping {

@@ -1,7 +1,7 @@
 /** What the optimizers share: the rate, clipping before the update, and weight decay. */
-import { atLeast, optional, positive, readConfig, type Values } from '../config.ts';
+import { atLeast, optional, positive, readConfig, type Values } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { clipGradients, type Clipping } from './gradient-clipping.ts';
 import { learningRateField, rateAt, saveRate } from './learning-rate.ts';
 import type { Optimizer, Schedule, UpdateContext, Updated } from './optimizer.ts';

@@ -1,5 +1,5 @@
 /** The optimizers: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../registry.ts';
+import { fromTable, toThing, type Saved } from '../config/registry.ts';
 import { AdamW } from './adam-w.ts';
 import { Adam } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';

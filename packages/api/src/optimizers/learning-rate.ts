@@ -1,5 +1,5 @@
 /** The learning rate: what may stand for it, its value at a step, and how it is saved. */
-import type { Field } from '../config.ts';
+import type { Field } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
 import type { Schedule } from './optimizer.ts';
 

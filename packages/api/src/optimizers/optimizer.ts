@@ -1,5 +1,5 @@
 /** What an optimizer is: a rule that moves a parameter, written as nodes of the training graph. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** A learning rate that changes: the rate of step t, counted from 0. With a class name and a config it can be saved. */
 export interface Schedule {

@@ -1,5 +1,5 @@
 /** RMSprop: steps scaled by the running size of the gradient. */
-import { below, flag, positive } from '../config.ts';
+import { below, flag, positive } from '../config/read-config.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
 

@@ -1,5 +1,5 @@
 /** Gradient descent, with momentum if asked. */
-import { below, flag } from '../config.ts';
+import { below, flag } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';

@@ -1,6 +1,6 @@
 /** Distributions as graphs over `uniform`: what layers draw with. */
 import { fail, type Shape } from '../ir/index.ts';
-import { Tensor } from '../tensor.ts';
+import { Tensor } from '../tracing/tensor.ts';
 
 /**
  * Uniform numbers in [0, 1) of a shape, as a graph: what a layer draws with. It is `uniform` where it runs.

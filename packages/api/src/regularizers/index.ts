@@ -1,5 +1,5 @@
 /** The regularizers: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../registry.ts';
+import { fromTable, toThing, type Saved } from '../config/registry.ts';
 import { L1L2 } from './l1-l2.ts';
 import { L1 } from './l1.ts';
 import { L2 } from './l2.ts';

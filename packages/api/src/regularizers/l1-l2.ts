@@ -1,6 +1,6 @@
 /** Two prices at once: on size and on squared size. */
-import { atLeast, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { atLeast, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
 export interface L1L2Config {

@@ -1,6 +1,6 @@
 /** A price on size. */
-import { atLeast, readConfig } from '../config.ts';
-import type { Tensor } from '../tensor.ts';
+import { atLeast, readConfig } from '../config/read-config.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
 export interface L1Config {

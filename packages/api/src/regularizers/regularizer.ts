@@ -1,5 +1,5 @@
 /** What a regularizer is: a price on the size of a weight, added to the loss. */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 
 /** A price on the size of a weight. */
 export interface Regularizer {

@@ -1,0 +1,50 @@
+/** Symbols become sizes: makes a graph for any batch into one that a backend can compile. */
+import { GraphBuilder } from '../builder.ts';
+import { fail } from '../errors.ts';
+import type { Graph, Node } from '../graph.ts';
+import { rebuildEnds } from './rebuild-ends.ts';
+import { printShape, type Shape } from '../shape.ts';
+
+/**
+ * The graph with every symbolic size replaced, and all types inferred anew.
+ *
+ * @param sizes By symbol, as in `{ [BATCH]: 32 }`; symbols that the graph does not use are ignored.
+ * @throws BernoulliError `SHAPE` when a symbol stays without a size, or a size is not a whole number from 0 up.
+ * @example
+ * ```ts
+ * import { BATCH, bind, GraphBuilder } from '@bernoulli/api/ir';
+ * const b = new GraphBuilder();
+ * const graph = b.build({ outputs: { y: b.exp(b.input('x', 'f32', [BATCH, 3])) } });
+ * bind(graph, { [BATCH]: 32 }).nodes[1]!.shape; // => [32, 3]
+ * ```
+ */
+export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Graph {
+  for (const [symbol, size] of Object.entries(sizes))
+    if (!Number.isSafeInteger(size) || size < 0)
+      fail('SHAPE', {
+        who: 'bind',
+        what: `the size of ${printShape([Number(symbol)])} must be a whole number from 0 up`,
+        received: size,
+      });
+  const b = new GraphBuilder();
+  const replace = (shape: Shape): Shape => shape.map((n) => (n < 0 ? (sizes[n] ?? unbound(shape, n)) : n));
+  for (const { op, inputs, attrs, site } of graph.nodes) {
+    b.site = site;
+    b.node(
+      op,
+      inputs.map((i) => b.ref(i)),
+      bindAttrs(attrs, replace) as never,
+    );
+  }
+  return rebuildEnds(b, graph, (id) => b.ref(id));
+}
+
+/** The attributes that carry shapes are called `shape` and `sizes` in every op. */
+function bindAttrs(attrs: Node['attrs'], replace: (shape: Shape) => Shape): object {
+  const { shape, sizes } = attrs as { shape?: Shape; sizes?: Shape };
+  return { ...attrs, ...(shape && { shape: replace(shape) }), ...(sizes && { sizes: replace(sizes) }) };
+}
+
+function unbound(shape: Shape, symbol: number): never {
+  return fail('SHAPE', { who: 'bind', what: `no size was given for ${printShape([symbol])} in ${printShape(shape)}` });
+}

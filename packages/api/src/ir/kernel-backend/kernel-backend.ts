@@ -1,0 +1,86 @@
+/** Makes a backend of a table of kernels: all that engines have in common is here, so that an engine is its kernels. */
+import type { Backend, Executable } from '../backend.ts';
+import { check } from '../check.ts';
+import { fail } from '../errors.ts';
+import type { Graph } from '../graph.ts';
+import type { KernelBackendDefinition } from './kernel.ts';
+import { KernelExecutable } from './executable.ts';
+import { isConcrete, printShape } from '../shape.ts';
+
+/**
+ * A backend that walks a graph node by node. It keeps constants and state with the engine, frees each intermediate value
+ * after its last use, draws `uniform` on the host where the table has no kernel for it, and honours `commit`.
+ *
+ * A kernel is called once a run for each node of its op that the results depend on, and only once for one that depends on
+ * constants alone; what it returns is disposed once. `fuse` lets one call stand for several nodes. A run that throws leaves
+ * the state as it was and frees what it made.
+ *
+ * @example
+ * ```ts
+ * import { GraphBuilder, kernelBackend } from '@bernoulli/api/ir';
+ * const toy = kernelBackend<number[]>({
+ *   name: 'toy',
+ *   kernels: { neg: ([x]) => x!.map((v) => -v) },
+ *   upload: ({ data }) => [...data],
+ *   download: (data, { dtype, shape }) => ({ dtype, shape, data: Float32Array.from(data) }),
+ * });
+ * const b = new GraphBuilder();
+ * const graph = b.build({ outputs: { y: b.neg(b.input('x', 'f32', [2])) } });
+ * const run = await toy.compile(graph);
+ * const { y } = await run.run({ x: { dtype: 'f32', shape: [2], data: Float32Array.of(1, 2) } });
+ * [...y!.data]; // => [-1, -2]
+ * ```
+ */
+export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backend {
+  const executables = new WeakMap<Executable, KernelExecutable<T>>();
+  let ready: Promise<void> | undefined;
+
+  return {
+    name: definition.name,
+    irVersion: 1,
+    async compile(graph, { shareState } = {}) {
+      check(graph);
+      requireConcrete(graph);
+      requireKernels(definition, graph);
+      const shared = shareState && (executables.get(shareState) ?? foreign(definition.name));
+      ready ??= definition.ready?.();
+      try {
+        await ready;
+      } catch (error) {
+        ready = undefined;
+        throw error;
+      }
+      const executable = new KernelExecutable(definition, graph, shared);
+      executables.set(executable, executable);
+      return executable;
+    },
+  };
+}
+
+/** Backends run sizes, not symbols. Fails with the first symbolic node. */
+export function requireConcrete(graph: Graph): void {
+  graph.nodes.forEach(({ op, shape, site }, id) => {
+    if (!isConcrete(shape))
+      fail('GRAPH', {
+        who: 'compile',
+        at: site,
+        what: `every size must be known, and node ${id} (${op}) has shape ${printShape(shape)}`,
+        hint: 'Use bind(graph, sizes) first',
+      });
+  });
+}
+
+/** Names every op that is missing, so that nobody has to find them one run at a time. */
+function requireKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): void {
+  const own = new Set<string>(['input', 'constant', 'uniform', ...Object.keys(kernels)]);
+  const missing = [...new Set(graph.nodes.map((n) => n.op))].filter((op) => !own.has(op)).sort();
+  if (missing.length > 0)
+    fail('UNSUPPORTED', { who: `backend ${name}`, what: `has no kernel for ${missing.join(', ')}` });
+}
+
+function foreign(name: string): never {
+  return fail('BACKEND', {
+    who: `backend ${name}`,
+    what: 'shareState must be an executable that this backend compiled',
+  });
+}

@@ -1,0 +1,60 @@
+/** The second door for backend authors: one function per op, and `kernelBackend` makes a backend of them. */
+import type { Graph, NodeId, TensorData, TensorType } from '../graph.ts';
+import type { OpAttrs, OpName } from '../ops/index.ts';
+import type { Shape } from '../shape.ts';
+
+/** What a kernel is told beside its operands. */
+export interface KernelContext<A> {
+  readonly attrs: A;
+  /** Types of the operands. */
+  readonly inputTypes: readonly TensorType[];
+  /** Type of the result, from the op's own shape rule. */
+  readonly type: TensorType;
+}
+
+/**
+ * Computes one op. `T` is the engine's own tensor. It returns a tensor of its own, also where it returns its operand
+ * unchanged: each tensor is disposed once. An operand is never written to.
+ */
+export type Kernel<T, O extends OpName> = (inputs: readonly T[], context: KernelContext<OpAttrs<O>>) => T;
+
+/** Ops that `kernelBackend` deals with itself. */
+export type HostOp = 'input' | 'constant';
+
+/** A kernel for every op. `uniform` may be left to the host's generator. */
+export type KernelTable<T> = { readonly [O in Exclude<OpName, HostOp | 'uniform'>]: Kernel<T, O> } & {
+  readonly uniform?: Kernel<T, 'uniform'>;
+};
+
+/** Another way to the value of a node, past some of the nodes in between. */
+export interface Fusion<T> {
+  readonly node: NodeId;
+  /** The values it is computed from. They come before the node. */
+  readonly inputs: readonly NodeId[];
+  /** Computes the value, as a {@link Kernel} does. Without it the node's own kernel does, on these inputs. */
+  readonly compute?: (inputs: readonly T[]) => T;
+}
+
+export interface KernelBackendDefinition<T> {
+  readonly name: string;
+  /** Third parties may hand in a part: what a graph needs and the table lacks is named, all of it, at compile time. */
+  readonly kernels: Partial<KernelTable<T>>;
+  /**
+   * Called once for each compiled graph, when the engine has started: says which nodes are computed in another way than by
+   * their own kernel, one fusion for a node. Nodes that nobody reads any more are left out.
+   */
+  readonly fuse?: (graph: Graph) => readonly Fusion<T>[];
+  /**
+   * Draws the `uniform` op of a key and an offset in rows on the engine, to the bit. Left out, or where it returns `undefined`,
+   * the host draws and uploads.
+   */
+  readonly draw?: (key: ArrayLike<number>, offset: number, shape: Shape) => T | undefined;
+  /** Awaited before the first graph is compiled: start the engine here. */
+  readonly ready?: () => Promise<void>;
+  /** Brings a value to the engine. The array is the caller's: copy what you keep. */
+  readonly upload: (value: TensorData) => T;
+  /** Brings a value back, in an array of its own that the caller may keep and write to. */
+  readonly download: (tensor: T, type: TensorType) => TensorData | Promise<TensorData>;
+  /** Frees a tensor. */
+  readonly dispose?: (tensor: T) => void;
+}

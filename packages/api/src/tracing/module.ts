@@ -1,0 +1,210 @@
+/** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
+import type { Constraint } from '../constraints/index.ts';
+import type { Initializer } from '../initializers/index.ts';
+import { BernoulliError, fail, printShape, type Shape } from '../ir/index.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import { Tensor } from './tensor.ts';
+import { Trace } from './trace.ts';
+
+/** An array that training changes. Its values live with the model; this says what it is. */
+export interface Parameter {
+  /** Unique in its module, as in `kernel`. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  readonly regularizer?: Regularizer | null;
+  readonly constraint?: Constraint | null;
+  /** False for what the optimizer must leave alone. */
+  readonly trainable: boolean;
+}
+
+/** What `addWeight` is told. */
+export type ParameterConfig = Omit<Parameter, 'trainable'> & { readonly trainable?: boolean };
+
+/**
+ * A part of a model: it may hold parameters, other modules in its properties (also in arrays and plain objects), and says in
+ * `call` what it does to its inputs. Use a module through `apply`, never through `call`: `apply` gives it its place. Values live
+ * with the model: a module used twice in a model has one set of weights, and a module in two models has one in each.
+ *
+ * @example
+ * ```ts
+ * import { Dense, Dropout, Model, Module, type Tensor } from '@bernoulli/api';
+ * class Block extends Module {
+ *   readonly className = 'Block';
+ *   dense = new Dense({ units: 4, activation: 'relu' });
+ *   dropout = new Dropout({ rate: 0.5 });
+ *   call(x: Tensor) {
+ *     return this.dropout.apply(this.dense.apply(x)).add(x);
+ *   }
+ * }
+ * class Net extends Model {
+ *   blocks = [new Block(), new Block()];
+ *   call(x: Tensor) {
+ *     return this.blocks.reduce((value, block) => block.apply(value), x);
+ *   }
+ * }
+ * const net = new Net();
+ * net.compile({ seed: 1 });
+ * net.buildFor([4]);
+ * Object.keys(await net.getWeights())[2]; // => 'net/blocks/1/dense/kernel'
+ * ```
+ */
+export abstract class Module {
+  /** The class's name in files and messages. Written out, so that it survives a minifier. */
+  abstract readonly className: string;
+  readonly #parameters = new Map<string, Parameter>();
+  #inputShapes: readonly Shape[] | undefined;
+
+  /** What the module computes. */
+  abstract call(...inputs: Tensor[]): Tensor;
+
+  /** Makes the parameters, once the shapes of the inputs are known. Called once, before the first `call`. */
+  build(..._inputShapes: Shape[]): void {}
+
+  /** Uses the module on tensors of the running trace. */
+  apply(...inputs: Tensor[]): Tensor {
+    const first = inputs[0] ?? fail('CONFIG', { who: this.className, what: 'needs at least one input' });
+    inputs.forEach((input, i) => {
+      if (!(input instanceof Tensor))
+        fail('CONFIG', { who: this.className, what: `input ${i} must be a tensor`, received: nameOf(input) });
+    });
+    const trace = Trace.of(first);
+    const path = trace.pathOf(this);
+    return trace.within(path, () => {
+      if (this.#inputShapes === undefined) {
+        const shapes = inputs.map((x) => x.shape);
+        // A build that failed may be tried again: what it declared until then is not kept.
+        this.#parameters.clear();
+        located(path, () => this.build(...shapes));
+        this.#inputShapes = shapes;
+      }
+      const output = located(path, () => this.call(...inputs));
+      if (!(output instanceof Tensor))
+        fail('CONFIG', { who: this.className, at: path, what: 'call must return a tensor', received: nameOf(output) });
+      if (output.b !== trace.b)
+        fail('STATE', {
+          who: this.className,
+          at: path,
+          what: 'call returned a tensor of another trace',
+          hint: 'Work it out from the inputs at each call, and keep no tensor in a property',
+        });
+      trace.calls.push({ path, module: this, shape: output.shape });
+      return output;
+    });
+  }
+
+  /** Declares a parameter, in `build`. */
+  protected addWeight({ trainable = true, ...config }: ParameterConfig): void {
+    if (this.#parameters.has(config.name))
+      fail('NAME', { who: this.className, what: `has two weights of one name`, received: config.name });
+    if (config.shape.some((n) => !(n >= 1)))
+      fail('SHAPE', {
+        who: this.className,
+        what: `weight ${config.name} needs a shape of whole numbers from 1 up`,
+        received: printShape(config.shape),
+      });
+    this.#parameters.set(config.name, { ...config, trainable });
+  }
+
+  /** The value of a parameter of this module in the trace that `like` belongs to. */
+  protected weight(name: string, like: Tensor): Tensor {
+    const parameter =
+      this.#parameters.get(name) ??
+      fail('NAME', {
+        who: this.className,
+        what: 'has no such weight',
+        received: name,
+        hint: this.built ? undefined : 'It is not built yet: use a module through apply, not through call',
+      });
+    const trace = Trace.of(like);
+    return trace.parameter(`${trace.pathOf(this)}/${name}`, parameter);
+  }
+
+  /** True for a model that was built: its weights live with it, and not with a model around it. */
+  get ownsWeights(): boolean {
+    return false;
+  }
+
+  /** True once the parameters exist. */
+  get built(): boolean {
+    return this.#inputShapes !== undefined;
+  }
+
+  get parameters(): ReadonlyMap<string, Parameter> {
+    return this.#parameters;
+  }
+
+  /** Modules held directly, by name: those in own properties, `name/0`, `name/1`, … for those in an array or object. */
+  children(): [name: string, module: Module][] {
+    const found: [string, Module][] = [];
+    const holders = new Set<unknown>();
+    const look = (name: string, value: unknown): void => {
+      if (value instanceof Module) found.push([name, value]);
+      else if (Array.isArray(value) || isPlainObject(value)) {
+        if (holders.has(value)) return; // it may hold itself
+        holders.add(value);
+        for (const [key, item] of Object.entries(value)) look(`${name}/${key}`, item);
+      }
+    };
+    for (const [name, value] of Object.entries(this)) look(name, value);
+    return found;
+  }
+}
+
+/**
+ * The path of every module under a root, depth first; a module held twice keeps its first place.
+ *
+ * @throws BernoulliError `NAME` when two modules would have one path, and so share weights and noise, or when a name holds `@` or
+ * `:`, which mark further uses of a site and the state of the optimizer.
+ */
+export function modulePaths(root: Module, name: string): Map<Module, string> {
+  const paths = new Map<Module, string>();
+  const taken = new Set<string>();
+  const walk = (module: Module, path: string): void => {
+    if (paths.has(module)) return;
+    if (taken.has(path))
+      fail('NAME', {
+        who: module.className,
+        at: path,
+        what: 'another module has this path',
+        hint: 'Rename one of them',
+      });
+    if (/[@:]/.test(path))
+      fail('NAME', { who: module.className, at: path, what: 'the name of a module may not hold @ or :' });
+    taken.add(path);
+    paths.set(module, path);
+    for (const [child, value] of module.children()) walk(value, `${path}/${child}`);
+  };
+  walk(root, name);
+  return paths;
+}
+
+/** Adds the place to an error that does not name one yet. */
+function located<T>(path: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (BernoulliError.is(error) && error.problem.at === undefined) {
+      const placed = new BernoulliError(error.code, { ...error.problem, at: path }, { cause: error });
+      if (error.stack !== undefined) placed.stack = error.stack.replace(error.message, placed.message);
+      throw placed;
+    }
+    throw error;
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What something is, for messages. */
+function nameOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value)
+    ? 'an array'
+    : value instanceof Promise
+      ? 'a promise'
+      : (value.constructor?.name ?? 'an object');
+}
