@@ -2,4 +2,6 @@
 import { defineConfig } from 'tsdown';
 import { packageBuild } from '../../tsdown.shared.ts';
 
-export default defineConfig(packageBuild('index', 'ir/index', 'ir/interpret/index', 'random/index', 'storage/node/index'));
+export default defineConfig(
+  packageBuild('index', 'ir/index', 'ir/interpret/index', 'random/index', 'storage/node/index'),
+);
