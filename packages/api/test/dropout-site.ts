@@ -4,7 +4,8 @@ import { siteKey } from '@bernoulli/api/random';
 import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
 import { interpret, type Value } from '../src/ir/interpret/index.ts';
 import { modulePaths } from '../src/tracing/module.ts';
-import { Trace, type Mode, type Site as TracedSite } from '../src/tracing/trace.ts';
+import type { Site as TracedSite } from '../src/tracing/site.ts';
+import { Trace, type Mode } from '../src/tracing/trace.ts';
 
 const PATH = 'net/site';
 
@@ -25,12 +26,15 @@ export class DropoutSite {
   readonly shape: Shape;
   /** `undefined` where nothing is drawn. */
   readonly site: TracedSite | undefined;
+  readonly #layer: DropoutKind;
+  #law: Graph | undefined;
 
   constructor(
     layer: DropoutKind,
     shape: Shape,
     { mode = 'train', given = false }: { mode?: Mode; given?: boolean } = {},
   ) {
+    this.#layer = layer;
     const trace = new Trace(modulePaths(layer, PATH), { mode, injected: new Set(given ? [PATH] : []) });
     const x = trace.input('x', { dtype: 'f32', shape });
     const upstream = trace.input('upstream', { dtype: 'f32', shape });
@@ -67,8 +71,18 @@ export class DropoutSite {
 
   /** log P, or log density, of a value of the noise. */
   logProbability(noise: ArrayLike<number>): number {
-    return this.site!.logProbability(asNoise(noise, this.site!.noise));
+    const name = `mask:${PATH}`;
+    const law = (this.#law ??= lawOf(this.#layer, this.shape));
+    const { outputs } = interpret(law, { [name]: asNoise(noise, this.site!.noise) });
+    return outputs['law']!.data[0]!;
   }
+}
+
+/** The law of a site as a graph of its noise alone; the input is 1. */
+function lawOf(layer: DropoutKind, shape: Shape): Graph {
+  const trace = new Trace(modulePaths(layer, PATH), { mode: 'train', injected: new Set([PATH]) });
+  layer.apply(trace.constant(1).broadcastTo(shape));
+  return trace.b.build({ outputs: { law: trace.sites.get(PATH)!.logProbability().ref } });
 }
 
 function asNoise(noise: ArrayLike<number>, { dtype, shape }: Pick<TensorData, 'dtype' | 'shape'>): TensorData {

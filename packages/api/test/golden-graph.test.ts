@@ -3,7 +3,9 @@ import { BATCH, Dense, Dropout, SGD, sequential, type Sequential } from '@bernou
 import { print, type Graph, type OpName } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { losses } from '../src/losses/index.ts';
-import { exportProgram, sampleProgram } from '../src/programs/infer.ts';
+import { compiledObjective } from '../src/programs/objective.ts';
+import { exportProgram } from '../src/programs/predict.ts';
+import { momentsProgram } from '../src/programs/sample.ts';
 import { trainProgram } from '../src/programs/train.ts';
 import { modulePaths } from '../src/tracing/module.ts';
 
@@ -18,16 +20,19 @@ const net = (rate = 0.5): Sequential =>
   );
 
 function trainGraph(model = net()): Graph {
-  const parts = {
-    loss: new losses.SparseCategoricalCrossentropy(),
-    metrics: [],
+  const inputs = [{ dtype: 'f32', shape: [8, 4] }] as const;
+  const loss = new losses.SparseCategoricalCrossentropy();
+  const traceable = { model, paths: modulePaths(model, 'net') };
+  return trainProgram(traceable, {
+    step: '',
+    objective: compiledObjective(traceable, inputs, [{ output: null, loss, weight: 1, metrics: [] }], new Map()),
     optimizer: new SGD({ learningRate: 0.1 }),
-  };
-  return trainProgram(model, modulePaths(model, 'net'), [[8, 4]], parts, new Set()).graph;
+    moves: () => true,
+  }).graph;
 }
 
 function inferGraph(model = net()): Graph {
-  return exportProgram(model, modulePaths(model, 'net'), [[4]]).graph;
+  return exportProgram({ model, paths: modulePaths(model, 'net') }, [{ dtype: 'f32', shape: [4] }], 0).graph;
 }
 
 const count = ({ nodes }: Graph, op: OpName): number => nodes.filter((node) => node.op === op).length;
@@ -81,7 +86,7 @@ describe('the inference graph', () => {
 
 it('Monte-Carlo sampling draws, and updates nothing', () => {
   const model = net();
-  const { graph } = sampleProgram(model, modulePaths(model, 'net'), [[8, 4]], 5);
+  const { graph } = momentsProgram({ model, paths: modulePaths(model, 'net') }, [{ dtype: 'f32', shape: [8, 4] }], 5);
   expect(count(graph, 'uniform')).toBe(1);
   expect(graph.state.every(({ next }) => next === null)).toBe(true);
 });

@@ -52,10 +52,12 @@ describe('paths', () => {
 });
 
 describe('sequential', () => {
-  it('takes each layer once, and layers only', () => {
+  it('takes each layer once, and modules only', () => {
     const drop = new Dropout({ rate: 0.5 });
     expect(() => sequential([drop, head(), drop])).toThrow('sequential: item 2 is the layer at 0 again');
-    expect(() => sequential([sequential([head()]) as never])).toThrow('item 0 must be a layer. Received Sequential.');
+    expect(() => sequential(['dense' as never])).toThrow(
+      'item 0 must be a layer, a module or a model. Received string.',
+    );
   });
 
   it('takes one input', async () => {
@@ -88,7 +90,7 @@ describe('call', () => {
     await expect(net.predict(x)).rejects.toThrow(/use a module through apply/);
     const missing = model({ head: head() }, (m) => m.head.apply(undefined as never));
     await expect(missing.predict(x)).rejects.toThrow(/needs at least one input/);
-    const number = model({ head: head() }, (m, t) => m.head.apply(t, 2 as never));
+    const number = model({ head: head() }, (m, t) => m.head.apply(...([t, 2] as unknown as [Tensor])));
     await expect(number.predict(x)).rejects.toThrow('input 1 must be a tensor. Received 2.');
   });
 

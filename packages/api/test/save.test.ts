@@ -82,7 +82,7 @@ describe('refusing files', () => {
   }
   const edits: [string, (config: Record<string, never>) => unknown, RegExp][] = [
     ['another format', (c) => ({ ...c, format: 'other' }), /format must be "bernoulli". Received other/],
-    ['a newer version', (c) => ({ ...c, version: 2 }), /version must be 1/],
+    ['a newer version', (c) => ({ ...c, version: 3 }), /version must be 1 or 2/],
     [
       'another stream',
       (c) => ({ ...c, streamVersion: 9 }),
@@ -110,7 +110,7 @@ describe('refusing files', () => {
     ['a seed that is no number', (c) => ({ ...c, seed: 'Infinity' }), /seed must be a whole number as text/],
     [
       'other shapes',
-      (c) => ({ ...c, rowShapes: [[5]] }),
+      (c) => ({ ...c, rows: [{ dtype: 'f32', shape: [5] }] }),
       /sequential\/dense\/kernel must be f32\[5, 3\]. Received f32\[4, 3\]/,
     ],
   ];

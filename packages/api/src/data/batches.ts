@@ -2,10 +2,20 @@
 import { fail } from '../ir/index.ts';
 import type { ArrayInput } from './input.ts';
 
-/** One batch: examples, and what they should give. */
+/** One array, or one for each output by its name. */
+export type ByOutput<T> = T | Readonly<Record<string, T>>;
+
+/** Tells one array for each output from an array. */
+export function isByOutput<T>(value: ByOutput<T>): value is Readonly<Record<string, T>> {
+  if (typeof value !== 'object' || value === null) return false;
+  return !Array.isArray(value) && !ArrayBuffer.isView(value) && !('data' in value && 'shape' in value);
+}
+
+/** One batch: examples, what they should give, and how much each counts in the loss. */
 export interface Batch {
   readonly x: ArrayInput;
-  readonly y?: ArrayInput;
+  readonly y?: ByOutput<ArrayInput>;
+  readonly sampleWeight?: ByOutput<ArrayInput>;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** From what a user hands in to checked tensors, rows and batches. */
-export { checkBatchSize, isBatchSource, type Batch, type BatchSource } from './batches.ts';
+export { checkBatchSize, isBatchSource, isByOutput, type Batch, type BatchSource, type ByOutput } from './batches.ts';
 export { type ArrayInput, type NestedArray, type NumericArray, type ShapedArray } from './input.ts';
 export { toLabels } from './labels.ts';
 export { RowGather } from './row-gather.ts';
-export { checkRows, rowsOf, rowSizeOf, sliceRows, splitRows } from './rows.ts';
+export { checkRows, requireRows, rowsOf, rowSizeOf, sliceRows, splitRows } from './rows.ts';
 export { toTensor, type ToTensorOptions } from './to-tensor.ts';

@@ -35,6 +35,14 @@ export function checkRows(tensors: Readonly<Record<string, TensorData>>, who: st
   return first?.rows ?? fail('DATA', { who, what: 'there is no data' });
 }
 
+/** @throws BernoulliError `DATA` unless a tensor has the rows of the inputs (`x has 100 rows, y has 90`). */
+export function requireRows(tensor: TensorData, rows: number, who: string, name: string): void {
+  const own = rowsOf(tensor, who, name);
+  if (tensor.data.length === 0)
+    fail('DATA', { who, what: `${name} is empty`, received: `shape ${printShape(tensor.shape)}` });
+  if (own !== rows) fail('DATA', { who, what: `x has ${rows} rows, ${name} has ${own}`, hint: 'They must be equal' });
+}
+
 /** Rows `begin` to `end` (not included), as a view: no value is copied. */
 export function sliceRows(tensor: TensorData, begin: number, end: number): TensorData {
   const size = rowSizeOf(tensor);

@@ -1,14 +1,17 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
 import { checkKeys } from '../config/read-config.ts';
-import { fail, printShape, type Shape, type TensorData, type TensorType } from '../ir/index.ts';
+import { fail, printShape, type Shape, type TensorType } from '../ir/index.ts';
 import { drawBernoulli } from '../random/draw.ts';
+import { saveSchedule } from '../schedules/index.ts';
+import type { Draw } from '../tracing/site.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-import { DropoutKind, type Draw, type Moments } from './kind.ts';
-import { checkNoiseShape, drawsByRow, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
-import { checkRate, keepProbability, type Rate } from './rate.ts';
+import { Trace } from '../tracing/trace.ts';
+import { DropoutKind, type Moments } from './kind.ts';
+import { checkNoiseShape, isSharedByRows, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
+import { keepProbability, ofKeep, readRate, type Rate } from './rate.ts';
 
 export interface DropoutConfig {
-  /** Probability in [0, 1] of dropping a unit: one number, or one per unit of the last axis. */
+  /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
   readonly rate: Rate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
   readonly noiseShape?: NoiseShape | undefined;
@@ -24,7 +27,8 @@ export interface DropoutConfig {
  *
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from
  * Overfitting", JMLR 15 (2014); scaled in training ("inverted"), as in Keras.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN; `SHAPE` for rates or a noise shape that do not fit the input.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it); `SHAPE` for rates or a noise
+ * shape that do not fit the input.
  * @example
  * ```ts
  * import { Dropout } from '@bernoulli/api';
@@ -34,22 +38,19 @@ export interface DropoutConfig {
 export class Dropout extends DropoutKind {
   readonly className = 'Dropout';
   readonly #config: DropoutConfig;
+  readonly #rate: Rate;
 
   // Law
 
-  moments(x: number, unit = 0): Moments {
-    const keep = keepProbability(this.#config.rate, unit);
+  moments(x: number, unit = 0, step = 0): Moments {
+    const keep = keepProbability(this.#rate, unit, step);
     return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
   }
 
-  logProbability({ data, shape }: TensorData): number {
-    const units = shape.at(-1) ?? 1;
-    let sum = 0;
-    for (let i = 0; i < data.length; i++) {
-      const keep = keepProbability(this.#config.rate, i % units);
-      sum += Math.log(data[i] ? keep : 1 - keep);
-    }
-    return sum;
+  protected logProbability(mask: Tensor, x: Tensor): Tensor {
+    const keep = ofKeep('keep', this.#rate, x, (keep) => keep);
+    const p = typeof keep === 'number' ? Trace.of(x).constant(keep) : keep;
+    return p.log().broadcastTo(mask.shape).where(mask, p.subFrom(1).log()).sum();
   }
 
   // Check
@@ -57,21 +58,22 @@ export class Dropout extends DropoutKind {
   constructor(config: DropoutConfig) {
     super();
     checkKeys('Dropout', config, ['rate', 'noiseShape', 'name']);
-    checkRate('Dropout', config.rate);
+    this.#rate = readRate('Dropout', config.rate);
     checkNoiseShape('Dropout', config.noiseShape);
     this.#config = config;
   }
 
   getConfig(): Readonly<Record<string, unknown>> {
-    return { ...this.#config };
+    const rate = this.#rate;
+    return { ...this.#config, rate: typeof rate === 'function' ? saveSchedule('Dropout', 'rate', rate) : rate };
   }
 
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    const { rate, noiseShape } = this.#config;
-    const shape = resolveNoiseShape('Dropout', noiseShape, input);
-    if (typeof rate !== 'number' && rate.length !== shape.at(-1))
+    const rate = this.#rate;
+    const shape = resolveNoiseShape('Dropout', this.#config.noiseShape, input);
+    if (Array.isArray(rate) && rate.length !== shape.at(-1))
       fail('SHAPE', {
         who: 'Dropout',
         what: `${rate.length} rates need a mask whose last axis has as many units`,
@@ -80,22 +82,24 @@ export class Dropout extends DropoutKind {
     return { dtype: 'bool', shape };
   }
 
-  protected noise({ key, rowOffset, type }: Draw): Tensor {
-    const { rate, noiseShape } = this.#config;
-    const keep = typeof rate === 'number' ? keepProbability(rate, 0) : rate.map((_, j) => keepProbability(rate, j));
-    return drawBernoulli(key, keep, type.shape, drawsByRow(noiseShape) ? rowOffset : undefined);
+  protected override rows(x: Tensor): 'own' | 'shared' {
+    return isSharedByRows(this.#config.noiseShape) ? 'shared' : super.rows(x);
+  }
+
+  protected noise({ key, rowOffset, type }: Draw, x: Tensor): Tensor {
+    return drawBernoulli(
+      key,
+      ofKeep('keep', this.#rate, x, (keep) => keep),
+      type.shape,
+      rowOffset,
+    );
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
     // Nothing survives a keep probability of 0, so that scale is never used; as 0 it keeps infinities out of the gradient.
-    const scale = (keep: number): number => (keep === 0 ? 0 : 1 / keep);
-    const { rate } = this.#config;
-    const scaled =
-      typeof rate === 'number'
-        ? x.mul(scale(keepProbability(rate, 0)))
-        : x.mul(x.constant(Float32Array.from(rate, (_, j) => scale(keepProbability(rate, j)))));
-    return scaled.where(mask, 0);
+    const scale = ofKeep('scale', this.#rate, x, (keep) => (keep === 0 ? 0 : 1 / keep));
+    return x.mul(scale).where(mask, 0);
   }
 }

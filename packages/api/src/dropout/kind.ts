@@ -1,23 +1,14 @@
 /** The contract of the family: every kind of dropout says its law, checks its configuration, draws its noise, applies it. */
-import type { Shape, TensorData, TensorType } from '../ir/index.ts';
+import type { Shape, TensorType } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
-import { Tensor } from '../tracing/tensor.ts';
+import type { Draw } from '../tracing/site.ts';
+import type { Tensor } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
 
 /** Exact mean and variance of one output element. */
 export interface Moments {
   readonly mean: number;
   readonly variance: number;
-}
-
-/** What a kind is handed to draw with. */
-export interface Draw {
-  /** The site's key at this step, `i32[2]`. */
-  readonly key: Tensor;
-  /** Number of the first row, `i32` scalar: rows are drawn by their global number, so a batch may be computed in parts. */
-  readonly rowOffset: Tensor;
-  /** Type of the noise. */
-  readonly type: TensorType;
 }
 
 /**
@@ -29,33 +20,45 @@ export interface Draw {
  * 3. **noise** — `noiseType` and `noise`: a graph over `uniform`, so that every backend draws the same bits;
  * 4. **apply** — `perturb`: what the noise does to the input. Its gradient follows by itself.
  *
- * A kind needs no more than this class, also outside this library: `docs/add-a-dropout-kind.md` writes two.
+ * Noise and law are graphs, and may read the input, weights of the layer and scalars of the step. A kind needs no more than this class,
+ * also outside this library: `docs/add-a-dropout-kind.md` writes two.
  */
 export abstract class DropoutKind extends Layer {
-  /** Mean and variance of an output element whose input is `x`, at position `unit` of the last axis. */
-  abstract moments(x: number, unit?: number): Moments;
+  /** Mean and variance of an output element whose input is `x`, at position `unit` of the last axis, in training step `step`. */
+  abstract moments(x: number, unit?: number, step?: number): Moments;
 
-  /** Natural logarithm of the probability of one drawn value; of its density, where the noise is continuous. */
-  abstract logProbability(noise: TensorData): number;
+  /** Natural logarithm of the probability of what was drawn for `x`, an `f32` scalar; of its density, where the noise is continuous. */
+  protected abstract logProbability(noise: Tensor, x: Tensor): Tensor;
 
   /** What is drawn for an input of this shape. */
   protected abstract noiseType(inputShape: Shape): TensorType;
 
-  /** Draws the noise. */
-  protected abstract noise(draw: Draw): Tensor;
+  /** Draws the noise for `x`. */
+  protected abstract noise(draw: Draw, x: Tensor): Tensor;
 
   /** Applies the noise. */
   protected abstract perturb(x: Tensor, noise: Tensor): Tensor;
 
+  /** Whether each row of the batch has a draw of its own. A value without rows, such as a weight, has one draw for all. */
+  protected rows(x: Tensor): 'own' | 'shared' {
+    return Trace.of(x).hasRows(x) ? 'own' : 'shared';
+  }
+
+  /** Steps for which a draw stays. */
+  protected get every(): number {
+    return 1;
+  }
+
   call(x: Tensor): Tensor {
     const trace = Trace.of(x);
     if (!trace.noisy) return x;
-    const type = this.noiseType(x.shape);
-    const noise = trace.site(
-      type,
-      (key, rowOffset) => this.noise({ key: new Tensor(x.b, key), rowOffset: new Tensor(x.b, rowOffset), type }).ref,
-      (drawn) => this.logProbability(drawn),
-    );
+    const noise = trace.site({
+      type: this.noiseType(x.shape),
+      rows: this.rows(x),
+      every: this.every,
+      draw: (draw) => this.noise(draw, x),
+      logProbability: (drawn) => this.logProbability(drawn, x),
+    });
     return this.perturb(x, noise);
   }
 }

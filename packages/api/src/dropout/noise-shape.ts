@@ -26,7 +26,7 @@ export function resolveNoiseShape(who: string, noiseShape: NoiseShape | undefine
   return noiseShape.map((n, i) => n ?? input[i]!);
 }
 
-/** True when every row of the batch has its own draw, so that rows are drawn by their global number. */
-export function drawsByRow(noiseShape: NoiseShape | undefined): boolean {
-  return noiseShape === undefined || noiseShape[0] !== 1;
+/** True when all rows of the batch share one draw. */
+export function isSharedByRows(noiseShape: NoiseShape | undefined): boolean {
+  return noiseShape?.[0] === 1;
 }

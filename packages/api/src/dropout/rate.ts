@@ -1,16 +1,25 @@
-/** The probability of dropping: one number, or one for each unit (the article's p_j). */
+/** The probability of dropping: one number, one for each unit (the article's p_j), or a number that changes with the step. */
 import { fail } from '../ir/index.ts';
+import { getSchedule, type ScheduleLike } from '../schedules/index.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import type { Tensor, TensorLike } from '../tracing/tensor.ts';
+import { Trace } from '../tracing/trace.ts';
 
-/** Probability in [0, 1] that a unit is dropped; an array gives each unit of the last axis its own. */
-export type Rate = number | readonly number[];
+/** Probability in [0, 1] that a unit is dropped; an array gives each unit of the last axis its own, a schedule each step. */
+export type Rate = number | readonly number[] | Schedule;
 
-export function checkRate(who: string, rate: unknown): asserts rate is Rate {
-  const bad = (r: unknown): boolean => typeof r !== 'number' || !(r >= 0 && r <= 1);
+const inRange = (r: unknown): boolean => typeof r === 'number' && r >= 0 && r <= 1;
+
+/** The rate as configured, checked as far as it can be before the steps are there. */
+export function readRate(who: string, rate: unknown): Rate {
+  if (typeof rate === 'function' || (typeof rate === 'object' && rate !== null && 'className' in rate))
+    return getSchedule(rate as ScheduleLike);
   if (Array.isArray(rate)) {
     if (rate.length === 0) fail('CONFIG', { who, what: 'rate must hold one number per unit', received: '[]' });
-    const at = rate.findIndex(bad);
+    const at = rate.findIndex((r) => !inRange(r));
     if (at >= 0) fail('CONFIG', { who, what: `rate[${at}] must be in [0, 1]`, received: describe(rate[at]) });
-  } else if (bad(rate)) fail('CONFIG', { who, what: 'rate must be in [0, 1]', received: describe(rate) });
+  } else if (!inRange(rate)) fail('CONFIG', { who, what: 'rate must be in [0, 1]', received: describe(rate) });
+  return rate as Rate;
 }
 
 function describe(rate: unknown): unknown {
@@ -18,6 +27,25 @@ function describe(rate: unknown): unknown {
 }
 
 /** Probability of keeping, as the mask compares it: rounded to `f32`. */
-export function keepProbability(rate: Rate, unit: number): number {
+export function keepProbability(rate: Rate, unit: number, step = 0): number {
+  if (typeof rate === 'function') return Math.fround(1 - rateAt(rate, step));
   return Math.fround(1 - (typeof rate === 'number' ? rate : rate[unit]!));
+}
+
+function rateAt(rate: Schedule, step: number): number {
+  const value = rate(step);
+  if (!inRange(value))
+    fail('CONFIG', {
+      who: 'rate',
+      what: `the schedule must stay in [0, 1], also at step ${step}`,
+      received: String(value),
+    });
+  return value;
+}
+
+/** A function of the probability of keeping, beside `x`: a number, one for each unit, or a scalar of the step. */
+export function ofKeep(name: string, rate: Rate, x: Tensor, f: (keep: number) => number): TensorLike {
+  if (typeof rate === 'function') return Trace.of(x).scalar(name, (step) => f(keepProbability(rate, 0, step)));
+  if (typeof rate === 'number') return f(keepProbability(rate, 0));
+  return x.constant(Float32Array.from(rate, (_, j) => f(keepProbability(rate, j))));
 }

@@ -1,24 +1,25 @@
 /** A model: a module that can be trained, used, asked and stored. */
-import { checkKeys } from '../config/read-config.ts';
-import type { ArrayInput, BatchSource } from '../data/index.ts';
-import { BATCH, fail, type Backend, type Graph, type Shape, type TensorData } from '../ir/index.ts';
-import { getLoss, type Loss } from '../losses/index.ts';
-import { getMetric, type Metric } from '../metrics/index.ts';
-import { Module } from '../tracing/module.ts';
-import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
-import { key } from '../random/index.ts';
 import type { History } from '../callbacks/history.ts';
-import { ModelRuntime, type Progress } from '../runtime/model-runtime.ts';
-import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
-import { checkBackend } from '../runtime/find-backend.ts';
-import { fit, type FitOptions } from '../training/fit.ts';
-import { exportProgram } from '../programs/infer.ts';
-import { drawMasks, logProbability, type MaskOptions } from '../training/masks.ts';
+import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
+import { fail, type Graph, type Shape, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
-import { MetricSums } from '../training/metric-sums.ts';
-import { predict, sample, type PredictOptions, type SampleOptions } from '../training/predict.ts';
-import { prepare, type Inputs } from '../training/prepare-data.ts';
-import { stepBatch, Stepper, type Masks } from '../training/step.ts';
+import type { RowType } from '../programs/predict.ts';
+import type { Progress } from '../runtime/compiled.ts';
+import { ModelRuntime } from '../runtime/model-runtime.ts';
+import { Module, type Outputs } from '../tracing/module.ts';
+import type { Tensor } from '../tracing/tensor.ts';
+import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
+import { fit, type FitOptions } from '../training/fit.ts';
+import type { Masks } from '../training/given-masks.ts';
+import { drawMasks, logProbability, type LawOptions, type MaskOptions } from '../training/masks.ts';
+import { ownStep, type OwnStep, type StepConfig } from '../training/own-step.ts';
+import { predict, type PredictOptions } from '../training/predict.ts';
+import type { Inputs, Labels } from '../training/prepare-data.ts';
+import { sample, type SampleOptions } from '../training/sample.ts';
+import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-batch.ts';
+import { readCompileConfig, type CompileConfig } from './compile-config.ts';
+import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
+import { readRowType, type RowLike } from './row-type.ts';
 import { summary } from './summary.ts';
 import { readWeights, writeWeights } from './weights.ts';
 
@@ -30,18 +31,13 @@ export interface ModelConfig {
   readonly name?: string | undefined;
 }
 
-export interface CompileConfig {
-  /** A name, as `'adam'`, an optimizer, or a stored description. Needed for training. */
-  readonly optimizer?: Parameters<typeof getOptimizer>[0] | undefined;
-  /** A name, as `'sparseCategoricalCrossentropy'`, a loss, or a stored description. Needed for training and evaluation. */
-  readonly loss?: Parameters<typeof getLoss>[0] | undefined;
-  /** Names, as `'accuracy'`, metrics, or stored descriptions. */
-  readonly metrics?: readonly (string | Metric)[] | undefined;
-  /** A whole number: initial weights, order of the data and every draw of noise follow from it. Default: one drawn now. */
-  readonly seed?: number | bigint | undefined;
-  /** Default: the one that is installed, see `findBackend`. */
-  readonly backend?: Backend | undefined;
-}
+/** What a function of the data gives: a value, or one for each output of a model that returns a record. */
+export type PerOutput<M extends Model, T> =
+  ReturnType<M['call']> extends Tensor
+    ? T
+    : Tensor extends ReturnType<M['call']>
+      ? T
+      : { readonly [name in keyof ReturnType<M['call']>]: T };
 
 /**
  * The base of every model. Keep layers in properties, and say in `call` how they are applied; then `compile` and `fit`.
@@ -109,33 +105,15 @@ export abstract class Model extends Module {
    * @throws BernoulliError `NAME` or `CONFIG` for parts that do not exist or do not fit; `BACKEND` for something that is no backend.
    */
   compile(config: CompileConfig): void {
-    checkKeys('compile', config, ['optimizer', 'loss', 'metrics', 'seed', 'backend'] satisfies (keyof CompileConfig)[]);
-    const { optimizer, loss, metrics = [], seed = randomSeed(), backend } = config;
-    key(seed);
-    if (!Array.isArray(metrics))
-      fail('CONFIG', { who: 'compile', what: 'metrics must be an array', received: metrics });
-    const made: { optimizer: Optimizer | undefined; loss: Loss | undefined } = {
-      optimizer: optimizer === undefined ? undefined : getOptimizer(optimizer),
-      loss: loss === undefined ? undefined : getLoss(loss),
-    };
-    if (made.loss?.getConfig()['reduction'] === 'none')
-      fail('CONFIG', { who: 'compile', what: 'the loss must be one number: its reduction may not be none' });
-    if (metrics.length > 0 && made.loss === undefined)
-      fail('CONFIG', { who: 'compile', what: 'metrics need a loss, which says what the labels are' });
-    const metricsFor = (yPredShape: Shape): Metric[] =>
-      metrics.map((metric) => getMetric(metric, { loss: made.loss!, yPredShape }));
-    metricsFor([BATCH, 2]); // which accuracy is meant depends on the predictions; whether the names exist does not
-    this.#runtime.configure({
-      ...made,
-      metrics: metricsFor,
-      seed,
-      backend: backend === undefined ? undefined : checkBackend(backend),
-    });
+    this.#runtime.configure(readCompileConfig(config));
   }
 
   /**
-   * Makes the weights for inputs whose rows have this shape (one shape per input of `call`). The first data does it otherwise.
+   * Makes the weights for inputs whose rows have this shape (one per input of `call`). The first data does it otherwise, and is taken for
+   * `f32`. A row may say its dtype, as `{ dtype: 'i32', shape: [16] }` for the numbers of words, and leave sizes open: `[null, 8]` takes
+   * rows of any length.
    *
+   * @throws BernoulliError `SHAPE` or `CONFIG`, with the layer's path, for sizes that a layer cannot take.
    * @example
    * ```ts
    * import { Dense, sequential } from '@bernoulli/api';
@@ -145,56 +123,58 @@ export abstract class Model extends Module {
    * Object.keys(await model.getWeights()); // => ['sequential/dense/kernel', 'sequential/dense/bias']
    * ```
    */
-  buildFor(...rowShapes: Shape[]): void {
-    this.#runtime.build(rowShapes, this.#runtime.compiled('buildFor').seed);
+  buildFor(...rows: RowLike[]): void {
+    this.#runtime.build(rows.map(readRowType), this.#runtime.compiled('buildFor').seed);
   }
 
   /**
    * Trains for `epochs` passes over the data.
    *
    * @param x nested arrays, a typed array with a shape, a list of these for several inputs, or an iterable of batches `{ x, y }`
-   * @param y labels, one row per row of x; left out where x brings them
+   * @param y labels, one row per row of x, or a record of them by output; left out where x brings them
    * @returns the figures of every epoch
    * @throws BernoulliError `DATA`, `SHAPE` for unusable data, `NON_FINITE` when the loss goes wrong, `ABORTED` on the signal;
    * the weights are those of the last good step
    */
-  fit(x: Inputs | BatchSource, y?: ArrayInput | FitOptions, options?: FitOptions): Promise<History> {
-    const labels = isOptions(y) ? undefined : y;
-    return this.#runtime.training(() => fit(this.#runtime, x, labels, isOptions(y) ? y : options));
+  fit(x: Inputs | BatchSource, y?: Labels | FitOptions, options?: FitOptions): Promise<History> {
+    const [labels, settings] = afterX(x, y, options);
+    return this.#runtime.training(() => fit(this.#runtime, x, labels, settings));
   }
 
   /** One training step on one batch. `masks` (by site path, 1 keeps) are used instead of being drawn. Returns loss and metrics. */
-  async trainOnBatch(x: Inputs, y: ArrayInput, options: { masks?: Masks } = {}): Promise<Logs> {
-    checkKeys('trainOnBatch', options, ['masks']);
-    const batch = prepare(this.#runtime, 'trainOnBatch', x, y);
-    const sums = new MetricSums(() => this.#runtime.metrics);
-    const { masks } = options;
-    await new Stepper(this.#runtime, { masks }).take(stepBatch(this.#runtime, batch, masks), sums);
-    return sums.logs();
+  trainOnBatch(x: Inputs, y: Labels, options?: TrainOnBatchOptions): Promise<Logs> {
+    return trainOnBatch(this.#runtime, x, y, options);
   }
 
-  /** Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training. */
-  evaluate(x: Inputs, y: ArrayInput, options?: EvaluateOptions): Promise<Logs> {
-    return evaluate(this.#runtime, x, y, options);
+  /**
+   * Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training.
+   *
+   * @param x as for `fit`: data, or an iterable of batches, which brings the labels
+   */
+  evaluate(x: Inputs | BatchSource, y?: Labels | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    const [labels, settings] = afterX(x, y, options);
+    return evaluate(this.#runtime, x, labels, settings);
   }
 
-  /** Predictions without noise: `f32 [rows, …]`. */
-  predict(x: Inputs, options?: PredictOptions): Promise<TensorData> {
-    return predict(this.#runtime, x, options);
+  /** Predictions without noise: `f32 [rows, …]`, or a record of them for a model that returns one. */
+  predict(x: Inputs, options?: PredictOptions): Promise<PerOutput<this, TensorData>> {
+    return predict(this.#runtime, x, options) as Promise<PerOutput<this, TensorData>>;
   }
 
   /**
    * Monte-Carlo dropout: mean and variance, per output, of the predictions of `samples` thinned networks (variance divided by
-   * `samples`). Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
+   * `samples`). Every sample has noise of its own, also where the rows of a batch share a mask. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
    */
-  sample(x: Inputs, options?: SampleOptions): Promise<{ mean: TensorData; variance: TensorData }> {
-    return sample(this.#runtime, x, options);
+  sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorData>>> {
+    return sample(this.#runtime, x, options) as Promise<never>;
   }
 
   /**
-   * What every noisy site draws at a training step, by site path: 1 keeps, 0 drops. The model must be built.
+   * What every noisy site draws at a training step, by site path: 1 keeps, 0 drops. The model must be built. Where the law depends on
+   * weights, those of now are meant; where it depends on the input, hand in the rows: `masks(step, { x })`.
    *
    * @param step from 0 up; `progress.step` is the next one
+   * @throws BernoulliError `DATA` where a law depends on the input and no rows are given.
    */
   masks(step: number, options?: MaskOptions): Promise<Record<string, TensorData>> {
     return drawMasks(this.#runtime, step, options);
@@ -202,10 +182,42 @@ export abstract class Model extends Module {
 
   /**
    * log P of a thinned network: Σ m_j log p_j + (1 − m_j) log(1 − p_j) over all sites of `masks`, conditional on the layers below.
-   * −Infinity for masks that cannot be drawn.
+   * −Infinity for masks that cannot be drawn. The rows, `x`, are needed where a law depends on them; the weights are those of now.
    */
-  logProbability(masks: Masks): number {
-    return logProbability(this.#runtime, masks);
+  logProbability(masks: Masks, options?: LawOptions): Promise<number> {
+    return logProbability(this.#runtime, masks, options);
+  }
+
+  /**
+   * A way to train of one's own, beside `fit` or instead of it: an objective on the rows of a batch, the optimizer, and the weights that it
+   * moves. Returns the function that takes a step. Layers are used in the objective as in `call`, as often as wanted.
+   *
+   * @throws BernoulliError `CONFIG` for a bad setting; at the first step `CONFIG`, `SHAPE` or `DTYPE` for an objective that is no scalar.
+   * @example
+   * ```ts
+   * import { Dense, sequential } from '@bernoulli/api';
+   * import { cpu } from '@bernoulli/backend-cpu';
+   * const model = sequential([new Dense({ units: 1 })]);
+   * model.compile({ seed: 1, backend: cpu() });
+   * const step = model.step({
+   *   optimizer: 'adam',
+   *   objective: ({ x, y }) => model.apply(x[0]!).sub(y['y']!).abs().mean(),
+   * });
+   * (await step({ x: [[1], [2]], y: [[2], [4]] })).loss > 0; // => true
+   * ```
+   */
+  step(config: StepConfig): OwnStep {
+    return ownStep(this.#runtime, config);
+  }
+
+  /**
+   * The model as a program: its graph, who fills each input, the sites that draw, and the values that its state begins with. For exporters,
+   * and for training on several machines.
+   *
+   * @throws BernoulliError `STATE` for a model that is not built, or was compiled without what the program needs.
+   */
+  program(kind: ProgramKind, options?: ProgramOptions): Promise<ModelProgram> {
+    return modelProgram(this.#runtime, kind, options);
   }
 
   /** A copy of every weight, by path. */
@@ -229,8 +241,8 @@ export abstract class Model extends Module {
 
   /** The inference graph for any batch size, and the weights it carries: what an exporter needs. */
   async inferenceGraph(): Promise<{ name: string; graph: Graph; weights: Record<string, TensorData> }> {
-    const { graph } = exportProgram(this, this.#runtime.paths, this.#runtime.built('inferenceGraph').rowShapes);
-    return { name: this.name, graph, weights: await this.getWeights() };
+    const { graph, weights } = await this.program('inference');
+    return { name: this.name, graph, weights: { ...weights } };
   }
 
   /** Frees what the backend holds. The model cannot be used after. */
@@ -244,20 +256,16 @@ export abstract class Model extends Module {
   }
 }
 
-function isOptions(value: unknown): value is FitOptions {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !ArrayBuffer.isView(value) &&
-    !('data' in value)
-  );
+/** Labels and options, of which the first is left out where `x` is a source of batches. */
+function afterX<O>(
+  x: Inputs | BatchSource,
+  y: Labels | O | undefined,
+  options: O | undefined,
+): [Labels | undefined, O | undefined] {
+  const isSource = isBatchSource(x) && options === undefined && y !== undefined;
+  return isSource ? [undefined, y as O] : [y as Labels | undefined, options];
 }
 
 function lowerFirst(name: string): string {
   return name.slice(0, 1).toLowerCase() + name.slice(1);
-}
-
-function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }

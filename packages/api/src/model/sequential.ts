@@ -1,19 +1,19 @@
 /** Layers one after the other. */
 import { fail } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
-import { Module } from '../tracing/module.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import { Module, type Outputs } from '../tracing/module.ts';
+import { Tensor } from '../tracing/tensor.ts';
 import { Model, type ModelConfig } from './model.ts';
 
 /**
- * A model that applies its layers in order. A layer's name in paths is its `name`, or its class's name with a small first letter,
- * numbered from the second on: `dense`, `dropout`, `dense1`.
+ * A model that applies its layers in order; other modules, and fresh models, may stand among them. A layer's name in paths is its `name`,
+ * or its class's name with a small first letter, numbered from the second on: `dense`, `dropout`, `dense1`.
  */
 export class Sequential extends Model {
-  readonly layers: readonly Layer[];
+  readonly layers: readonly Module[];
   readonly #named: [string, Module][];
 
-  constructor(layers: readonly Layer[], { name = 'sequential' }: ModelConfig = {}) {
+  constructor(layers: readonly Module[], { name = 'sequential' }: ModelConfig = {}) {
     super({ name });
     if (!Array.isArray(layers) || layers.length === 0)
       fail('CONFIG', {
@@ -22,12 +22,11 @@ export class Sequential extends Model {
         received: Array.isArray(layers) ? '[]' : typeof layers,
       });
     layers.forEach((layer, i) => {
-      if (!(layer instanceof Layer))
+      if (!(layer instanceof Module))
         fail('CONFIG', {
           who: 'sequential',
-          what: `item ${i} must be a layer`,
-          received: layer instanceof Module ? layer.className : typeof layer,
-          hint: layer instanceof Model ? 'Subclass Model to use a model inside another' : undefined,
+          what: `item ${i} must be a layer, a module or a model`,
+          received: typeof layer,
         });
       if (layers.indexOf(layer) < i)
         fail('NAME', {
@@ -56,7 +55,18 @@ export class Sequential extends Model {
         received: more.length + 1,
         hint: 'Subclass Model for several',
       });
-    return this.layers.reduce((value, layer) => layer.apply(value), x);
+    // Only the last may return several values, and then the model does.
+    return this.layers.reduce<Outputs>((value, layer, i) => layer.apply(this.#single(value, i)), x) as Tensor;
+  }
+
+  #single(value: Outputs, i: number): Tensor {
+    if (value instanceof Tensor) return value;
+    return fail('SHAPE', {
+      who: 'sequential',
+      what: `item ${i} takes one value, and the one before it returns several`,
+      received: Object.keys(value).join(', '),
+      hint: 'Subclass Model to choose',
+    });
   }
 }
 
@@ -75,27 +85,34 @@ export class Sequential extends Model {
  * model.layers.length; // => 3
  * ```
  */
-export function sequential(layers: readonly Layer[], config?: ModelConfig): Sequential {
+export function sequential(layers: readonly Module[], config?: ModelConfig): Sequential {
   return new Sequential(layers, config);
 }
 
-function nameAll(layers: readonly Layer[]): [string, Module][] {
+function nameAll(layers: readonly Module[]): [string, Module][] {
   const taken = new Set<string>();
   const counts = new Map<string, number>();
   return layers.map((layer) => {
-    const given = layer.getConfig()['name'];
-    const base = layer.className[0]!.toLowerCase() + layer.className.slice(1);
-    const count = counts.get(base) ?? 0;
-    if (typeof given !== 'string') counts.set(base, count + 1);
+    const given = layer instanceof Layer ? layer.getConfig()['name'] : undefined;
     if (given !== undefined && !(typeof given === 'string' && /^[^/@:]+$/.test(given)))
       fail('NAME', {
         who: 'sequential',
         what: 'the name of a layer must hold a letter or more, and no /, @ or :',
         received: JSON.stringify(given),
       });
-    const name = typeof given === 'string' ? given : count === 0 ? base : `${base}${count}`;
+    const name = typeof given === 'string' ? given : numbered(defaultName(layer), counts);
     if (taken.has(name)) fail('NAME', { who: 'sequential', what: 'two layers have one name', received: name });
     taken.add(name);
     return [name, layer];
   });
+}
+
+function defaultName(layer: Module): string {
+  return layer instanceof Model ? layer.name : layer.className[0]!.toLowerCase() + layer.className.slice(1);
+}
+
+function numbered(base: string, counts: Map<string, number>): string {
+  const count = counts.get(base) ?? 0;
+  counts.set(base, count + 1);
+  return count === 0 ? base : `${base}${count}`;
 }

@@ -12,9 +12,9 @@ export function summary(runtime: ModelRuntime): string {
   const seen = new Set<string>();
   const rows = calls
     .filter(({ module, path }) => module !== runtime.model && !seen.has(path) && seen.add(path))
-    .map(({ path, module, shape }) => [
+    .map(({ path, module, shapes }) => [
       `${path.slice(runtime.name.length + 1)} (${module.className})`,
-      printShape([BATCH, ...shape.slice(1)]),
+      shapes.map((shape) => printShape([BATCH, ...shape.slice(1)])).join(', '),
       count(own(path)),
     ]);
   const table = [['Layer', 'Output', 'Weights'], ...rows];
@@ -24,7 +24,7 @@ export function summary(runtime: ModelRuntime): string {
   );
   const rule = '─'.repeat(lines[0]!.length);
   const total = [...parameters.values()].reduce((n, { shape }) => n + sizeOf(shape), 0);
-  const trainable = [...parameters.values()].reduce((n, p) => (p.trainable ? n + sizeOf(p.shape) : n), 0);
+  const trainable = [...parameters].reduce((n, [path, p]) => (runtime.isTrainable(path) ? n + sizeOf(p.shape) : n), 0);
   const end = trainable === total ? '' : ` (${count(trainable)} trainable)`;
   return [`Model ${runtime.name}`, rule, lines[0], rule, ...lines.slice(1), rule, `${count(total)} weights${end}`].join(
     '\n',

@@ -4,7 +4,9 @@ import { fail } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { clipGradients, type Clipping } from './gradient-clipping.ts';
 import { learningRateField, rateAt, saveRate } from './learning-rate.ts';
-import type { Optimizer, Schedule, UpdateContext, Updated } from './optimizer.ts';
+import { getSchedule, type ScheduleLike } from '../schedules/index.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import type { Optimizer, UpdateContext, Updated } from './optimizer.ts';
 
 /** What every optimizer can be told. */
 export interface OptimizerConfig {
@@ -44,7 +46,7 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
   #learningRate: number | Schedule;
 
   constructor(who: string, config: OptimizerConfig, fields: F) {
-    this.config = readConfig(who, config, fields);
+    this.config = readConfig(who, revived(config), fields);
     const common: Clipping & Values<CommonFields> = this.config as Values<CommonFields>;
     this.#common = common;
     this.#learningRate = common.learningRate;
@@ -93,4 +95,10 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
   getConfig(): Record<string, unknown> {
     return { ...this.config, learningRate: saveRate(this.className, this.#learningRate) };
   }
+}
+
+/** A rate that was stored as a schedule is one again. */
+function revived(config: OptimizerConfig): OptimizerConfig {
+  const rate = config?.learningRate as ScheduleLike | number | undefined;
+  return typeof rate === 'object' && rate !== null ? { ...config, learningRate: getSchedule(rate) } : config;
 }

@@ -26,6 +26,6 @@ export function optimizerFromConfig(saved: Saved): Optimizer {
 export { AdamW } from './adam-w.ts';
 export { Adam, type AdamConfig } from './adam.ts';
 export { GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
-export type { Optimizer, Schedule, UpdateContext, Updated } from './optimizer.ts';
+export type { Optimizer, UpdateContext, Updated } from './optimizer.ts';
 export { RMSprop, type RMSpropConfig } from './rmsprop.ts';
 export { SGD, type SGDConfig } from './sgd.ts';

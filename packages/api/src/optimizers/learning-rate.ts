@@ -1,7 +1,8 @@
 /** The learning rate: what may stand for it, its value at a step, and how it is saved. */
 import type { Field } from '../config/read-config.ts';
 import { fail } from '../ir/index.ts';
-import type { Schedule } from './optimizer.ts';
+import { saveSchedule } from '../schedules/index.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 
 const legal = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= 0;
 
@@ -28,12 +29,5 @@ export function rateAt(who: string, rate: number | Schedule, step: number): numb
 
 /** The rate as plain data: the number, or what describes the schedule. */
 export function saveRate(who: string, rate: number | Schedule): unknown {
-  if (typeof rate === 'number') return rate;
-  if (rate.className === undefined || rate.getConfig === undefined)
-    fail('CONFIG', {
-      who,
-      what: 'learningRate is a function, and code has no place in a config',
-      hint: 'Give the function a className and a getConfig method, or use a number',
-    });
-  return { className: rate.className, config: rate.getConfig() };
+  return typeof rate === 'number' ? rate : saveSchedule(who, 'learningRate', rate);
 }

@@ -1,12 +1,6 @@
 /** What an optimizer is: a rule that moves a parameter, written as nodes of the training graph. */
+import type { Schedule } from '../schedules/schedule.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-
-/** A learning rate that changes: the rate of step t, counted from 0. With a class name and a config it can be saved. */
-export interface Schedule {
-  (step: number): number;
-  readonly className?: string;
-  getConfig?(): Record<string, unknown>;
-}
 
 /** One parameter on its way through a step. */
 export interface UpdateContext {

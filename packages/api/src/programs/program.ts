@@ -1,49 +1,47 @@
-/** A model as a graph: what to run. */
-import { fail, type Graph, type Shape } from '../ir/index.ts';
-import { hashPath } from '../random/index.ts';
-import type { Tensor } from '../tracing/tensor.ts';
-import { Trace, type Site, type TraceOptions, type TracedCall, type TracedParameter } from '../tracing/trace.ts';
-import type { Module } from '../tracing/module.ts';
+/** A program: a graph, who fills each of its inputs, and what is known of its noise. */
+import { fail, simplify, type Graph, type GraphEnds } from '../ir/index.ts';
+import { hashPath } from '../random/site.ts';
+import type { Feed } from '../tracing/ports.ts';
+import type { Site } from '../tracing/site.ts';
+import type { Trace } from '../tracing/trace.ts';
 
-/** A graph with what is known of its noise. */
 export interface Program {
   readonly graph: Graph;
+  /** Who fills each input of the graph, by the input's name. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  /** The places that draw noise, by path. */
   readonly sites: ReadonlyMap<string, Site>;
 }
 
-/** A model's forward pass, still open: more may be written after it. */
-export interface Forward {
-  readonly trace: Trace;
-  readonly output: Tensor;
-  readonly parameters: readonly TracedParameter[];
-  readonly calls: readonly TracedCall[];
+/** The program of what was written into a trace. */
+export function programOf(trace: Trace, ends: GraphEnds): Program {
+  return programOfGraph(trace.b.build(ends), trace.feeds, trace.sites);
 }
 
-/** Names of a model's data inputs: `input`, or `input0`, `input1`, … */
-export function inputNames(count: number): string[] {
-  return count === 1 ? ['input'] : Array.from({ length: count }, (_, i) => `input${i}`);
-}
-
-/** Data inputs under their names in the graph. */
-export function namedInputs<T>(xs: readonly T[]): Record<string, T> {
-  const names = inputNames(xs.length);
-  return Object.fromEntries(xs.map((x, i) => [names[i]!, x]));
-}
-
-/** Calls the model once on symbols of these shapes (batch first). */
-export function traceModel(
-  model: Module,
-  paths: ReadonlyMap<Module, string>,
-  inputShapes: readonly Shape[],
-  options: TraceOptions,
-  before: (x: Tensor) => Tensor = (x) => x,
-): Forward {
-  const trace = new Trace(paths, options);
-  const names = inputNames(inputShapes.length);
-  const xs = inputShapes.map((shape, i) => before(trace.input(names[i]!, { dtype: 'f32', shape })));
-  const output = model.apply(...xs);
-  checkSiteHashes([...trace.sites.keys()]);
-  return { trace, output, parameters: [...trace.parameters.values()], calls: trace.calls };
+/**
+ * The same for a graph that was written on from a trace.
+ *
+ * @throws BernoulliError `NAME` for an input that is read and that nobody fills, or for sites that would draw the same noise.
+ */
+export function programOfGraph(
+  graph: Graph,
+  feeds: ReadonlyMap<string, Feed>,
+  sites: ReadonlyMap<string, Site>,
+): Program {
+  checkSiteHashes([...sites.keys()]);
+  const simple = simplify(graph, { final: true });
+  const filled = simple.inputs.map(({ name, node }): [string, Feed] => [
+    name,
+    feeds.get(name) ??
+      fail('NAME', {
+        who: 'Model',
+        at: simple.nodes[node]!.site,
+        what: 'nobody fills the input',
+        received: name,
+        hint: 'Numbers of the step come from trace.scalar, noise from trace.site, state from addWeight',
+      }),
+  ]);
+  return { graph: simple, feeds: new Map(filled), sites };
 }
 
 /** Two sites whose paths hash alike would draw the same noise. */

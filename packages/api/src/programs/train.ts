@@ -1,118 +1,116 @@
-/** A training step as one graph: forward, backward, update, metrics. */
-import type { Constraint } from '../constraints/index.ts';
-import { gradients, GraphBuilder, simplify, type Graph, type Ref, type Shape, type TensorType } from '../ir/index.ts';
-import type { Loss } from '../losses/index.ts';
-import type { Metric } from '../metrics/index.ts';
-import type { Module, Parameter } from '../tracing/module.ts';
+/** A training step as one graph: forward, backward, update, metrics. Or as two: gradients, and what is done with them. */
+import { gradients, GraphBuilder, simplify, type Ref } from '../ir/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import { Tensor } from '../tracing/tensor.ts';
-import { traceModel, type Program } from './program.ts';
-import { slotName } from './ports.ts';
+import { gradientName, nextName, type Feed } from '../tracing/ports.ts';
+import { Trace } from '../tracing/trace.ts';
+import { weightsRead, type Traceable } from './forward.ts';
+import { withPenalties, type WriteObjective } from './objective.ts';
+import { programOfGraph, type Program } from './program.ts';
+import { writeUpdate, type Carried } from './update.ts';
 
 /** What a step is made of, beside the model. */
 export interface StepParts {
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
+  /** Tells apart the ways to train that a model has, in the names of slots and in the keys of noise. */
+  readonly step: string;
+  readonly objective: WriteObjective;
   readonly optimizer: Optimizer;
-}
-
-/** Name of the output that holds a statistic of the i-th metric. */
-export function statisticName(metric: number, statistic: string): string {
-  return `metric:${metric}:${statistic}`;
-}
-
-/** Name of the input that takes one of the optimizer's scalars. */
-export function scalarName(scalar: string): string {
-  return `scalar:${scalar}`;
-}
-
-/** Type of the labels that a loss wants for predictions of a shape. */
-export function labelType(loss: Loss, output: Shape): TensorType {
-  return loss.labels === 'classes' ? { dtype: 'i32', shape: output.slice(0, -1) } : { dtype: 'f32', shape: output };
+  /** Which of the trainable weights it moves. */
+  readonly moves: (path: string) => boolean;
+  /** Sites whose noise is handed in. */
+  readonly injected?: ReadonlySet<string>;
 }
 
 /**
- * Builds the step. Outputs: `loss` (mean over the batch, penalties included, before the update), `finite`, and the metrics'
- * statistics. State: every parameter under its path, every optimizer slot under `slotName`. The state is replaced only if
- * the loss and every gradient are finite, so that a step that goes wrong leaves the last good state.
+ * The step. Outputs: `loss` (mean over the batch, penalties included, before the update), `finite`, and what else the objective puts out.
+ * State: every weight under its path, every optimizer slot under its name. The state is replaced only if the loss, every gradient and
+ * what layers put in the place of their weights are finite, so that a step that goes wrong leaves the last good state.
  */
-export function trainProgram(
-  model: Module,
-  paths: ReadonlyMap<Module, string>,
-  inputShapes: readonly Shape[],
-  { loss, metrics, optimizer }: StepParts,
-  injected: ReadonlySet<string>,
-): Program {
-  const { trace, output, parameters } = traceModel(model, paths, inputShapes, { mode: 'train', injected });
-  const y = trace.input('y', labelType(loss, output.shape));
-  const dataLoss = trace.within('loss', () => loss.call(y, output));
-  const outputs: Record<string, Ref> = { loss: withPenalties(dataLoss, parameters).ref };
-  metrics.forEach((metric, i) =>
-    trace.within(metric.name, () => {
-      for (const [name, value] of Object.entries(metric.statistics(y, output)))
-        outputs[statisticName(i, name)] = value.ref;
-    }),
-  );
-  const forward = simplify(
-    trace.b.build({
-      outputs,
-      state: parameters.map(({ path, value }) => ({ name: path, node: value.ref, next: null })),
-    }),
-  );
-  const graph = addUpdate(forward, new Map(parameters.map((p) => [p.path, p.parameter])), optimizer);
-  return { graph: simplify(graph, { final: true }), sites: trace.sites };
+export function trainProgram(traceable: Traceable, parts: StepParts): Program {
+  const { b, trace, outputs, ...found } = differentiate(traceable, parts);
+  const update = writeUpdate(b, { ...parts, ...found, loss: outputs['loss']! });
+  const graph = b.build({ outputs: { ...outputs, finite: update.finite }, state: update.state, commit: update.finite });
+  return programOfGraph(graph, new Map([...trace.feeds, ...update.feeds]), trace.sites);
 }
 
-/** The loss with the penalty of every regularised parameter added. */
-export function withPenalties(
-  loss: Tensor,
-  parameters: readonly { readonly parameter: Parameter; readonly value: Tensor }[],
-): Tensor {
-  return parameters.reduce(
-    (sum, { parameter, value }) => (parameter.regularizer ? sum.add(parameter.regularizer.penalty(value)) : sum),
-    loss,
-  );
+/** The first half: outputs as above but for `finite`, and `gradient:<path>` for each weight, `next:<path>` for what layers replace. */
+export function gradientsProgram(traceable: Traceable, parts: StepParts): Program {
+  const { b, trace, outputs, carried, trained, gradients, replaced } = differentiate(traceable, parts);
+  trained.forEach(({ name }, i) => (outputs[gradientName(name)] = gradients[i]!));
+  for (const [path, next] of replaced) outputs[nextName(path)] = next;
+  const state = carried.map(({ name, value }) => ({ name, node: value, next: null }));
+  return programOfGraph(b.build({ outputs, state }), trace.feeds, trace.sites);
 }
 
-/** Writes gradients and updates behind a forward graph. */
-function addUpdate(forward: Graph, parameters: ReadonlyMap<string, Parameter>, optimizer: Optimizer): Graph {
-  const b = GraphBuilder.from(forward);
-  const tensor = (ref: Ref): Tensor => new Tensor(b, ref);
-  const outputs = Object.fromEntries(forward.outputs.map(({ name, node }) => [name, b.ref(node)]));
-  const carried = forward.state.map(({ name, node }) => ({
-    name,
-    value: b.ref(node),
-    parameter: parameters.get(name)!,
-  }));
-  const trained = carried.filter(({ parameter }) => parameter.trainable);
-
-  const raw = gradients(
-    b,
-    outputs['loss']!,
-    trained.map(({ value }) => value),
-  );
-  const finite = tensor(raw.reduce((sum, g) => b.add(sum, b.reduceSum(g)), outputs['loss']!)).isFinite();
-  const clipped = optimizer.clip(raw.map(tensor));
-  const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(scalarName(name), 'f32', []))]),
-  );
-
-  const state: { name: string; node: Ref; next: Ref | null }[] = carried
-    .filter(({ parameter }) => !parameter.trainable)
-    .map(({ name, value }) => ({ name, node: value, next: null }));
-  trained.forEach(({ name, value, parameter }, i) => {
-    b.site = name;
-    const slots = Object.fromEntries(
-      optimizer.slots.map((slot) => [slot, tensor(b.input(slotName(slot, name), 'f32', parameter.shape))]),
-    );
-    const next = optimizer.update({ parameter: tensor(value), gradient: clipped[i]!, slots, scalars });
-    state.push({ name, node: value, next: constrain(next.parameter, parameter.constraint).ref });
-    for (const slot of optimizer.slots)
-      state.push({ name: slotName(slot, name), node: slots[slot]!.ref, next: next.slots[slot]!.ref });
+/** The second half: takes what the first puts out, moves the weights, and puts out `finite`. */
+export function applyProgram(traceable: Traceable, parts: StepParts): Program {
+  const { parameters, replacements } = traceTraining(traceable, parts).trace;
+  const b = new GraphBuilder();
+  const feeds = new Map<string, Feed>();
+  const given = (name: string, path: string): Ref => {
+    feeds.set(name, { from: 'data', name });
+    return b.input(name, 'f32', parameters.get(path)!.parameter.shape);
+  };
+  const carried = [...parameters.values()].map(({ path, parameter, trainable }): Carried => {
+    return { name: path, parameter, trainable, value: b.input(path, 'f32', parameter.shape) };
   });
-  return b.build({ outputs: { ...outputs, finite: finite.ref }, state, commit: finite.ref });
+  const trained = carried.filter((weight) => isMoved(weight, parts));
+  const update = writeUpdate(b, {
+    ...parts,
+    carried,
+    trained,
+    gradients: trained.map(({ name }) => given(gradientName(name), name)),
+    replaced: new Map([...replacements.keys()].map((path) => [path, given(nextName(path), path)])),
+    loss: null,
+  });
+  const graph = b.build({ outputs: { finite: update.finite }, state: update.state, commit: update.finite });
+  return programOfGraph(graph, new Map([...feeds, ...update.feeds]), new Map());
 }
 
-function constrain(value: Tensor, constraint: Constraint | null | undefined): Tensor {
-  return constraint == null ? value : constraint.apply(value);
+function isMoved({ name, trainable }: Carried, { moves }: StepParts): boolean {
+  return trainable && moves(name);
+}
+
+/** A training forward pass with all its gradients. */
+interface Differentiated {
+  readonly b: GraphBuilder;
+  readonly trace: Trace;
+  readonly outputs: Record<string, Ref>;
+  readonly carried: readonly Carried[];
+  readonly trained: readonly Carried[];
+  readonly gradients: readonly Ref[];
+  readonly replaced: ReadonlyMap<string, Ref>;
+}
+
+/** The forward pass is simplified first, so that gradients are taken of stable forms. */
+function differentiate(traceable: Traceable, parts: StepParts): Differentiated {
+  const { trace, ends: written } = traceTraining(traceable, parts);
+  const forward = simplify(trace.b.build({ outputs: written, state: weightsRead(trace) }));
+  const b = GraphBuilder.from(forward);
+  const ends = new Map(forward.outputs.map(({ name, node }) => [name, b.ref(node)]));
+  const carried = forward.state.map(({ name, node }): Carried => {
+    const { parameter, trainable } = trace.parameters.get(name)!;
+    return { name, value: b.ref(node), parameter, trainable };
+  });
+  const trained = carried.filter((weight) => isMoved(weight, parts));
+  const wrt = trained.map(({ value }) => value);
+  const replaced = new Map<string, Ref>();
+  for (const path of trace.replacements.keys()) {
+    replaced.set(path, ends.get(nextName(path))!);
+    ends.delete(nextName(path));
+  }
+  const raw = gradients(b, ends.get('loss')!, wrt);
+  return { b, trace, outputs: Object.fromEntries(ends), carried, trained, gradients: raw, replaced };
+}
+
+/** The objective with all penalties, and what layers put in the place of weights. */
+function traceTraining(
+  { paths }: Traceable,
+  { step, objective, injected }: StepParts,
+): { trace: Trace; ends: Record<string, Ref> } {
+  const trace = new Trace(paths, { mode: 'train', step, ...(injected && { injected }) });
+  const { loss, outputs } = objective(trace);
+  const ends: Record<string, Ref> = { loss: withPenalties(loss, trace).ref };
+  for (const [name, value] of Object.entries(outputs)) ends[name] = value.ref;
+  for (const [path, next] of trace.replacements) ends[nextName(path)] = next.ref;
+  return { trace, ends };
 }

@@ -1,6 +1,6 @@
 /** Distributions as graphs over `uniform`: what layers draw with. */
 import { fail, type Shape } from '../ir/index.ts';
-import { Tensor } from '../tracing/tensor.ts';
+import { Tensor, type TensorLike } from '../tracing/tensor.ts';
 
 /**
  * Uniform numbers in [0, 1) of a shape, as a graph: what a layer draws with. It is `uniform` where it runs.
@@ -22,7 +22,8 @@ export function drawUniform(key: Tensor, shape: Shape, rowOffset?: Tensor): Tens
 }
 
 /**
- * `true` with probability p, as a graph: `uniform < p` with p rounded to `f32`. An array gives each unit of the last axis its own p.
+ * `true` with probability p, as a graph: `uniform < p` with p rounded to `f32`. An array gives each unit of the last axis its own p; a
+ * tensor of the graph may be any p that broadcasts against the shape.
  *
  * @throws BernoulliError `SHAPE` when there is not one p for each unit.
  * @example
@@ -35,9 +36,14 @@ export function drawUniform(key: Tensor, shape: Shape, rowOffset?: Tensor): Tens
  * drawBernoulli(key, [0.2, 0.8], [32, 2]).dtype; // => 'bool'
  * ```
  */
-export function drawBernoulli(key: Tensor, p: number | readonly number[], shape: Shape, rowOffset?: Tensor): Tensor {
+export function drawBernoulli(
+  key: Tensor,
+  p: TensorLike | readonly number[],
+  shape: Shape,
+  rowOffset?: Tensor,
+): Tensor {
   const u = drawUniform(key, shape, rowOffset);
-  if (typeof p === 'number') return u.less(p);
+  if (typeof p === 'number' || p instanceof Tensor) return u.less(p);
   if (p.length !== shape.at(-1))
     fail('SHAPE', {
       who: 'bernoulli',

@@ -1,77 +1,53 @@
 /** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
-import { BATCH, fail, printShape, sameShape, type Backend, type Shape } from '../ir/index.ts';
-import type { Loss } from '../losses/index.ts';
-import type { Metric } from '../metrics/index.ts';
-import { modulePaths, type Module, type Parameter } from '../tracing/module.ts';
+import { fail, Mutex, type TensorType } from '../ir/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import { traceForward, type Traceable } from '../programs/forward.ts';
+import { symbolic, type RowType } from '../programs/predict.ts';
+import type { Program } from '../programs/program.ts';
+import type { Target } from '../programs/targets.ts';
 import { siteKey } from '../random/index.ts';
-import type { Mode, TracedCall } from '../tracing/trace.ts';
+import { frozenPaths, isFrozen } from '../tracing/frozen.ts';
+import { modulePaths, type Module } from '../tracing/module.ts';
+import { isSlotName, slotWeight } from '../tracing/ports.ts';
+import type { Mode } from '../tracing/trace.ts';
+import { buildModel, checkRowTypes, isOpen, outputShapes, TRIAL_ROWS, type Built } from './built.ts';
+import { freshProgress, type Compiled, type OutputShape } from './compiled.ts';
 import { findBackend } from './find-backend.ts';
-import { traceModel, type Forward, type Program } from '../programs/program.ts';
 import { LruCache } from './lru-cache.ts';
 import { bytesPerRow } from './rows-per-run.ts';
-import { StateStore, type Placement } from './state-store.ts';
 import type { Job } from './runner.ts';
-import { isSlotName } from '../programs/ports.ts';
-import { Mutex } from '../ir/mutex.ts';
+import { StateStore, type Placement } from './state-store.ts';
 
-/** What `compile` settled. */
-export interface Compiled {
-  readonly optimizer: Optimizer | undefined;
-  readonly loss: Loss | undefined;
-  /** Made once the shape of the predictions is known: the name `accuracy` depends on it. */
-  readonly metrics: (output: Shape) => readonly Metric[];
-  readonly seed: number | bigint;
-  readonly backend: Backend | undefined;
-}
-
-/** How far training has come. With the seed it is the whole state of the randomness. */
-export interface Progress {
-  /** Training steps taken. */
-  step: number;
-  /** Epochs begun and ended by `fit`. */
-  epoch: number;
-  /** Batches done of an epoch that was interrupted. */
-  batch: number;
-  /** The epoch at which the last `fit` began. */
-  base: number;
-}
-
-/** What the model is once it has seen the shape of its inputs. */
-export interface Built {
-  /** Shape of one row of each input. */
-  readonly rowShapes: readonly Shape[];
-  /** Shape of the predictions for one row. */
-  readonly outputRow: Shape;
-  readonly parameters: ReadonlyMap<string, Parameter>;
-  readonly calls: readonly TracedCall[];
-}
-
-/** Which program is meant. */
+/** Which program is meant: traced when it is first asked for. */
 export interface Wanted {
-  /** Tells the programs of a configuration apart: structure and number of rows. */
+  /** Tells the programs of a configuration apart. */
   readonly key: string;
-  readonly rows: number;
-  readonly program: (shapes: readonly Shape[]) => Program;
+  readonly make: () => Program;
 }
 
-/** How many traced programs are kept: traces are small beside what a backend makes of them. */
-const programCapacity = 64;
+/** How many traced programs, and trial runs, are kept: traces are small beside what a backend makes of them. */
+const capacity = 64;
 
-export class ModelRuntime {
+/** What was found by tracing the model for rows of some size. */
+interface Trial {
+  readonly bytesPerRow: number;
+  readonly outputs: readonly OutputShape[];
+}
+
+export class ModelRuntime implements Traceable {
   readonly model: Module;
   readonly name: string;
   readonly store = new StateStore();
-  readonly progress: Progress = { step: 0, epoch: 0, batch: 0, base: 0 };
+  readonly progress = freshProgress();
   #compiled: Compiled | undefined;
   /** Known once the configuration has run something. */
   #placement: Placement | undefined;
   #finding: Promise<void> | undefined;
   #built: Built | undefined;
-  #metrics: readonly Metric[] | undefined;
+  #targets: readonly Target[] | undefined;
   #paths: ReadonlyMap<Module, string> | undefined;
-  readonly #programs = new LruCache<string, Program>(programCapacity);
-  readonly #bytesPerRow = new Map<Mode, number>();
+  readonly #programs = new LruCache<string, Program>(capacity);
+  readonly #trials = new LruCache<string, Trial>(capacity);
   readonly #mutex = new Mutex();
   #training = false;
 
@@ -89,10 +65,10 @@ export class ModelRuntime {
     if (this.#training)
       fail('STATE', { who: 'compile', at: this.name, what: 'fit is running', hint: 'Wait for it to end' });
     this.store.discard(isSlotName);
-    Object.assign(this.progress, { step: 0, epoch: 0, batch: 0, base: 0 });
+    Object.assign(this.progress, freshProgress());
     this.#compiled = compiled;
     this.#placement = this.#finding = undefined;
-    this.#metrics = undefined;
+    this.#targets = undefined;
     this.#programs.clear();
   }
 
@@ -124,14 +100,6 @@ export class ModelRuntime {
     );
   }
 
-  /** Loss and optimizer, which training and evaluation need. */
-  loss(who: string): Loss {
-    return (
-      this.compiled(who).loss ??
-      fail('STATE', { who, at: this.name, what: 'the model was compiled without a loss', hint: 'Give compile one' })
-    );
-  }
-
   optimizer(who: string): Optimizer {
     return (
       this.compiled(who).optimizer ??
@@ -144,8 +112,29 @@ export class ModelRuntime {
     );
   }
 
-  get metrics(): readonly Metric[] {
-    return (this.#metrics ??= this.compiled('Model').metrics([BATCH, ...this.built('Model').outputRow]));
+  /** True when there is a loss, so that the model can be trained and evaluated. */
+  get hasTargets(): boolean {
+    return this.#compiled?.targets !== undefined;
+  }
+
+  /** Losses and metrics, output by output, which training and evaluation need. The model must be built. */
+  targets(who: string): readonly Target[] {
+    const targets = this.compiled(who).targets ?? this.#withoutLoss(who);
+    return (this.#targets ??= targets(this.built(who).outputs));
+  }
+
+  /** Fails for a model that has no loss, before any data is looked at. */
+  requireLoss(who: string): void {
+    if (this.compiled(who).targets === undefined) this.#withoutLoss(who);
+  }
+
+  #withoutLoss(who: string): never {
+    return fail('STATE', {
+      who,
+      at: this.name,
+      what: 'the model was compiled without a loss',
+      hint: 'Give compile one',
+    });
   }
 
   built(who: string): Built {
@@ -164,80 +153,77 @@ export class ModelRuntime {
     return this.#built !== undefined;
   }
 
-  /** Makes the parameters at the first call; later calls check that the shapes are the same. */
-  build(rowShapes: readonly Shape[], seed: number | bigint): Built {
+  /** Whether training moves a weight: one that is declared so, outside all modules that are frozen. */
+  isTrainable(path: string): boolean {
+    return this.built('Model').parameters.get(path)!.trainable && !isFrozen(frozenPaths(this.paths), path);
+  }
+
+  /** What inputs are taken for: what they were built for, and `f32` until then. */
+  inputDType(input: number): TensorType['dtype'] {
+    return this.#built?.rows[input]?.dtype ?? 'f32';
+  }
+
+  /** Makes the parameters at the first call; later calls check that the rows are such as the first ones. */
+  build(rows: readonly RowType[], seed: number | bigint): Built {
     if (this.#built !== undefined) {
-      const wanted = this.#built.rowShapes;
-      if (wanted.length !== rowShapes.length || !wanted.every((shape, i) => sameShape(shape, rowShapes[i]!)))
-        fail('SHAPE', {
-          who: 'Model',
-          at: this.name,
-          what: `takes rows of shape ${wanted.map(printShape).join(' and ')}`,
-          received: rowShapes.map(printShape).join(' and '),
-        });
+      checkRowTypes(this.name, this.#built.rows, rows);
       return this.#built;
     }
-    for (const [module, path] of this.paths)
-      if (module.ownsWeights)
-        fail('STATE', {
-          who: module.className,
-          at: path,
-          what: 'a model that has weights of its own cannot be part of another, which would make new ones',
-          hint: 'Put a fresh one there, and copy the weights with getWeights and setWeights',
-        });
-    // Two rows, so that a layer which confuses the batch with another axis is found here.
-    const { output, parameters, calls } = this.#traceTwoRows(rowShapes, 'infer');
-    if (output.shape[0] !== 2)
-      fail('SHAPE', {
-        who: 'Model',
-        at: this.name,
-        what: 'call must return one row per row of its input: [batch, …]',
-        received: `${printShape(output.shape)} for a batch of 2`,
-      });
-    for (const { path, parameter } of parameters) {
-      const { shape, initializer } = parameter;
+    const { built, trial } = buildModel(this, this.name, rows);
+    for (const [path, { shape, initializer }] of built.parameters) {
       const draw = (): Float32Array => initializer.draw(siteKey(seed, path, 0), shape);
       this.store.initialize(path, () => ({ dtype: 'f32', shape, data: draw() }));
     }
-    this.#built = {
-      rowShapes,
-      outputRow: output.shape.slice(1),
-      parameters: new Map(parameters.map((p) => [p.path, p.parameter])),
-      calls,
-    };
-    return this.#built;
+    if (!isOpen(rows))
+      this.#trials.get(trialKey('infer', rows), () => ({
+        bytesPerRow: bytesPerRow(trial.trace, TRIAL_ROWS),
+        outputs: built.outputs,
+      }));
+    this.#built = built;
+    return built;
   }
 
-  #traceTwoRows(rowShapes: readonly Shape[], mode: Mode): Forward {
-    const forward = traceModel(
-      this.model,
-      this.paths,
-      rowShapes.map((shape) => [2, ...shape]),
-      { mode },
-    );
-    const isParameter = (input: string): boolean => forward.trace.parameters.has(input);
-    this.#bytesPerRow.set(mode, bytesPerRow(forward.trace.b, isParameter, 2));
-    return forward;
+  #trial(mode: Mode, rows: readonly RowType[]): Trial {
+    return this.#trials.get(trialKey(mode, rows), () => {
+      const trial = traceForward(this, symbolic(rows, TRIAL_ROWS), { mode });
+      return { bytesPerRow: bytesPerRow(trial.trace, TRIAL_ROWS), outputs: outputShapes(trial, this.name) };
+    });
   }
 
   /** What a run needs for each row, apart from the weights. */
-  bytesPerRow(mode: Mode): number {
-    if (!this.#bytesPerRow.has(mode)) this.#traceTwoRows(this.built('Model').rowShapes, mode);
-    return this.#bytesPerRow.get(mode)!;
+  bytesPerRow(mode: Mode, rows: readonly RowType[]): number {
+    return this.#trial(mode, rows).bytesPerRow;
+  }
+
+  /** The predictions for rows of such sizes, batch first. */
+  outputs(rows: readonly RowType[]): readonly OutputShape[] {
+    const { outputs, rows: known } = this.built('Model');
+    return isOpen(known) ? this.#trial('infer', rows).outputs : outputs;
+  }
+
+  /** A program on so many rows of data. `kind` tells its structure. */
+  wanted(
+    kind: string,
+    count: number,
+    rows: readonly RowType[],
+    make: (inputs: readonly TensorType[]) => Program,
+  ): Wanted {
+    const sizes = isOpen(this.built('Model').rows) ? `|${rowsText(rows)}` : '';
+    return { key: `${kind}|${count}${sizes}`, make: () => make(symbolic(rows, count)) };
   }
 
   /** A program, traced once. */
-  program({ key, rows, program }: Wanted): Program {
+  program({ key, make }: Wanted): Program {
     return this.#programs.get(key, () => {
-      const { rowShapes, parameters } = this.built('Model');
-      const made = program(rowShapes.map((shape) => [rows, ...shape]));
+      const { parameters } = this.built('Model');
+      const made = make();
       for (const { name } of made.graph.state)
-        if (!parameters.has(name) && !isSlotName(name))
+        if (!parameters.has(isSlotName(name) ? slotWeight(name) : name))
           fail('STATE', {
             who: 'Model',
             at: name,
             what: 'the weight was not there when the model was built',
-            hint: 'call must use the same layers each time',
+            hint: 'call must use every layer, each time',
           });
       return made;
     });
@@ -249,7 +235,7 @@ export class ModelRuntime {
       this.#finding ??= this.#find(this.compiled('Model'));
       return this.#finding.then(() => this.run(wanted, job));
     }
-    return this.store.run(wanted.key, this.program(wanted).graph, this.#placement, job);
+    return this.store.run(wanted.key, this.program(wanted), this.#placement, job);
   }
 
   /** The backend of `compile`, or the one that is installed, once what an earlier configuration compiled is given back. */
@@ -258,4 +244,12 @@ export class ModelRuntime {
     const backend = compiled.backend ?? (await findBackend());
     if (this.#compiled === compiled) this.#placement = { backend, seed: compiled.seed };
   }
+}
+
+function trialKey(mode: Mode, rows: readonly RowType[]): string {
+  return `${mode}|${rowsText(rows)}`;
+}
+
+function rowsText(rows: readonly RowType[]): string {
+  return rows.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
 }

@@ -1,35 +1,63 @@
-/** What a program draws with: the keys of its sites, and the number of its first row. */
+/** Fills the inputs of a program that follow from the seed and the step: keys, scalars, and the number of the first row. */
 import { fail, type Key, type TypedArray } from '../ir/index.ts';
 import { foldInto } from '../ir/random/threefry.ts';
+import type { Program } from '../programs/program.ts';
 import { siteSeed } from '../random/site.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import { ROW_OFFSET } from '../tracing/ports.ts';
+import { scalarAt } from '../tracing/trace.ts';
 
 /** Arrays by the names that a program gives them. */
 export type Arrays = Readonly<Record<string, TypedArray>>;
 
-const keyPrefix = 'key:';
+/** Where a run stands in the streams of random numbers. */
+export interface DrawPosition {
+  /** Number of the step whose noise is drawn. */
+  readonly step: number;
+  /** Number of the step whose scalars are meant. */
+  readonly scalarStep: number;
+  /** Number of the first row of the run. */
+  readonly rowOffset: number;
+  /** Seed of the noise, where it is not the model's. */
+  readonly seed?: number | bigint | undefined;
+  /** Which of several samples is drawn, where each has keys of its own. */
+  readonly sample?: number | undefined;
+}
 
-/** Fills the inputs of a program that depend on a seed. What does not change with the step is worked out once. */
-export class Feed {
-  readonly #names: readonly string[];
-  readonly #keys: readonly { readonly input: string; readonly seed: Key }[];
+interface SeededKey {
+  readonly input: string;
+  readonly path: string;
+  readonly every: number;
+  /** What does not change with the step is worked out once. */
+  readonly seed: Key;
+}
+
+interface ScalarInput {
+  readonly input: string;
+  readonly at: string;
+  readonly schedule: Schedule;
+}
+
+export class SeededInputs {
+  readonly #keys: readonly SeededKey[];
+  readonly #scalars: readonly ScalarInput[];
   readonly #numbersRows: boolean;
+  readonly #values: Float64Array;
 
-  /** @param names of the program's inputs */
-  constructor(names: readonly string[], seed: number | bigint) {
-    this.#names = names;
-    this.#keys = names
-      .filter((name) => name.startsWith(keyPrefix))
-      .map((input) => ({ input, seed: siteSeed(seed, input.slice(keyPrefix.length)) }));
-    this.#numbersRows = names.includes('rowOffset');
+  constructor({ feeds }: Pick<Program, 'feeds'>, seed: number | bigint) {
+    const entries = [...feeds];
+    this.#keys = entries.flatMap(([input, feed]) =>
+      feed.from === 'key' ? [{ input, path: feed.path, every: feed.every, seed: siteSeed(seed, feed.path) }] : [],
+    );
+    this.#scalars = entries.flatMap(([input, feed]) =>
+      feed.from === 'scalar' ? [{ input, at: feed.at, schedule: feed.schedule }] : [],
+    );
+    this.#numbersRows = feeds.has(ROW_OFFSET);
+    this.#values = new Float64Array(this.#scalars.length);
   }
 
-  /** The same for another seed. */
-  reseeded(seed: number | bigint): Feed {
-    return new Feed(this.#names, seed);
-  }
-
-  /** @param rowOffset number of the first row of the run */
-  write(inputs: Arrays, step: number, rowOffset = 0): void {
+  /** A schedule may be a function of the user's: all are asked before anything is written. */
+  write(inputs: Arrays, { step, scalarStep, rowOffset, seed, sample }: DrawPosition): void {
     if (rowOffset > 0x7fffffff)
       fail('DATA', {
         who: 'Model',
@@ -37,7 +65,21 @@ export class Feed {
         received: rowOffset,
         hint: 'Sample fewer rows at a time',
       });
-    for (const { input, seed } of this.#keys) foldInto(seed, step, inputs[input] as Int32Array);
-    if (this.#numbersRows) inputs['rowOffset']![0] = rowOffset;
+    for (let i = 0; i < this.#scalars.length; i++) {
+      const { schedule, at } = this.#scalars[i]!;
+      this.#values[i] = scalarAt(schedule, scalarStep, at);
+    }
+    for (let i = 0; i < this.#scalars.length; i++) inputs[this.#scalars[i]!.input]![0] = this.#values[i]!;
+    for (const key of this.#keys) {
+      const out = inputs[key.input] as Int32Array;
+      foldInto(seed === undefined ? key.seed : siteSeed(seed, key.path), drawNumber(step, key.every), out);
+      if (sample !== undefined) foldInto([out[0]! >>> 0, out[1]! >>> 0], sample, out);
+    }
+    if (this.#numbersRows) inputs[ROW_OFFSET]![0] = rowOffset;
   }
+}
+
+/** Which draw of a site a step sees, where each stays for `every` steps. */
+function drawNumber(step: number, every: number): number {
+  return every === Infinity ? 0 : Math.floor(step / every);
 }

@@ -1,5 +1,6 @@
 /** Where a model's numbers live: with the backend once it runs, on the host until then. */
 import { fail, type Backend, type Executable, type Graph, type TensorData } from '../ir/index.ts';
+import type { Program } from '../programs/program.ts';
 import { Runner, type Job } from './runner.ts';
 import { Mutex } from '../ir/mutex.ts';
 
@@ -27,6 +28,11 @@ export class StateStore {
   readonly #mutex = new Mutex();
   #disposed = false;
 
+  /** Every value that is held. */
+  get names(): string[] {
+    return [...new Set([...this.#host.keys(), ...this.#holders.keys()])];
+  }
+
   has(name: string): boolean {
     return this.#host.has(name) || this.#holders.has(name);
   }
@@ -43,13 +49,13 @@ export class StateStore {
   }
 
   /**
-   * Runs a graph, compiled at first use under `key`. It answers at once where nothing has to be waited for: a training step
+   * Runs a program, compiled at first use under `key`. It answers at once where nothing has to be waited for: a training step
    * costs no promise then.
    */
-  run<T>(key: string, graph: Graph, placement: Placement, job: Job<T>): T | Promise<T> {
+  run<T>(key: string, program: Program, placement: Placement, job: Job<T>): T | Promise<T> {
     const runner = this.#runners.get(key);
     if (runner === undefined || !this.#mutex.idle || this.#disposed)
-      return this.#enqueue(async () => (await this.#runner(key, graph, placement)).run(job));
+      return this.#enqueue(async () => (await this.#runner(key, program, placement)).run(job));
     this.#use(key, runner);
     return this.#mutex.hold(runner.run(job));
   }
@@ -113,9 +119,9 @@ export class StateStore {
     return made;
   }
 
-  async #runner(key: string, graph: Graph, { backend, seed }: Placement): Promise<Runner> {
+  async #runner(key: string, program: Program, { backend, seed }: Placement): Promise<Runner> {
     const known = this.#runners.get(key);
-    const runner = known ?? new Runner(await this.#compile(backend, graph), graph, seed);
+    const runner = known ?? new Runner(await this.#compile(backend, program.graph), program, seed);
     this.#use(key, runner);
     if (known === undefined) await this.#evict();
     return runner;

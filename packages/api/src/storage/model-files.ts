@@ -1,16 +1,19 @@
 /** A model as bytes: weights and optimizer state as safetensors, everything else as JSON. No code in a file, ever. */
 import { fail, printShape, sameShape, type Backend, type Shape, type TensorData } from '../ir/index.ts';
-import { layerFromConfig, type LayerDescription } from '../layers/index.ts';
 import { losses } from '../losses/index.ts';
-import { metrics as metricTable, type Metric } from '../metrics/index.ts';
+import { metrics as metricTable } from '../metrics/index.ts';
+import type { CompileConfig } from '../model/compile-config.ts';
+import { Model } from '../model/model.ts';
+import type { Sequential } from '../model/sequential.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { STREAM_VERSION } from '../random/index.ts';
+import type { Progress } from '../runtime/compiled.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { frozenPaths } from '../tracing/frozen.ts';
+import { isSlotName, slotName, slotStep, slotWeight } from '../tracing/ports.ts';
+import { describeLayers, sequentialFrom } from './describe.ts';
+import { parseConfig, type StoredConfig, type StoredPart, type StoredTarget } from './format.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors/index.ts';
-import type { ModelRuntime, Progress } from '../runtime/model-runtime.ts';
-import { Model } from '../model/model.ts';
-import { parseConfig, type StoredConfig, type StoredPart } from './format.ts';
-import { Sequential } from '../model/sequential.ts';
-import { slotName } from '../programs/ports.ts';
 
 /** The files of a stored model, by name. */
 export type ModelFiles = {
@@ -43,24 +46,18 @@ export async function modelToFiles(model: Model): Promise<ModelFiles> {
 }
 
 async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles> {
-  const { rowShapes } = runtime.built('save');
-  const { optimizer, loss, seed } = runtime.compiled('save');
+  const { rows } = runtime.built('save');
+  const { optimizer, seed } = runtime.compiled('save');
   const config: StoredConfig = {
     format: 'bernoulli',
-    version: 1,
+    version: 2,
     streamVersion: STREAM_VERSION,
     className: model.className,
     name: model.name,
-    rowShapes,
-    layers:
-      model instanceof Sequential
-        ? model.layers.map((layer) => ({ className: layer.className, config: layer.getConfig() }))
-        : null,
-    compiled: {
-      optimizer: stored(optimizer, optimizers),
-      loss: stored(loss, losses),
-      metrics: runtime.metrics.map((metric) => stored(metric, metricTable)).filter((m) => m !== null),
-    },
+    rows,
+    layers: describeLayers(model),
+    frozen: frozenPaths(runtime.paths),
+    compiled: { optimizer: stored(optimizer, optimizers), targets: storedTargets(runtime) },
     seed: String(seed),
     progress: runtime.progress,
   };
@@ -72,6 +69,18 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
       ? {}
       : { 'optimizer.safetensors': encodeSafetensors(state, { format: 'bernoulli' }) }),
   };
+}
+
+/** Every output, with its loss where it has one of ours. */
+function storedTargets(runtime: ModelRuntime): StoredTarget[] {
+  if (!runtime.hasTargets) return [];
+  const targets = runtime.targets('save');
+  return runtime.built('save').outputs.map(({ name: output }) => {
+    const target = targets.find((t) => t.output === output);
+    const loss = stored(target?.loss, losses);
+    const all = loss === null ? [] : target!.metrics.map((metric) => stored(metric, metricTable));
+    return { output, loss, weight: target?.weight ?? 1, metrics: all.filter((metric) => metric !== null) };
+  });
 }
 
 /** How to load. */
@@ -96,7 +105,7 @@ export function modelFromFiles<M extends Model = Model>(
   const config = parseConfig(file(files, 'config.json'));
   const weights = decodeSafetensors(file(files, 'model.safetensors')).tensors;
   const slots = files['optimizer.safetensors'] ? decodeSafetensors(files['optimizer.safetensors']).tensors : {};
-  const model = into ?? (sequentialFrom(config) as Model as M);
+  const model = into ?? (freshFrom(config) as Model as M);
   const runtime = Model.runtimeOf(model);
   if (into !== undefined && into.name !== config.name)
     fail('NAME', { who: 'load', what: `the stored model is called ${config.name}`, received: into.name });
@@ -106,17 +115,41 @@ export function modelFromFiles<M extends Model = Model>(
       at: model.name,
       what: 'the model to load into must be fresh: neither compiled nor built',
     });
-  const { optimizer, loss, metrics } = config.compiled;
-  model.compile({
-    optimizer: optimizer ?? undefined,
-    loss: loss ?? undefined,
-    metrics: metrics as unknown as Metric[],
-    seed: BigInt(config.seed),
-    backend,
-  });
-  model.buildFor(...config.rowShapes);
+  freeze(runtime, config.frozen);
+  model.compile({ ...compileConfigOf(config), backend });
+  model.buildFor(...config.rows);
   fill(runtime, new Map(Object.entries(weights)), new Map(Object.entries(slots)), config.progress);
   return model;
+}
+
+function freeze(runtime: ModelRuntime, frozen: readonly string[]): void {
+  const byPath = new Map([...runtime.paths].map(([module, path]) => [path, module]));
+  for (const path of frozen) {
+    const module =
+      byPath.get(path) ??
+      fail('NAME', {
+        who: 'load',
+        at: 'config.json',
+        what: 'frozen names a module that the model does not have',
+        received: path,
+      });
+    module.trainable = false;
+  }
+}
+
+function compileConfigOf({ compiled: { optimizer, targets }, seed }: StoredConfig): CompileConfig {
+  const trained = targets.filter(({ loss }) => loss !== null);
+  const settled = { optimizer: optimizer ?? undefined, seed: BigInt(seed) };
+  if (trained.length === 0) return settled;
+  if (targets[0]!.output === null) return { ...settled, loss: targets[0]!.loss!, metrics: targets[0]!.metrics };
+  const byOutput = <T>(of: readonly StoredTarget[], value: (target: StoredTarget) => T): Record<string, T> =>
+    Object.fromEntries(of.map((target) => [target.output!, value(target)]));
+  return {
+    ...settled,
+    loss: byOutput(targets, ({ loss }) => loss),
+    lossWeights: byOutput(trained, ({ weight }) => weight),
+    metrics: byOutput(trained, ({ metrics }) => metrics),
+  };
 }
 
 /** Checks all, then sets all. */
@@ -132,16 +165,20 @@ function fill(
     if (!parameters.has(path))
       fail('NAME', { who: 'load', at: 'model.safetensors', what: 'the model has no such weight', received: path });
   const wanted = slotShapes(runtime);
-  if (slots.size > 0)
+  if ([...slots.keys()].some((name) => slotStep(name) === ''))
     for (const [name, shape] of wanted) checkTensor('optimizer.safetensors', name, slots.get(name), shape);
-  for (const name of slots.keys())
-    if (!wanted.has(name))
+  const hasOptimizer = runtime.compiled('load').optimizer !== undefined;
+  for (const [name, value] of slots) {
+    const weight = isSlotName(name) ? parameters.get(slotWeight(name)) : undefined;
+    if (weight === undefined || (hasOptimizer && slotStep(name) === '' && !wanted.has(name)))
       fail('NAME', {
         who: 'load',
         at: 'optimizer.safetensors',
         what: 'the optimizer has no such state',
         received: name,
       });
+    checkTensor('optimizer.safetensors', name, value, weight.shape);
+  }
   for (const [name, value] of [...weights, ...slots]) runtime.store.place(name, value);
   Object.assign(runtime.progress, progress);
 }
@@ -157,30 +194,31 @@ function checkTensor(where: string, name: string, value: TensorData | undefined,
     });
 }
 
+/** The slots that the optimizer of `compile` keeps. */
 function slotShapes(runtime: ModelRuntime): Map<string, Shape> {
   const slots = runtime.compiled('load').optimizer?.slots ?? [];
   return new Map(
-    [...runtime.built('load').parameters].flatMap(([path, { shape, trainable }]) =>
-      trainable ? slots.map((slot): [string, Shape] => [slotName(slot, path), shape]) : [],
+    [...runtime.built('load').parameters].flatMap(([path, { shape }]) =>
+      runtime.isTrainable(path) ? slots.map((slot): [string, Shape] => [slotName('', slot, path), shape]) : [],
     ),
   );
 }
 
+/** The state of every optimizer that has taken a step: that of `compile` first, then those of the model's own ways to train. */
 async function readSlots(runtime: ModelRuntime): Promise<Record<string, TensorData>> {
-  return runtime.store.read([...slotShapes(runtime).keys()].filter((name) => runtime.store.has(name)));
+  const own = [...slotShapes(runtime).keys()].filter((name) => runtime.store.has(name));
+  const others = runtime.store.names.filter((name) => isSlotName(name) && !own.includes(name)).sort();
+  return runtime.store.read([...own, ...others]);
 }
 
-function sequentialFrom({ layers, className, name }: StoredConfig): Sequential {
+function freshFrom({ layers, className, name }: StoredConfig): Sequential {
   if (layers === null)
     fail('NAME', {
       who: 'load',
       what: `the stored model is of the class ${className}, and files hold no code`,
       hint: `Hand in a fresh one as into: new ${className}()`,
     });
-  return new Sequential(
-    layers.map((layer) => layerFromConfig(layer as LayerDescription)),
-    { name },
-  );
+  return sequentialFrom(layers, name);
 }
 
 /** A part as its description; `null` for one of the user's own, which has to be given again after loading. */

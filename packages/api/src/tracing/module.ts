@@ -1,7 +1,7 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { BernoulliError, fail, printShape, type Shape } from '../ir/index.ts';
+import { BernoulliError, fail, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { Tensor } from './tensor.ts';
 import { Trace } from './trace.ts';
@@ -17,6 +17,9 @@ export interface Parameter {
   /** False for what the optimizer must leave alone. */
   readonly trainable: boolean;
 }
+
+/** What a module returns: one value, or several by name. */
+export type Outputs = Tensor | Readonly<Record<string, Tensor>>;
 
 /** What `addWeight` is told. */
 export type ParameterConfig = Omit<Parameter, 'trainable'> & { readonly trainable?: boolean };
@@ -52,17 +55,23 @@ export type ParameterConfig = Omit<Parameter, 'trainable'> & { readonly trainabl
 export abstract class Module {
   /** The class's name in files and messages. Written out, so that it survives a minifier. */
   abstract readonly className: string;
+  /**
+   * False freezes the weights of the module and of all modules in it: no step moves or replaces them. It is read when the model is
+   * compiled: set it before `compile`.
+   */
+  trainable = true;
   readonly #parameters = new Map<string, Parameter>();
   #inputShapes: readonly Shape[] | undefined;
 
-  /** What the module computes. */
-  abstract call(...inputs: Tensor[]): Tensor;
+  /** What the module computes: one tensor, or a record of tensors. */
+  abstract call(...inputs: Tensor[]): Outputs;
 
   /** Makes the parameters, once the shapes of the inputs are known. Called once, before the first `call`. */
   build(..._inputShapes: Shape[]): void {}
 
-  /** Uses the module on tensors of the running trace. */
-  apply(...inputs: Tensor[]): Tensor {
+  /** Uses the module on tensors of the running trace, and returns what `call` returns. */
+  apply(...inputs: Parameters<this['call']>): ReturnType<this['call']>;
+  apply(...inputs: Tensor[]): Outputs {
     const first = inputs[0] ?? fail('CONFIG', { who: this.className, what: 'needs at least one input' });
     inputs.forEach((input, i) => {
       if (!(input instanceof Tensor))
@@ -79,18 +88,30 @@ export abstract class Module {
         this.#inputShapes = shapes;
       }
       const output = located(path, () => this.call(...inputs));
-      if (!(output instanceof Tensor))
-        fail('CONFIG', { who: this.className, at: path, what: 'call must return a tensor', received: nameOf(output) });
-      if (output.b !== trace.b)
-        fail('STATE', {
-          who: this.className,
-          at: path,
-          what: 'call returned a tensor of another trace',
-          hint: 'Work it out from the inputs at each call, and keep no tensor in a property',
-        });
-      trace.calls.push({ path, module: this, shape: output.shape });
+      this.#checkOutput(output, trace, path);
+      trace.calls.push({ path, module: this, output });
       return output;
     });
+  }
+
+  #checkOutput(output: unknown, trace: Trace, path: string): void {
+    const who = this.className;
+    const tensors = output instanceof Tensor ? [output] : isPlainObject(output) ? Object.values(output) : [];
+    if (tensors.length === 0 || !tensors.every((t) => t instanceof Tensor))
+      fail('CONFIG', {
+        who,
+        at: path,
+        what: 'call must return a tensor',
+        received: nameOf(output),
+        hint: 'Several outputs are a record of tensors by name',
+      });
+    if (tensors.some((t) => t.b !== trace.b))
+      fail('STATE', {
+        who,
+        at: path,
+        what: 'call returned a tensor of another trace',
+        hint: 'Work it out from the inputs at each call, and keep no tensor in a property',
+      });
   }
 
   /** Declares a parameter, in `build`. */
@@ -118,6 +139,36 @@ export abstract class Module {
       });
     const trace = Trace.of(like);
     return trace.parameter(`${trace.pathOf(this)}/${name}`, parameter);
+  }
+
+  /**
+   * Puts something else in the place of a weight of this module, after a training step that commits: moving averages, counters. Outside
+   * training, and in a module that is frozen, nothing is replaced.
+   *
+   * @param like any tensor of the running trace
+   * @param next gets the value as earlier uses in this step left it; no gradient flows through what it returns
+   * @throws BernoulliError `CONFIG` for a weight that the optimizer moves; `SHAPE` when the new value has another type.
+   */
+  protected replaceWeight(name: string, like: Tensor, next: (now: Tensor) => Tensor): void {
+    const value = this.weight(name, like);
+    const trace = Trace.of(like);
+    const path = `${trace.pathOf(this)}/${name}`;
+    const problem = { who: this.className, at: path };
+    if (this.#parameters.get(name)!.trainable)
+      fail('CONFIG', {
+        ...problem,
+        what: 'replaceWeight needs a weight that is not trained',
+        hint: 'Declare it with trainable: false',
+      });
+    if (trace.mode !== 'train' || trace.isFrozen(path)) return;
+    const made = next(trace.replacements.get(path) ?? value);
+    if (made.dtype !== value.dtype || !sameShape(made.shape, value.shape))
+      fail('SHAPE', {
+        ...problem,
+        what: `its next value must be ${value.dtype}${printShape(value.shape)}`,
+        received: `${made.dtype}${printShape(made.shape)}`,
+      });
+    trace.replacements.set(path, made.stopGradient());
   }
 
   /** True for a model that was built: its weights live with it, and not with a model around it. */

@@ -5,12 +5,15 @@ import {
   printShape,
   sameShape,
   type DType,
-  type Ref,
+  type NodeId,
   type Shape,
-  type TensorData,
   type TensorType,
 } from '../ir/index.ts';
-import type { Module, Parameter } from './module.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import { frozenPaths, isFrozen } from './frozen.ts';
+import type { Module, Outputs, Parameter } from './module.ts';
+import { keyName, maskName, ROW_OFFSET, scalarName, type Feed } from './ports.ts';
+import type { Site, SiteRequest } from './site.ts';
 import { Tensor } from './tensor.ts';
 
 /**
@@ -19,28 +22,26 @@ import { Tensor } from './tensor.ts';
  */
 export type Mode = 'train' | 'infer' | 'sample';
 
-/** A place that draws noise. */
-export interface Site {
-  /** The layer's place in the module tree; `@1`, `@2`, … for a second, third use of the same layer. */
-  readonly path: string;
-  /** What was drawn, or handed in instead. */
-  readonly noise: Tensor;
-  /** log P of a drawn value under the site's law. */
-  readonly logProbability: (noise: TensorData) => number;
-}
-
 /** A parameter where it met the trace. */
 export interface TracedParameter {
   readonly path: string;
   readonly parameter: Parameter;
   readonly value: Tensor;
+  /** False for what the optimizer must leave alone: by itself, or because it stands in a module that is frozen. */
+  readonly trainable: boolean;
 }
 
 /** A module's use in the trace, for summaries. */
 export interface TracedCall {
   readonly path: string;
   readonly module: Module;
-  readonly shape: Shape;
+  readonly output: Outputs;
+}
+
+/** A penalty that a layer added to the loss: a scalar, or one number per row. */
+export interface TracedLoss {
+  readonly path: string;
+  readonly value: Tensor;
 }
 
 const traces = new WeakMap<GraphBuilder, Trace>();
@@ -49,11 +50,15 @@ export interface TraceOptions {
   readonly mode: Mode;
   /** Paths of sites whose noise is handed in as an input `mask:<path>` instead of drawn. */
   readonly injected?: ReadonlySet<string>;
+  /** Which of several ways to train draws: each has keys of its own. Default: the one that `fit` takes. */
+  readonly step?: string;
+  /** Scalars become constants, with the value of this step: for graphs that leave the house. */
+  readonly scalarsAt?: number;
 }
 
 /**
- * One reading of a model: a builder, and what the model's code wrote into it: parameters, noise, calls. Layers see it where they need
- * to know what the graph is for: `Trace.of(x).mode`.
+ * One reading of a model: a builder, and what the model's code wrote into it: parameters, noise, scalars, losses, calls. Layers see it
+ * where they need to know what the graph is for: `Trace.of(x).mode`.
  *
  * @example
  * ```ts
@@ -68,19 +73,30 @@ export class Trace {
   readonly b = new GraphBuilder();
   readonly mode: Mode;
   readonly parameters = new Map<string, TracedParameter>();
+  /** What layers put in the place of their weights, by path. */
+  readonly replacements = new Map<string, Tensor>();
   readonly sites = new Map<string, Site>();
+  readonly losses: TracedLoss[] = [];
   readonly calls: TracedCall[] = [];
-  readonly #injected: ReadonlySet<string>;
+  /** Who fills each input, by the input's name. */
+  readonly feeds = new Map<string, Feed>();
+  readonly #options: TraceOptions;
   readonly #paths: ReadonlyMap<Module, string>;
   readonly #uses = new Map<string, number>();
   readonly #inputs = new Map<string, Tensor>();
+  readonly #frozen: readonly string[];
+  /** For each node so far, whether its value has rows. */
+  readonly #hasRows: boolean[] = [];
+  /** Inputs without rows: weights, keys, scalars, noise that rows share. */
+  readonly #rowless = new Set<NodeId>();
   #stack: string[] = [];
 
   /** @param paths the place of every module in the tree, from `modulePaths`. */
-  constructor(paths: ReadonlyMap<Module, string>, { mode, injected = new Set() }: TraceOptions) {
+  constructor(paths: ReadonlyMap<Module, string>, options: TraceOptions) {
     this.#paths = paths;
-    this.mode = mode;
-    this.#injected = injected;
+    this.#options = options;
+    this.mode = options.mode;
+    this.#frozen = frozenPaths(paths);
     traces.set(this.b, this);
   }
 
@@ -113,6 +129,11 @@ export class Trace {
     );
   }
 
+  /** True for what stands in a module that is not trainable, or in one that holds it. */
+  isFrozen(path: string): boolean {
+    return isFrozen(this.#frozen, path);
+  }
+
   /** Runs `body` as the code of a module: nodes and errors carry its path. */
   within<T>(path: string, body: () => T): T {
     this.#stack.push(path);
@@ -125,12 +146,14 @@ export class Trace {
     }
   }
 
-  /** A run-time input, made once per name. */
-  input(name: string, type: TensorType): Tensor {
+  /** A run-time input, made once per name. A program can be made of the trace only if every input that it reads has a feed. */
+  input(name: string, type: TensorType, feed?: Feed): Tensor {
     const known = this.#inputs.get(name);
     if (known !== undefined) return known;
     const made = new Tensor(this.b, this.b.input(name, type.dtype, type.shape));
     this.#inputs.set(name, made);
+    if (feed !== undefined) this.feeds.set(name, feed);
+    if (feed?.from === 'key' || feed?.from === 'scalar') this.#rowless.add(made.ref.id);
     return made;
   }
 
@@ -139,34 +162,125 @@ export class Trace {
     const known = this.parameters.get(path);
     if (known !== undefined) return known.value;
     const value = new Tensor(this.b, this.b.input(path, 'f32', parameter.shape));
-    this.parameters.set(path, { path, parameter, value });
+    this.#rowless.add(value.ref.id);
+    const trainable = parameter.trainable && !this.isFrozen(path);
+    this.parameters.set(path, { path, parameter, value, trainable });
     return value;
   }
 
+  /** A constant scalar. */
+  constant(value: number, dtype: DType = 'f32'): Tensor {
+    return new Tensor(this.b, this.b.scalar(value, dtype));
+  }
+
   /**
-   * One use of a noisy layer: opens a site at the layer's path, takes its noise from `draw` (which is given the key and the
-   * row offset) or from outside, and keeps it.
+   * A number of the step, as an `f32` scalar: a rate that changes, a temperature. It enters the graph as an input that is filled before
+   * each step, so the graph is compiled once. In inference it has the value of the next training step.
+   *
+   * @param name unique in the module that asks
+   * @throws BernoulliError `CONFIG`, at the step and with the module's path, when the schedule gives no finite number.
    */
-  site(
-    type: TensorType,
-    draw: (key: Ref, rowOffset: Ref) => Ref,
-    logProbability: (noise: TensorData) => number,
-  ): Tensor {
-    const uses = this.#uses.get(this.path) ?? 0;
-    this.#uses.set(this.path, uses + 1);
-    const path = uses === 0 ? this.path : `${this.path}@${uses}`;
-    const noise = this.#injected.has(path)
-      ? this.input(`mask:${path}`, type)
-      : new Tensor(this.b, draw(this.input(`key:${path}`, keyType).ref, this.input('rowOffset', offsetType).ref));
+  scalar(name: string, schedule: Schedule): Tensor {
+    const at = this.path === '' ? name : `${this.path}/${name}`;
+    const { scalarsAt } = this.#options;
+    if (scalarsAt !== undefined) return this.constant(scalarAt(schedule, scalarsAt, at));
+    return this.input(scalarName(at), { dtype: 'f32', shape: [] }, { from: 'scalar', at, schedule });
+  }
+
+  /**
+   * Adds a penalty to the loss that is trained and evaluated: a scalar, or one number per row, `f32 [batch]`, whose mean over the rows of
+   * the data is added.
+   *
+   * @throws BernoulliError `SHAPE` or `DTYPE` for anything else.
+   */
+  addLoss(value: Tensor): void {
+    if (value.dtype !== 'f32')
+      fail('DTYPE', { who: 'addLoss', at: this.path, what: 'the loss must be f32', received: value.dtype });
+    if (value.rank > 1)
+      fail('SHAPE', {
+        who: 'addLoss',
+        at: this.path,
+        what: 'the loss must be a scalar, or one number per row: [batch]',
+        received: printShape(value.shape),
+      });
+    this.losses.push({ path: this.path, value });
+  }
+
+  /** True for a value with a row for each row of the batch: one that depends on the data, or on noise with a draw for each row. */
+  hasRows(value: Tensor): boolean {
+    for (let id = this.#hasRows.length; id <= value.ref.id; id++) {
+      const { op, inputs } = this.b.at(id);
+      this.#hasRows[id] = op === 'input' ? !this.#rowless.has(id) : inputs.some((input) => this.#hasRows[input]!);
+    }
+    return this.#hasRows[value.ref.id]!;
+  }
+
+  /**
+   * One use of a noisy layer: opens a site at the layer's path, takes its noise from `draw`, or from outside, and keeps it.
+   *
+   * @throws BernoulliError `CONFIG` for an `every` that is no whole number from 1 up or Infinity; `SHAPE` when what is drawn has another type.
+   */
+  site({ type, rows, every = 1, draw, logProbability }: SiteRequest): Tensor {
+    const at = this.path;
+    const uses = this.#uses.get(at) ?? 0;
+    this.#uses.set(at, uses + 1);
+    const path = uses === 0 ? at : `${at}@${uses}`;
+    if (every !== Infinity && !(Number.isSafeInteger(every) && every >= 1))
+      fail('CONFIG', {
+        who: 'site',
+        at: path,
+        what: 'every must be a whole number from 1 up, or Infinity',
+        received: every,
+      });
+    if (rows !== 'own' && rows !== 'shared')
+      fail('CONFIG', { who: 'site', at: path, what: "rows must be 'own' or 'shared'", received: rows });
+    const noise = this.#options.injected?.has(path)
+      ? this.#injected(path, type, rows)
+      : draw({ key: this.#key(path, every), rowOffset: this.#rowOffset(rows), type });
     if (noise.dtype !== type.dtype || !sameShape(noise.shape, type.shape))
       fail('SHAPE', { who: 'noise', at: path, what: `must be ${printType(type)}`, received: printType(noise) });
-    this.sites.set(path, { path, noise, logProbability });
+    this.sites.set(path, {
+      path,
+      type,
+      rows,
+      every,
+      noise,
+      logProbability: () => this.within(at, () => logProbability(noise)),
+    });
     return noise;
+  }
+
+  #injected(path: string, type: TensorType, rows: SiteRequest['rows']): Tensor {
+    const noise = this.input(maskName(path), type, { from: 'mask', site: path });
+    if (rows === 'shared') this.#rowless.add(noise.ref.id);
+    return noise;
+  }
+
+  #key(site: string, every: number): Tensor {
+    const { step = '' } = this.#options;
+    const path = step === '' ? site : `${step}:${site}`;
+    return this.input(keyName(site), { dtype: 'i32', shape: [2] }, { from: 'key', site, path, every });
+  }
+
+  /** Rows that share a draw are not numbered. */
+  #rowOffset(rows: SiteRequest['rows']): Tensor {
+    if (rows === 'shared') return this.constant(0, 'i32');
+    return this.input(ROW_OFFSET, { dtype: 'i32', shape: [] }, { from: 'rowOffset' });
   }
 }
 
-const keyType: TensorType = { dtype: 'i32', shape: [2] };
-const offsetType: TensorType = { dtype: 'i32', shape: [] };
+/** The value of a schedule at a step. */
+export function scalarAt(schedule: Schedule, step: number, at: string): number {
+  const value = schedule(step);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    fail('CONFIG', {
+      who: 'schedule',
+      at,
+      what: `must give a finite number, also at step ${step}`,
+      received: String(value),
+    });
+  return value;
+}
 
 function printType({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): string {
   return `${dtype}${printShape(shape)}`;

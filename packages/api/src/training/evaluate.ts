@@ -1,61 +1,106 @@
 /** How good a model is on data it is not trained on. */
 import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize, type ArrayInput } from '../data/index.ts';
-import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
-import { evaluateProgram } from '../programs/infer.ts';
+import {
+  checkBatchSize,
+  isBatchSource,
+  type ArrayInput,
+  type Batch,
+  type BatchSource,
+  type ByOutput,
+} from '../data/index.ts';
+import { fail } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
-import { MetricSums } from './metric-sums.ts';
+import { evaluateProgram } from '../programs/evaluate.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
-import { prepare, type Inputs, type Prepared } from './prepare-data.ts';
-import { namedInputs } from '../programs/program.ts';
-import { fillRows } from './rows.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
+import { ROW_WEIGHT } from '../tracing/ports.ts';
+import { MetricSums } from './metric-sums.ts';
+import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { readBatch } from './read-batch.ts';
+import { fillRows } from './rows.ts';
 
 export interface EvaluateOptions {
   /** At most so many rows per run; it changes speed and memory, not the figures beyond rounding. Default: as for `predict`. */
   readonly batchSize?: number | undefined;
+  /** Weight of each row in the loss: `[rows]`, or one array for each output. Metrics do not weigh, as in Keras. */
+  readonly sampleWeight?: ByOutput<ArrayInput> | undefined;
+  /** Batches to read of a source, from 1 up. Default: all. */
+  readonly steps?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** What figures are worked out on: data in memory, or a source of batches. */
+export type Judged = Prepared | BatchSource;
 
 /** Loss and metrics over all rows, without noise. */
 export async function evaluate(
   runtime: ModelRuntime,
-  x: Inputs,
-  y: ArrayInput,
+  x: Inputs | BatchSource,
+  y: Labels | undefined,
   options: EvaluateOptions = {},
 ): Promise<Logs> {
-  checkKeys('evaluate', options, ['batchSize', 'signal']);
-  return (await evaluatePrepared(runtime, prepare(runtime, 'evaluate', x, y), options)).logs();
+  checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'steps', 'signal']);
+  const { sampleWeight } = options;
+  if (y !== undefined || !isBatchSource(x)) {
+    const data = prepare(runtime, 'evaluate', { x: x as Inputs, y, sampleWeight });
+    return (await judge(runtime, data, options)).logs();
+  }
+  if (sampleWeight !== undefined)
+    fail('CONFIG', { who: 'evaluate', what: 'sampleWeight needs data in memory; a source gives each batch its own' });
+  return (await judge(runtime, x, options)).logs();
 }
 
-/** The same for tensors that were checked before. */
-export async function evaluatePrepared(
+/** The same for tensors that were checked before, or for a source. */
+export async function judge(
   runtime: ModelRuntime,
-  { xs, y, rows }: Prepared,
-  { batchSize, signal }: EvaluateOptions = {},
+  data: Judged,
+  { batchSize, steps, signal }: Omit<EvaluateOptions, 'sampleWeight'> = {},
 ): Promise<MetricSums> {
-  const most = batchSize === undefined ? rowsPerRun(runtime, 'infer') : checkBatchSize(batchSize, 'evaluate');
+  const sums = new MetricSums(() => runtime.targets('evaluate'));
+  const eventLoop = new EventLoopBreak('evaluate', signal);
+  if (!isBatchSource(data)) {
+    await addRows(runtime, data, batchSize, sums, eventLoop);
+    return sums;
+  }
+  if (steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1))
+    fail('CONFIG', { who: 'evaluate', what: 'steps must be a whole number from 1 up', received: steps });
+  let index = 0;
+  for await (const batch of data as AsyncIterable<Batch>) {
+    await addRows(runtime, readBatch(runtime, 'evaluate', batch, `batch ${index}`), batchSize, sums, eventLoop);
+    if (++index === steps) break;
+  }
+  if (index === 0) fail('DATA', { who: 'evaluate', what: 'the source gave no batch' });
+  return sums;
+}
+
+/** Adds the figures of rows in memory. */
+async function addRows(
+  runtime: ModelRuntime,
+  { tensors, rows, types, weights }: Prepared,
+  batchSize: number | undefined,
+  sums: MetricSums,
+  eventLoop: EventLoopBreak,
+): Promise<void> {
+  const most =
+    batchSize === undefined ? rowsPerRun(runtime.bytesPerRow('infer', types)) : checkBatchSize(batchSize, 'evaluate');
   // All runs of one size, so that one graph does.
   const size = Math.ceil(rows / Math.ceil(rows / most));
-  const [loss, metrics] = [runtime.loss('evaluate'), runtime.metrics];
-  const sums = new MetricSums(() => metrics);
-  const eventLoop = new EventLoopBreak('evaluate', signal);
-  const data = Object.entries({ ...namedInputs(xs), y });
-  const wanted: Wanted = {
-    key: `evaluate|${size}`,
-    rows: size,
-    program: (shapes) => evaluateProgram(runtime.model, runtime.paths, shapes, loss, metrics),
-  };
+  const targets = runtime.targets('evaluate');
+  const wanted = runtime.wanted(`evaluate|${JSON.stringify([...weights])}`, size, types, (inputs) =>
+    evaluateProgram(runtime, inputs, targets, weights),
+  );
+  const position = { step: 0, scalarStep: runtime.progress.step, rowOffset: 0 };
   for (let start = 0; start < rows; start += size) {
     await eventLoop.take();
     const count = Math.min(size, rows - start);
-    await runtime.run(wanted, {
-      fill(inputs) {
-        for (const [name, tensor] of data) fillRows(tensor, start, start + count, inputs[name]!);
-        inputs['rowWeight']!.fill(1, 0, count).fill(0, count);
+    await runtime.run<void>(wanted, {
+      position,
+      fill(input, out) {
+        if (input === ROW_WEIGHT) out.fill(1, 0, count).fill(0, count);
+        else fillRows(tensors[input]!, start, start + count, out);
       },
-      read: (outputs) => sums.add(outputs, outputs['lossSum']![0]! / count + outputs['penalty']![0]!, count),
+      read: (outputs) => sums.add(outputs, outputs['lossSum']![0]! / count + outputs['penalty']![0]!, count, count),
     });
   }
-  return sums;
 }

@@ -1,18 +1,20 @@
 /** The training loop. */
+import type { Callback, TrainContext } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
-import type { Callback, TrainContext } from '../callbacks/callback.ts';
 import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize, isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
+import { checkBatchSize, type ArrayInput, type BatchSource, type ByOutput } from '../data/index.ts';
 import { fail } from '../ir/index.ts';
-import type { ModelRuntime, Progress } from '../runtime/model-runtime.ts';
-import { epochsFrom, epochsOf, splitOff, type Epochs } from './epochs.ts';
-import { evaluatePrepared } from './evaluate.ts';
 import type { Logs } from '../metrics/logs.ts';
-import { MetricSums } from './metric-sums.ts';
 import type { Model } from '../model/model.ts';
+import type { Progress } from '../runtime/compiled.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
-import { prepare, type Inputs, type Prepared } from './prepare-data.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { judge } from './evaluate.ts';
+import { openData, type ValidationData } from './fit-data.ts';
+import { MetricSums } from './metric-sums.ts';
+import type { Inputs, Labels } from './prepare-data.ts';
+import type { ClassWeight } from './sample-weights.ts';
 import { Stepper } from './step.ts';
 
 export interface FitOptions {
@@ -20,10 +22,21 @@ export interface FitOptions {
   readonly epochs?: number | undefined;
   /** Rows per step, from 1 up; the last step of an epoch takes what is left. Default 32. */
   readonly batchSize?: number | undefined;
-  /** Judged after every epoch, as `valLoss` and so on. */
-  readonly validationData?: readonly [x: Inputs, y: ArrayInput] | undefined;
+  /**
+   * Steps that make an epoch, from 1 up; the next epoch goes on in the data where the last one stopped, and starts anew at its end. Default:
+   * one pass over the data.
+   */
+  readonly stepsPerEpoch?: number | undefined;
+  /** Judged after every epoch, as `valLoss` and so on: `[x, y]`, `[x, y, sampleWeight]`, or a source of batches. */
+  readonly validationData?: ValidationData | undefined;
   /** Fraction in (0, 1) of the rows, taken from the end before any shuffling, to judge on instead. */
   readonly validationSplit?: number | undefined;
+  /** Batches to read of a source of `validationData`, from 1 up. Default: all. */
+  readonly validationSteps?: number | undefined;
+  /** Weight of each row in the loss, `[rows]`, or one array for each output; 1 where it is left out. Metrics do not weigh, as in Keras. */
+  readonly sampleWeight?: ByOutput<ArrayInput> | undefined;
+  /** Weight of each class in the loss of training, by its number: `{ 0: 1, 1: 5 }`. Classes left out weigh 1. */
+  readonly classWeight?: ClassWeight | undefined;
   /** Take the rows in a new order each epoch, drawn from the seed. Default true. */
   readonly shuffle?: boolean | undefined;
   readonly callbacks?: readonly Callback[] | undefined;
@@ -33,7 +46,7 @@ export interface FitOptions {
   readonly verbose?: Verbosity | undefined;
   /**
    * Go on with the `fit` that was stopped, or saved in the middle, as if nothing had happened: `epochs` counts from its start. The
-   * data, `batchSize` and `shuffle` must be what they were.
+   * data, `batchSize`, `stepsPerEpoch` and `shuffle` must be what they were.
    * Default false: `epochs` more passes.
    */
   readonly resume?: boolean | undefined;
@@ -42,8 +55,12 @@ export interface FitOptions {
 const optionNames = [
   'epochs',
   'batchSize',
+  'stepsPerEpoch',
   'validationData',
   'validationSplit',
+  'validationSteps',
+  'sampleWeight',
+  'classWeight',
   'shuffle',
   'callbacks',
   'signal',
@@ -55,7 +72,7 @@ const optionNames = [
 export async function fit(
   runtime: ModelRuntime,
   x: Inputs | BatchSource,
-  y: ArrayInput | undefined,
+  y: Labels | undefined,
   options: FitOptions = {},
 ): Promise<History> {
   checkKeys('fit', options, optionNames);
@@ -63,12 +80,24 @@ export async function fit(
   if (!Number.isInteger(epochs) || epochs < 1)
     fail('CONFIG', { who: 'fit', what: 'epochs must be a whole number from 1 up', received: epochs });
   checkBatchSize(batchSize, 'fit');
+  for (const name of ['stepsPerEpoch', 'validationSteps'] as const)
+    if (options[name] !== undefined && !(Number.isSafeInteger(options[name]) && options[name] >= 1))
+      fail('CONFIG', { who: 'fit', what: `${name} must be a whole number from 1 up`, received: options[name] });
   if (!Array.isArray(callbacks))
     fail('CONFIG', { who: 'fit', what: 'callbacks must be an array', received: typeof callbacks });
   if (!['auto', 0, 1, 2].includes(verbose))
     fail('CONFIG', { who: 'fit', what: "verbose must be 'auto', 0, 1 or 2", received: verbose });
   runtime.optimizer('fit');
-  const { source, validation } = openData(runtime, x, y, options);
+  const { stepsPerEpoch, validationData, validationSplit, validationSteps } = options;
+  const { source, validation } = openData(runtime, x, y, {
+    batchSize,
+    shuffle: options.shuffle ?? true,
+    stepsPerEpoch,
+    validationData,
+    validationSplit,
+    sampleWeight: options.sampleWeight,
+    classWeight: options.classWeight,
+  });
   const { progress } = runtime;
   if (!resume) progress.batch = 0;
   const first = resume ? progress.epoch - progress.base : 0;
@@ -96,26 +125,31 @@ export async function fit(
   });
   await tell((c) => c.onTrainBegin?.(context));
   let logs: Logs = {};
-  for (let epoch = first; epoch < epochs && !stopped; epoch++) {
-    await tell((c) => c.onEpochBegin?.(epoch, context));
-    const sums = new MetricSums(() => runtime.metrics);
-    const position = { seed: runtime.compiled('fit').seed, epoch: progress.epoch, from: progress.batch };
-    const listeners = all.filter((c) => c.onBatchEnd !== undefined);
-    let index = progress.batch;
-    for await (const batch of source.epoch(position)) {
-      // Promises are for those who wait: most steps are over before the next line.
-      const rest = eventLoop.take();
-      if (rest !== undefined) await rest;
-      const loss = stepper.take(batch, sums);
-      if (typeof loss !== 'number') await loss;
-      if (listeners.length > 0) await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context), listeners);
-      index++;
+  try {
+    for (let epoch = first; epoch < epochs && !stopped; epoch++) {
+      await tell((c) => c.onEpochBegin?.(epoch, context));
+      const sums = new MetricSums(() => runtime.targets('fit'));
+      const { seed } = runtime.compiled('fit');
+      const position = { seed, epoch: progress.epoch, base: progress.base, batch: progress.batch };
+      const listeners = all.filter((c) => c.onBatchEnd !== undefined);
+      let index = progress.batch;
+      for await (const batch of source.epoch(position)) {
+        // Promises are for those who wait: most steps are over before the next line.
+        const rest = eventLoop.take();
+        if (rest !== undefined) await rest;
+        const loss = stepper.take(batch, sums);
+        if (typeof loss !== 'number') await loss;
+        if (listeners.length > 0) await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context), listeners);
+        index++;
+      }
+      if (progress.batch > 0) endEpoch(progress);
+      logs = sums.logs();
+      if (validation !== undefined)
+        Object.assign(logs, (await judge(runtime, validation, { signal, steps: validationSteps })).logs('val'));
+      await tell((c) => c.onEpochEnd?.(epoch, logs, context));
     }
-    if (progress.batch > 0) endEpoch(progress);
-    logs = sums.logs();
-    if (validation !== undefined)
-      Object.assign(logs, (await evaluatePrepared(runtime, validation, { signal })).logs('val'));
-    await tell((c) => c.onEpochEnd?.(epoch, logs, context));
+  } finally {
+    await source.close?.();
   }
   await tell((c) => c.onTrainEnd?.(logs, context));
   return history;
@@ -124,28 +158,4 @@ export async function fit(
 function endEpoch(progress: Progress): void {
   progress.epoch++;
   progress.batch = 0;
-}
-
-/** What to train on and what to judge on. */
-function openData(
-  runtime: ModelRuntime,
-  x: Inputs | BatchSource,
-  y: ArrayInput | undefined,
-  { batchSize = 32, shuffle = true, validationData, validationSplit }: FitOptions,
-): { source: Epochs; validation: Prepared | undefined } {
-  if (validationSplit !== undefined && validationData !== undefined)
-    fail('CONFIG', { who: 'fit', what: 'takes validationData or validationSplit, not both' });
-  if (validationData !== undefined && !(Array.isArray(validationData) && validationData.length === 2))
-    fail('CONFIG', { who: 'fit', what: 'validationData must be a pair [x, y]', received: typeof validationData });
-  const inMemory = y !== undefined || !isBatchSource(x);
-  if (!inMemory && validationSplit !== undefined)
-    fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });
-  const options = { batchSize, shuffle };
-  const judged = (): Prepared | undefined =>
-    validationData && prepare(runtime, 'fit', validationData[0], validationData[1]);
-  if (!inMemory) return { source: epochsFrom(runtime, x), validation: judged() };
-  const data = prepare(runtime, 'fit', x as Inputs, y);
-  if (validationSplit === undefined) return { source: epochsOf(data, options), validation: judged() };
-  const { train, validation } = splitOff(data, validationSplit);
-  return { source: epochsOf(train, options), validation };
 }

@@ -1,72 +1,123 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
 import { checkKeys } from '../config/read-config.ts';
 import { checkBatchSize, toTensor } from '../data/index.ts';
-import { fail, type TensorData } from '../ir/index.ts';
-import type { Site } from '../tracing/trace.ts';
+import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
+import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
+import type { RowType } from '../programs/predict.ts';
+import type { Program } from '../programs/program.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
-import { maskProgram } from '../programs/infer.ts';
-import { checkStep, type Masks } from './step.ts';
+import { maskName } from '../tracing/ports.ts';
+import { checkStep } from './check-step.ts';
+import { siteAt, type Masks } from './given-masks.ts';
+import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
 
 export interface MaskOptions {
-  /** Rows of the batch, from 1 up. Default 32, as in `fit`. */
+  /** The rows that the step sees. Needed where a law depends on them. */
+  readonly x?: Inputs | undefined;
+  /** Rows of the batch, from 1 up. Default: as many as x has, or 32, as in `fit`. */
   readonly batchSize?: number | undefined;
 }
 
-/** Runs the noise part of the training step, on the model's backend. */
+export interface LawOptions {
+  /** The rows that the step sees. Needed where a law depends on them. */
+  readonly x?: Inputs | undefined;
+  /** Number of the step, for laws that depend on it. Default: the next one. */
+  readonly step?: number | undefined;
+}
+
+/** Runs the noise part of the training step, on the model's backend, with the weights as they are. */
 export async function drawMasks(
   runtime: ModelRuntime,
   step: number,
   options: MaskOptions = {},
 ): Promise<Record<string, TensorData>> {
-  checkKeys('masks', options, ['batchSize']);
+  checkKeys('masks', options, ['x', 'batchSize']);
   checkStep(step, 'masks');
-  const batchSize = checkBatchSize(options.batchSize ?? 32, 'masks');
+  const given = options.batchSize === undefined ? undefined : checkBatchSize(options.batchSize, 'masks');
   runtime.built('masks');
-  if (sitesOf(runtime).size === 0) return {};
-  const wanted = wantedMasks(runtime, batchSize);
-  const { graph } = runtime.program(wanted);
+  const data = options.x === undefined ? undefined : prepareInputs(runtime, 'masks', options.x);
+  if (data !== undefined && given !== undefined && given !== data.rows)
+    fail('DATA', { who: 'masks', what: `batchSize is ${given}, and x has ${data.rows} rows`, hint: 'Leave one out' });
+  const types = rowTypes(runtime, 'masks', data);
+  const wanted = runtime.wanted('masks', data?.rows ?? given ?? 32, types, (inputs) => maskProgram(runtime, inputs));
+  const program = runtime.program(wanted);
+  if (program.sites.size === 0) return {};
+  requireData('masks', program, data);
+  const { outputs, nodes } = program.graph;
   return runtime.run(wanted, {
-    fill: (inputs, feed) => feed.write(inputs, step),
-    read: (outputs) =>
+    position: { step, scalarStep: step, rowOffset: 0 },
+    fill: (input, out) => out.set(data!.tensors[input]!.data),
+    read: (drawn) =>
       Object.fromEntries(
-        graph.outputs.map(({ name, node }) => {
-          const { dtype, shape } = graph.nodes[node]!;
-          return [name, { dtype, shape, data: outputs[name]!.slice() }];
+        outputs.map(({ name, node }) => {
+          const { dtype, shape } = nodes[node]!;
+          return [name, { dtype, shape, data: drawn[name]!.slice() }];
         }),
       ),
   });
 }
 
 /** The sum over the sites; sites are independent given the layers below. */
-export function logProbability(runtime: ModelRuntime, masks: Masks): number {
-  const sites = sitesOf(runtime);
-  return Object.entries(masks).reduce((sum, [path, mask]) => {
-    const site =
-      sites.get(path) ??
-      fail('NAME', {
-        who: 'logProbability',
-        what: 'there is no such site',
-        received: path,
-        hint: `Sites are ${[...sites.keys()].join(', ') || 'none'}`,
-      });
-    const value = toTensor(mask, site.noise.dtype, 'logProbability', { name: path });
-    const row = (shape: readonly number[]): string => shape.slice(1).join();
-    if (row(value.shape) !== row(site.noise.shape))
+export async function logProbability(runtime: ModelRuntime, masks: Masks, options: LawOptions = {}): Promise<number> {
+  const who = 'logProbability';
+  checkKeys(who, options, ['x', 'step']);
+  const step = options.step ?? runtime.progress.step;
+  checkStep(step, who);
+  runtime.built(who);
+  const data = options.x === undefined ? undefined : prepareInputs(runtime, who, options.x);
+  const types = rowTypes(runtime, who, data);
+  const { sites } = runtime.program(lawsOf(runtime, 1, types, new Set()));
+  const given = Object.entries(masks).map(([path, mask]) => {
+    const site = siteAt(who, path, sites);
+    return { path, site, value: toTensor(mask, site.type.dtype, who, { name: path }) };
+  });
+  if (given.length === 0) return 0;
+  const rows = given.find(({ site }) => site.rows === 'own')?.value.shape[0] ?? data?.rows ?? 1;
+  if (data !== undefined && data.rows !== rows)
+    fail('DATA', { who, what: `x has ${data.rows} rows, and the masks are for ${rows}` });
+  const wanted = lawsOf(runtime, rows, types, new Set(given.map(({ path }) => path)));
+  const program = runtime.program(wanted);
+  const tensors: Record<string, TensorData> = { ...data?.tensors };
+  for (const { path, value } of given) {
+    const { shape } = program.sites.get(path)!.type;
+    if (!sameShape(value.shape, shape))
       fail('SHAPE', {
-        who: 'logProbability',
+        who,
         at: path,
-        what: `a row of the mask must be [${row(site.noise.shape)}]`,
-        received: `[${row(value.shape)}]`,
+        what: `the mask must be ${printShape(shape)}`,
+        received: printShape(value.shape),
       });
-    return sum + site.logProbability(value);
-  }, 0);
+    tensors[maskName(path)] = value;
+  }
+  requireData(who, program, data);
+  return runtime.run(wanted, {
+    position: { step, scalarStep: step, rowOffset: 0 },
+    fill: (input, out) => out.set(tensors[input]!.data),
+    read: (laws) => given.reduce((sum, { path }) => sum + laws[path]![0]!, 0),
+  });
 }
 
-function sitesOf(runtime: ModelRuntime): ReadonlyMap<string, Site> {
-  runtime.built('masks');
-  return runtime.program(wantedMasks(runtime, 1)).sites;
+function lawsOf(runtime: ModelRuntime, rows: number, types: readonly RowType[], given: ReadonlySet<string>): Wanted {
+  return runtime.wanted(`laws|${JSON.stringify([...given].sort())}`, rows, types, (inputs) =>
+    logProbabilityProgram(runtime, inputs, given),
+  );
 }
 
-function wantedMasks(runtime: ModelRuntime, rows: number): Wanted {
-  return { key: `masks|${rows}`, rows, program: (shapes) => maskProgram(runtime.model, runtime.paths, shapes) };
+/** One row of each input: of the data, or what the model was built for. */
+function rowTypes(runtime: ModelRuntime, who: string, data: PreparedInputs | undefined): readonly RowType[] {
+  if (data !== undefined) return data.types;
+  const { rows } = runtime.built(who);
+  if (rows.some(({ shape }) => shape.includes(null)))
+    fail('DATA', { who, at: runtime.name, what: 'needs x, since some sizes of the inputs are open' });
+  return rows;
+}
+
+/** Fails where the noise depends on rows that were not handed in. */
+function requireData(who: string, { feeds, graph }: Program, data: PreparedInputs | undefined): void {
+  if (data !== undefined || ![...feeds.values()].some(({ from }) => from === 'data')) return;
+  fail('DATA', {
+    who,
+    what: `the noise depends on the input (${graph.outputs.map(({ name }) => name).join(', ')})`,
+    hint: `Hand the rows in: ${who}(…, { x })`,
+  });
 }

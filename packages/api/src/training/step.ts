@@ -1,36 +1,33 @@
 /** One training step: run the graph once, look at the loss. */
-import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
-import { toTensor, type ArrayInput } from '../data/index.ts';
+import { fail, type TypedArray } from '../ir/index.ts';
+import type { RowType } from '../programs/predict.ts';
+import { compiledObjective } from '../programs/objective.ts';
+import type { WeightShapes } from '../programs/targets.ts';
+import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
-import type { Arrays, Feed } from '../runtime/seeded-inputs.ts';
+import type { Job } from '../runtime/runner.ts';
+import type { Arrays } from '../runtime/seeded-inputs.ts';
 import type { MetricSums } from './metric-sums.ts';
 import type { Prepared } from './prepare-data.ts';
-import { namedInputs } from '../programs/program.ts';
-import type { Job } from '../runtime/runner.ts';
-import { scalarName, trainProgram } from '../programs/train.ts';
-
-/** Masks to use instead of drawing, by site path: 1 keeps, 0 drops. */
-export type Masks = Readonly<Record<string, ArrayInput>>;
-
-/** @throws BernoulliError `CONFIG` for what is not the number of a step. */
-export function checkStep(step: number, who: string): void {
-  if (!Number.isInteger(step) || step < 0 || step > 0xffffffff)
-    fail('CONFIG', { who, what: 'step must be a whole number in [0, 2³²)', received: step });
-}
 
 /** Rows to train on. */
 export interface StepBatch {
   readonly rows: number;
-  /** Writes data and labels where the step reads them. */
-  fill(inputs: Arrays): void;
+  readonly types: readonly RowType[];
+  readonly weights: WeightShapes;
+  /** Writes one of the inputs that the step reads: data, or noise in place of a draw. */
+  fill(input: string, out: TypedArray): void;
 }
 
 /** What a step is prepared for. */
 export interface StepOptions {
-  readonly masks?: Masks | undefined;
+  /** Sites whose noise the batch brings. */
+  readonly injected?: ReadonlySet<string> | undefined;
   /** Called after each good step, before anyone else has a turn. */
   readonly taken?: (() => void) | undefined;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Takes training steps, one at a time. All that steps on so many rows have in common is looked up once; a step itself leaves
@@ -40,11 +37,14 @@ export class Stepper implements Job<number> {
   readonly #runtime: ModelRuntime;
   readonly #options: StepOptions;
   readonly #work = (): number | Promise<number> => this.#take();
+  readonly position = { step: 0, scalarStep: 0, rowOffset: 0 };
   #wanted: Wanted | undefined;
-  readonly #inputs: Record<string, string> = {};
   #batch!: StepBatch;
   #sums!: MetricSums;
-  #scalars: Readonly<Record<string, number>> = {};
+  /** What the program at hand is for. */
+  #rows = 0;
+  #types: readonly RowType[] | undefined;
+  #weights: WeightShapes | undefined;
 
   constructor(runtime: ModelRuntime, options: StepOptions = {}) {
     this.#runtime = runtime;
@@ -64,27 +64,24 @@ export class Stepper implements Job<number> {
   }
 
   #take(): number | Promise<number> {
-    const { rows } = this.#batch;
-    if (this.#wanted?.rows !== rows) this.#wanted = stepOn(this.#runtime, rows, this.#options.masks);
-    // Before the run: a learning rate may be a function of the user's.
-    this.#scalars = this.#runtime.optimizer('fit').scalars(this.#runtime.progress.step);
+    const { rows, types, weights } = this.#batch;
+    if (this.#wanted === undefined || rows !== this.#rows || types !== this.#types || weights !== this.#weights) {
+      this.#wanted = trainingStep(this.#runtime, rows, types, weights, this.#options.injected);
+      this.#rows = rows;
+      this.#types = types;
+      this.#weights = weights;
+    }
+    this.position.step = this.position.scalarStep = this.#runtime.progress.step;
     return this.#runtime.run(this.#wanted, this);
   }
 
-  fill(inputs: Arrays, feed: Feed): void {
-    this.#batch.fill(inputs);
-    feed.write(inputs, this.#runtime.progress.step);
-    for (const name in this.#scalars) inputs[this.#inputOf(name)]![0] = this.#scalars[name]!;
-  }
-
-  /** Joined once: a new string would have to be looked up letter by letter. */
-  #inputOf(scalar: string): string {
-    return (this.#inputs[scalar] ??= scalarName(scalar));
+  fill(input: string, out: TypedArray): void {
+    this.#batch.fill(input, out);
   }
 
   read(outputs: Arrays): number {
     const loss = outputs['loss']![0]!;
-    if (outputs['finite']![0] !== 1) refuse(this.#runtime, loss);
+    if (outputs['finite']![0] !== 1) refuse(this.#runtime.name, this.#runtime.progress.step, loss);
     this.#sums.add(outputs, loss, this.#batch.rows);
     this.#runtime.progress.step++;
     this.#options.taken?.();
@@ -92,62 +89,41 @@ export class Stepper implements Job<number> {
   }
 }
 
-function stepOn(runtime: ModelRuntime, rows: number, masks: Masks = {}): Wanted {
-  const parts = { loss: runtime.loss('fit'), metrics: runtime.metrics, optimizer: runtime.optimizer('fit') };
-  const injected = new Set(Object.keys(masks));
-  return {
-    key: `train|${JSON.stringify([...injected].sort())}|${rows}`,
-    rows,
-    program: (shapes) => trainProgram(runtime.model, runtime.paths, shapes, parts, injected),
-  };
+/** The training step on so many rows. */
+export function trainingStep(
+  runtime: ModelRuntime,
+  rows: number,
+  types: readonly RowType[],
+  weights: WeightShapes,
+  injected: ReadonlySet<string> = none,
+): Wanted {
+  const targets = runtime.targets('fit');
+  const optimizer = runtime.optimizer('fit');
+  const kind = `train|${JSON.stringify([[...injected].sort(), [...weights]])}`;
+  return runtime.wanted(kind, rows, types, (inputs) =>
+    trainProgram(runtime, {
+      step: '',
+      objective: compiledObjective(runtime, inputs, targets, weights),
+      optimizer,
+      moves: () => true,
+      injected,
+    }),
+  );
 }
 
-/** A batch that is there, and masks for it. */
-export function stepBatch(runtime: ModelRuntime, { xs, y, rows }: Prepared, masks: Masks = {}): StepBatch {
-  const named = Object.entries({ ...namedInputs(xs), y, ...maskInputs(runtime, rows, masks) });
-  return {
-    rows,
-    fill: (inputs) => {
-      for (const [name, { data }] of named) inputs[name]!.set(data);
-    },
-  };
+/** A batch that is there. */
+export function stepBatch({ tensors, rows, types, weights }: Prepared): StepBatch {
+  return { rows, types, weights, fill: (input, out) => out.set(tensors[input]!.data) };
 }
 
-function refuse(runtime: ModelRuntime, loss: number): never {
-  const { step } = runtime.progress;
+/** Fails for a step that went wrong: the state is as it was before. */
+export function refuse(at: string, step: number, loss: number): never {
   fail('NON_FINITE', {
     who: 'fit',
-    at: runtime.name,
+    at,
     what: Number.isFinite(loss)
       ? `a gradient at step ${step} is not finite (the loss is ${loss})`
       : `the loss at step ${step} is ${loss}`,
     hint: 'Training stopped, and the weights are those before the step. A lower learning rate, scaled inputs or clipnorm may help',
   });
-}
-
-function maskInputs(runtime: ModelRuntime, rows: number, masks: Masks): Record<string, TensorData> {
-  if (Object.keys(masks).length === 0) return {};
-  const { sites } = runtime.program(stepOn(runtime, rows, masks));
-  return Object.fromEntries(
-    Object.entries(masks).map(([path, mask]) => {
-      const site =
-        sites.get(path) ??
-        fail('NAME', {
-          who: 'masks',
-          what: 'there is no such site',
-          received: path,
-          hint: `Sites are ${[...sites.keys()].join(', ') || 'none'}`,
-        });
-      const { dtype, shape } = site.noise;
-      const value = toTensor(mask, dtype, 'masks', { name: path });
-      if (!sameShape(value.shape, shape))
-        fail('SHAPE', {
-          who: 'masks',
-          at: path,
-          what: `the mask must be ${printShape(shape)}`,
-          received: printShape(value.shape),
-        });
-      return [`mask:${path}`, value];
-    }),
-  );
 }

@@ -1,0 +1,67 @@
+/** A model as programs, for exporters and for training on several machines. */
+import { allocate, BATCH, fail, sizeOf, type Values } from '../ir/index.ts';
+import { compiledObjective } from '../programs/objective.ts';
+import { exportProgram, symbolic } from '../programs/predict.ts';
+import type { Program } from '../programs/program.ts';
+import { sampleProgram } from '../programs/sample.ts';
+import { applyProgram, gradientsProgram, trainProgram, type StepParts } from '../programs/train.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+
+/**
+ * `inference`: no noise. `sample`: one thinned network per row. `training`: the whole step. `gradients` and `apply`: the same in two, where
+ * gradients may be added up in between.
+ */
+export type ProgramKind = 'inference' | 'sample' | 'training' | 'gradients' | 'apply';
+
+const kinds: readonly ProgramKind[] = ['inference', 'sample', 'training', 'gradients', 'apply'];
+
+export interface ProgramOptions {
+  /** Rows of a batch, from 1 up. Default: any number for inference and samples, 32 for training, which has to know it. */
+  readonly batchSize?: number | undefined;
+}
+
+/** A program with the values that its state begins with. */
+export interface ModelProgram extends Program {
+  readonly weights: Values;
+}
+
+/** Traces a program of the model as it is now. */
+export async function modelProgram(
+  runtime: ModelRuntime,
+  kind: ProgramKind,
+  { batchSize }: ProgramOptions = {},
+): Promise<ModelProgram> {
+  if (!kinds.includes(kind))
+    fail('CONFIG', { who: 'program', what: `must be one of ${kinds.join(', ')}`, received: kind });
+  if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1))
+    fail('CONFIG', { who: 'program', what: 'batchSize must be a whole number from 1 up', received: batchSize });
+  const program = traced(runtime, kind, batchSize);
+  return { ...program, weights: await stateOf(runtime, program) };
+}
+
+/** What the state begins with: zeros where an optimizer has not begun yet. */
+async function stateOf(runtime: ModelRuntime, { graph }: Program): Promise<Values> {
+  const held = await runtime.store.read(graph.state.map(({ name }) => name).filter((name) => runtime.store.has(name)));
+  return Object.fromEntries(
+    graph.state.map(({ name, node }) => {
+      const { dtype, shape } = graph.nodes[node]!;
+      return [name, held[name] ?? { dtype, shape, data: allocate(dtype, sizeOf(shape)) }];
+    }),
+  );
+}
+
+function traced(runtime: ModelRuntime, kind: ProgramKind, batchSize: number | undefined): Program {
+  const { rows } = runtime.built('program');
+  if (kind === 'inference') return exportProgram(runtime, rows, runtime.progress.step, batchSize);
+  if (kind === 'sample') return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH));
+  if (rows.some(({ shape }) => shape.includes(null)))
+    fail('UNSUPPORTED', { who: 'program', what: `${kind} needs every size of the inputs, and some are open` });
+  const parts: StepParts = {
+    step: '',
+    objective: compiledObjective(runtime, symbolic(rows, batchSize ?? 32), runtime.targets('program'), new Map()),
+    optimizer: runtime.optimizer('program'),
+    moves: () => true,
+  };
+  const make = { training: trainProgram, gradients: gradientsProgram, apply: applyProgram }[kind];
+  return make(runtime, parts);
+}

@@ -1,0 +1,22 @@
+/** How a user says what one row of an input is. */
+import { fail, type DType } from '../ir/index.ts';
+import type { RowType } from '../programs/predict.ts';
+
+/** Sizes of one row, `null` for one that is open; with a dtype where it is not `f32`. */
+export type RowLike =
+  readonly (number | null)[] | { readonly dtype?: DType | undefined; readonly shape: readonly (number | null)[] };
+
+const dtypes: readonly unknown[] = ['f32', 'i32', 'bool'] satisfies DType[];
+
+/** @throws BernoulliError `CONFIG` for what is no row. */
+export function readRowType(row: RowLike): RowType {
+  const { dtype = 'f32', shape } = Array.isArray(row) ? { shape: row } : (row as Exclude<RowLike, readonly unknown[]>);
+  const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
+  if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits))
+    fail('CONFIG', {
+      who: 'buildFor',
+      what: 'a row must be a list of sizes from 1 up, or null for one that is open, or { dtype, shape }',
+      received: row,
+    });
+  return { dtype, shape };
+}

@@ -1,0 +1,37 @@
+/** A model as it predicts: no noise. */
+import { BATCH, type TensorType } from '../ir/index.ts';
+import { traceForward, weightsRead, type NamedOutput, type Traceable } from './forward.ts';
+import { programOf, type Program } from './program.ts';
+
+/** The name of a prediction: the only one is called `output`. */
+export function outputName(name: string | null): string {
+  return name ?? 'output';
+}
+
+/** One row of an input: its size along some axes may be open. */
+export interface RowType {
+  readonly dtype: TensorType['dtype'];
+  readonly shape: readonly (number | null)[];
+}
+
+/** Outputs under their names. Sizes may be symbols. */
+export function predictProgram(traceable: Traceable, inputs: readonly TensorType[]): Program {
+  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'infer' });
+  return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
+}
+
+/** The same for any batch size, or for one, with the scalars of a step as constants: what is exported. */
+export function exportProgram(traceable: Traceable, rows: readonly RowType[], step: number, batch = BATCH): Program {
+  const { trace, outputs } = traceForward(traceable, symbolic(rows, batch), { mode: 'infer', scalarsAt: step });
+  return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
+}
+
+export function outputRefs(outputs: readonly NamedOutput[]): Record<string, NamedOutput['value']['ref']> {
+  return Object.fromEntries(outputs.map(({ name, value }) => [outputName(name), value.ref]));
+}
+
+/** Inputs of so many rows; each open axis is a symbol of its own. */
+export function symbolic(rows: readonly RowType[], batch: number): TensorType[] {
+  let symbol = BATCH;
+  return rows.map(({ dtype, shape }) => ({ dtype, shape: [batch, ...shape.map((size) => size ?? --symbol)] }));
+}

@@ -1,0 +1,88 @@
+/** What a step does with gradients: clips them, moves the weights, and looks whether all of it is finite. */
+import type { Constraint } from '../constraints/index.ts';
+import type { GraphBuilder, GraphEnds, Ref } from '../ir/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import type { Parameter } from '../tracing/module.ts';
+import { scalarName, slotName, type Feed } from '../tracing/ports.ts';
+import { Tensor } from '../tracing/tensor.ts';
+
+/** A weight where it stands in the graph of a step. */
+export interface Carried {
+  readonly name: string;
+  readonly value: Ref;
+  readonly parameter: Parameter;
+  readonly trainable: boolean;
+}
+
+export interface UpdateParts {
+  readonly step: string;
+  readonly optimizer: Optimizer;
+  readonly carried: readonly Carried[];
+  /** Those that move, and the gradient of each. */
+  readonly trained: readonly Carried[];
+  readonly gradients: readonly Ref[];
+  /** What layers put in the place of weights. */
+  readonly replaced: ReadonlyMap<string, Ref>;
+  /** `null` where it is not in this graph. */
+  readonly loss: Ref | null;
+}
+
+export interface Update {
+  readonly state: NonNullable<GraphEnds['state']>;
+  /** True where the loss, every gradient and every replaced weight are finite. */
+  readonly finite: Ref;
+  /** Who fills the optimizer's numbers. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+}
+
+/** Writes the update of a step. */
+export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
+  const { step, optimizer, carried, trained, replaced } = parts;
+  const tensor = (ref: Ref): Tensor => new Tensor(b, ref);
+  const finite = isAllFinite(b, parts);
+  const clipped = optimizer.clip(parts.gradients.map(tensor));
+  const feeds = optimizerScalars(optimizer);
+  const scalars = Object.fromEntries(
+    Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(scalarName(name), 'f32', []))]),
+  );
+  const state = carried
+    .filter((weight) => !trained.includes(weight))
+    .map(({ name, value }): NonNullable<GraphEnds['state']>[number] => ({
+      name,
+      node: value,
+      next: replaced.get(name) ?? null,
+    }));
+  trained.forEach(({ name, value, parameter }, i) => {
+    b.site = name;
+    const slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, tensor(b.input(slotName(step, slot, name), 'f32', parameter.shape))]),
+    );
+    const next = optimizer.update({ parameter: tensor(value), gradient: clipped[i]!, slots, scalars });
+    state.push({ name, node: value, next: constrain(next.parameter, parameter.constraint).ref });
+    for (const slot of optimizer.slots)
+      state.push({ name: slotName(step, slot, name), node: slots[slot]!.ref, next: next.slots[slot]!.ref });
+  });
+  return { state, finite, feeds };
+}
+
+function isAllFinite(b: GraphBuilder, { loss, gradients, replaced }: UpdateParts): Ref {
+  const all = [...gradients, ...replaced.values()].reduce<Ref | null>((sum, value) => {
+    const own = b.reduceSum(value);
+    return sum === null ? own : b.add(sum, own);
+  }, loss);
+  return b.isFinite(all ?? b.scalar(0));
+}
+
+/** The optimizer's numbers are scalars of the step like any other. */
+function optimizerScalars(optimizer: Optimizer): Map<string, Feed> {
+  return new Map(
+    Object.keys(optimizer.scalars(0)).map((name): [string, Feed] => [
+      scalarName(name),
+      { from: 'scalar', at: name, schedule: (step) => optimizer.scalars(step)[name]! },
+    ]),
+  );
+}
+
+function constrain(value: Tensor, constraint: Constraint | null | undefined): Tensor {
+  return constraint == null ? value : constraint.apply(value);
+}

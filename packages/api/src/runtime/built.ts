@@ -1,0 +1,98 @@
+/** What a model is once it has seen the shapes of its inputs: its parameters, and the shapes of what it returns. */
+import { BATCH, fail, printShape, type Shape } from '../ir/index.ts';
+import { namedOutputs, traceForward, type Forward, type Traceable } from '../programs/forward.ts';
+import { symbolic, type RowType } from '../programs/predict.ts';
+import type { Module, Outputs, Parameter } from '../tracing/module.ts';
+import type { OutputShape } from './compiled.ts';
+
+export interface Built {
+  /** One row of each input. */
+  readonly rows: readonly RowType[];
+  /** Predictions for any batch; sizes that follow from an open axis are symbols. */
+  readonly outputs: readonly OutputShape[];
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Uses of modules, innermost first, with the shapes of what they returned for a few rows. */
+  readonly calls: readonly BuiltCall[];
+}
+
+export interface BuiltCall {
+  readonly path: string;
+  readonly module: Module;
+  readonly shapes: readonly Shape[];
+}
+
+/** So many rows, so that a layer which confuses the batch with another axis is found. */
+export const TRIAL_ROWS = 2;
+
+/** Reads a model for inputs of these rows, which makes its parameters. */
+export function buildModel(
+  traceable: Traceable,
+  name: string,
+  rows: readonly RowType[],
+): { built: Built; trial: Forward } {
+  refuseModelsWithWeights(traceable);
+  const trial = traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' });
+  const { parameters, calls } = trial.trace;
+  const built: Built = {
+    rows,
+    outputs: outputShapes(trial, name),
+    parameters: new Map([...parameters.values()].map((p) => [p.path, p.parameter])),
+    calls: calls.map(({ path, module, output }) => ({ path, module, shapes: shapesOf(output) })),
+  };
+  return { built, trial };
+}
+
+/** Shapes alone: tensors would hold on to the whole trace. */
+function shapesOf(output: Outputs): Shape[] {
+  return namedOutputs(output).map(({ value }) => value.shape);
+}
+
+/** The shapes of predictions in a trial, with any batch in the place of its rows. */
+export function outputShapes({ outputs }: Forward, name: string): OutputShape[] {
+  return outputs.map(({ name: output, value: { shape } }) => {
+    if (shape[0] !== TRIAL_ROWS)
+      fail('SHAPE', {
+        who: 'Model',
+        at: name,
+        what: `call must return one row per row of its input${output === null ? '' : `, as ${output}`}: [batch, …]`,
+        received: `${printShape(shape)} for a batch of ${TRIAL_ROWS}`,
+      });
+    return { name: output, shape: [BATCH, ...shape.slice(1)] };
+  });
+}
+
+function refuseModelsWithWeights({ paths }: Traceable): void {
+  for (const [module, path] of paths)
+    if (module.ownsWeights)
+      fail('STATE', {
+        who: module.className,
+        at: path,
+        what: 'a model that has weights of its own cannot be part of another, which would make new ones',
+        hint: 'Put a fresh one there, and copy the weights with getWeights and setWeights',
+      });
+}
+
+/** @throws BernoulliError `SHAPE` unless rows of these types are what the model was built for. */
+export function checkRowTypes(name: string, wanted: readonly RowType[], received: readonly RowType[]): void {
+  const fits = ({ dtype, shape }: RowType, other: RowType): boolean =>
+    dtype === other.dtype &&
+    shape.length === other.shape.length &&
+    shape.every((size, i) => size === null || size === other.shape[i]);
+  if (wanted.length === received.length && wanted.every((row, i) => fits(row, received[i]!))) return;
+  const mixed = [...wanted, ...received].some(({ dtype }) => dtype !== 'f32');
+  fail('SHAPE', {
+    who: 'Model',
+    at: name,
+    what: `takes rows of shape ${wanted.map((row) => printRow(row, mixed)).join(' and ')}`,
+    received: received.map((row) => printRow(row, mixed)).join(' and '),
+  });
+}
+
+function printRow({ dtype, shape }: RowType, withDType: boolean): string {
+  return `${withDType ? dtype : ''}[${shape.map((size) => size ?? 'null').join(', ')}]`;
+}
+
+/** True where some size is known only from the data. */
+export function isOpen(rows: readonly RowType[]): boolean {
+  return rows.some(({ shape }) => shape.includes(null));
+}

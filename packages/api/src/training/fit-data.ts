@@ -1,0 +1,80 @@
+/** What `fit` trains on and what it judges on. */
+import { isBatchSource, type ArrayInput, type Batch, type BatchSource, type ByOutput } from '../data/index.ts';
+import { fail } from '../ir/index.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { epochsFrom, epochsOf, epochsOfSteps, splitOff, type Epochs } from './epochs.ts';
+import type { Judged } from './evaluate.ts';
+import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { readBatch } from './read-batch.ts';
+import { checkClassWeight, weighByClass, type ClassWeight } from './sample-weights.ts';
+import { stepBatch, type StepBatch } from './step.ts';
+
+/** Data to judge on: a pair or a triple in memory, or a source of batches. */
+export type ValidationData =
+  readonly [x: Inputs, y: Labels] | readonly [x: Inputs, y: Labels, sampleWeight: ByOutput<ArrayInput>] | BatchSource;
+
+export interface DataOptions {
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly stepsPerEpoch: number | undefined;
+  readonly validationData: ValidationData | undefined;
+  readonly validationSplit: number | undefined;
+  readonly sampleWeight: ByOutput<ArrayInput> | undefined;
+  readonly classWeight: ClassWeight | undefined;
+}
+
+export interface FitData {
+  readonly source: Epochs;
+  readonly validation: Judged | undefined;
+}
+
+/** Checks how the data was handed in, and prepares what is in memory. */
+export function openData(
+  runtime: ModelRuntime,
+  x: Inputs | BatchSource,
+  y: Labels | undefined,
+  options: DataOptions,
+): FitData {
+  const { validationSplit, validationData, classWeight } = options;
+  if (validationSplit !== undefined && validationData !== undefined)
+    fail('CONFIG', { who: 'fit', what: 'takes validationData or validationSplit, not both' });
+  if (classWeight !== undefined) checkClassWeight('fit', classWeight);
+  if (y === undefined && isBatchSource(x)) return fromSource(runtime, x, options);
+  const data = prepare(runtime, 'fit', { x: x as Inputs, y, sampleWeight: options.sampleWeight });
+  const weighed = (part: Prepared): Prepared =>
+    classWeight === undefined ? part : weighByClass('fit', part, runtime.targets('fit'), classWeight);
+  const batches = { batchSize: options.batchSize, shuffle: options.shuffle, steps: options.stepsPerEpoch };
+  if (validationSplit === undefined)
+    return { source: epochsOf(weighed(data), batches), validation: judgedOn(runtime, validationData) };
+  const { train, validation } = splitOff(data, validationSplit);
+  return { source: epochsOf(weighed(train), batches), validation };
+}
+
+function fromSource(runtime: ModelRuntime, source: BatchSource, options: DataOptions): FitData {
+  if (options.validationSplit !== undefined)
+    fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });
+  if (options.sampleWeight !== undefined)
+    fail('CONFIG', { who: 'fit', what: 'sampleWeight needs data in memory; a source gives each batch its own' });
+  const { classWeight, stepsPerEpoch } = options;
+  const read = (batch: Batch, at: string): StepBatch => {
+    const data = readBatch(runtime, 'fit', batch, at);
+    return stepBatch(classWeight === undefined ? data : weighByClass('fit', data, runtime.targets('fit'), classWeight));
+  };
+  return {
+    source: stepsPerEpoch === undefined ? epochsFrom(source, read) : epochsOfSteps(source, stepsPerEpoch, read),
+    validation: judgedOn(runtime, options.validationData),
+  };
+}
+
+function judgedOn(runtime: ModelRuntime, given: ValidationData | undefined): Judged | undefined {
+  if (given === undefined) return undefined;
+  if (isBatchSource(given)) return given;
+  if (!(Array.isArray(given) && (given.length === 2 || given.length === 3)))
+    fail('CONFIG', {
+      who: 'fit',
+      what: 'validationData must be a pair [x, y], a triple [x, y, sampleWeight], or a source of batches',
+      received: typeof given,
+    });
+  const [x, y, sampleWeight] = given as [Inputs, Labels, ByOutput<ArrayInput>?];
+  return prepare(runtime, 'fit', { x, y, sampleWeight });
+}

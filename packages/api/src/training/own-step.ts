@@ -1,0 +1,172 @@
+/** A way to train of the user's own: an objective, an optimizer, and the weights that it moves. */
+import { checkKeys } from '../config/read-config.ts';
+import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput } from '../data/index.ts';
+import { dtypeOf, fail, type TensorData, type TensorType } from '../ir/index.ts';
+import type { Logs } from '../metrics/logs.ts';
+import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
+import { ownObjective, type OwnObjective } from '../programs/objective.ts';
+import { trainProgram } from '../programs/train.ts';
+import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
+import { inputNames, labelsName, sampleWeightName } from '../tracing/ports.ts';
+import { inputList, type Inputs, type Labels } from './prepare-data.ts';
+import { refuse } from './step.ts';
+
+export interface StepConfig {
+  /** Tells apart the ways to train of one model: each counts its own steps, draws with its own keys, and keeps its own optimizer state. */
+  readonly name?: string | undefined;
+  /** A name, an optimizer, or a stored description. */
+  readonly optimizer: Parameters<typeof getOptimizer>[0];
+  /** What to make smaller, from the rows of a batch: a scalar, or a record of scalars whose `loss` it is. */
+  readonly objective: OwnObjective;
+  /** Which of the trainable weights it moves, by path. Default: all. */
+  readonly weights?: ((path: string) => boolean) | undefined;
+}
+
+/** Rows of one step. Labels without a name are called `y` in the objective. */
+export interface OwnBatch {
+  readonly x: Inputs;
+  readonly y?: Labels | undefined;
+  readonly sampleWeight?: ArrayInput | undefined;
+}
+
+/** Takes one step, and returns the objective's figures as they were before the update. */
+export type OwnStep = (batch: OwnBatch) => Promise<Logs>;
+
+/** Checks the configuration, and makes the function that takes steps. */
+export function ownStep(runtime: ModelRuntime, config: StepConfig): OwnStep {
+  checkKeys('step', config, ['name', 'optimizer', 'objective', 'weights']);
+  const { name = '', objective, weights = () => true } = config;
+  if (typeof name !== 'string' || !/^[\w.-]*$/.test(name))
+    fail('CONFIG', { who: 'step', what: 'name must hold letters, digits, _, - and . only', received: name });
+  for (const [key, value] of Object.entries({ objective, weights }))
+    if (typeof value !== 'function')
+      fail('CONFIG', { who: 'step', at: name || undefined, what: `${key} must be a function`, received: typeof value });
+  const step = new OwnStepper(runtime, { name, optimizer: getOptimizer(config.optimizer), objective, weights });
+  return (batch) => step.take(batch);
+}
+
+interface OwnParts {
+  readonly name: string;
+  readonly optimizer: Optimizer;
+  readonly objective: OwnObjective;
+  readonly weights: (path: string) => boolean;
+}
+
+/** Two steps of one name may have different objectives: their programs are told apart by a number. */
+let nextId = 0;
+
+class OwnStepper {
+  readonly #runtime: ModelRuntime;
+  readonly #parts: OwnParts;
+  readonly #id = nextId++;
+
+  constructor(runtime: ModelRuntime, parts: OwnParts) {
+    this.#runtime = runtime;
+    this.#parts = parts;
+  }
+
+  async take(batch: OwnBatch): Promise<Logs> {
+    const rows = readRows(this.#runtime, batch);
+    const wanted = this.#wanted(rows);
+    return this.#runtime.turn(() => this.#run(wanted, rows));
+  }
+
+  #run(wanted: Wanted, { tensors }: OwnRows): Logs | Promise<Logs> {
+    const step = this.#count();
+    return this.#runtime.run(wanted, {
+      position: { step, scalarStep: step, rowOffset: 0 },
+      fill: (input, out) => out.set(tensors[input]!.data),
+      read: ({ finite, ...outputs }) => {
+        const figures = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value[0]!]));
+        if (finite![0] !== 1) refuse(this.#runtime.name, step, figures['loss']!);
+        this.#advance(step + 1);
+        return figures;
+      },
+    });
+  }
+
+  #wanted({ x, y, rows }: OwnRows): Wanted {
+    const { name, objective, optimizer, weights } = this.#parts;
+    const at = name === '' ? this.#runtime.name : `${this.#runtime.name} (${name})`;
+    return {
+      key: `step|${this.#id}|${rows}|${JSON.stringify([x, y])}`,
+      make: () => {
+        const write = ownObjective(at, objective, x, y);
+        const program = trainProgram(this.#runtime, { step: name, objective: write, optimizer, moves: weights });
+        if (!program.graph.state.some(({ next }) => next !== null))
+          fail('CONFIG', {
+            who: 'step',
+            at,
+            what: 'moves no weight',
+            hint: 'Look at weights and at what is trainable',
+          });
+        return program;
+      },
+    };
+  }
+
+  #count(): number {
+    const { step, steps } = this.#runtime.progress;
+    const { name } = this.#parts;
+    return name === '' ? step : (steps[name] ?? 0);
+  }
+
+  #advance(to: number): void {
+    const { name } = this.#parts;
+    if (name === '') this.#runtime.progress.step = to;
+    else this.#runtime.progress.steps[name] = to;
+  }
+}
+
+/** A batch as tensors, and the types of its parts. */
+interface OwnRows {
+  readonly rows: number;
+  readonly x: readonly TensorType[];
+  readonly y: Readonly<Record<string, TensorType>>;
+  readonly tensors: Readonly<Record<string, TensorData>>;
+}
+
+/** Arrays of whole numbers of 32 bits stay such; everything else is `f32`. The first rows build the model. */
+function readRows(runtime: ModelRuntime, { x, y, sampleWeight }: OwnBatch): OwnRows {
+  const list = inputList(x);
+  const xs = list.map((value, i) => tensorOf(value, list.length === 1 ? 'x' : `x[${i}]`));
+  const rows = checkRows(Object.fromEntries(xs.map((value, i) => [`x[${i}]`, value])), 'step');
+  if (!runtime.isBuilt)
+    runtime.build(
+      xs.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) })),
+      runtime.compiled('step').seed,
+    );
+  const ys = Object.entries(y === undefined ? {} : isByOutput(y) ? y : { y }).map(
+    ([name, value]): [string, TensorData] => {
+      const label = tensorOf(value, name);
+      requireRows(label, rows, 'step', name);
+      return [name, label];
+    },
+  );
+  const weight =
+    sampleWeight === undefined ? onesFor(rows) : toTensor(sampleWeight, 'f32', 'step', { name: 'sampleWeight' });
+  requireRows(weight, rows, 'step', 'sampleWeight');
+  return {
+    rows,
+    x: xs.map(typeOf),
+    y: Object.fromEntries(ys.map(([name, value]) => [name, typeOf(value)])),
+    tensors: {
+      ...Object.fromEntries(xs.map((value, i) => [inputNames(xs.length)[i]!, value])),
+      ...Object.fromEntries(ys.map(([name, value]) => [labelsName(name === 'y' ? null : name), value])),
+      [sampleWeightName(null)]: weight,
+    },
+  };
+}
+
+function tensorOf(value: ArrayInput, name: string): TensorData {
+  const data = typeof value === 'object' && 'data' in value ? value.data : value;
+  return toTensor(value, dtypeOf(data) === 'i32' ? 'i32' : 'f32', 'step', { name });
+}
+
+function typeOf({ dtype, shape }: TensorData): TensorType {
+  return { dtype, shape };
+}
+
+function onesFor(rows: number): TensorData {
+  return { dtype: 'f32', shape: [rows], data: new Float32Array(rows).fill(1) };
+}

@@ -1,0 +1,151 @@
+/** Monte-Carlo dropout: what many thinned networks say, row by row. */
+import { checkKeys } from '../config/read-config.ts';
+import { checkBatchSize } from '../data/index.ts';
+import { fail, type TensorData } from '../ir/index.ts';
+import { outputName } from '../programs/predict.ts';
+import { momentName, momentsProgram, sampleProgram } from '../programs/sample.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { rowsPerRun } from '../runtime/rows-per-run.ts';
+import { checkStep } from './check-step.ts';
+import { inParts } from './in-parts.ts';
+import { byOutput, type PredictOptions, type Predictions } from './predict.ts';
+import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
+
+export interface SampleOptions extends PredictOptions {
+  /** Number of thinned networks per row, from 1 up. Default 100. */
+  readonly samples?: number | undefined;
+  /** Seed of the noise. Default: the seed of `compile`. */
+  readonly seed?: number | bigint | undefined;
+  /** Which draw of that seed, from 0 up. Default 0. */
+  readonly step?: number | undefined;
+}
+
+export interface Samples {
+  readonly mean: Predictions;
+  readonly variance: Predictions;
+}
+
+/** What both ways of sampling are told. */
+interface Sampling {
+  readonly samples: number;
+  readonly seed: number | bigint | undefined;
+  readonly step: number;
+  readonly batchSize: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Outputs, and the shape of a row of each. */
+  readonly outputs: readonly { readonly name: string; readonly row: readonly number[] }[];
+}
+
+/** Mean and variance of the predictions of `samples` thinned networks. */
+export async function sample(runtime: ModelRuntime, x: Inputs, options: SampleOptions = {}): Promise<Samples> {
+  checkKeys('sample', options, ['samples', 'seed', 'step', 'batchSize', 'signal']);
+  const { samples = 100, seed, step = 0, signal } = options;
+  checkStep(step, 'sample');
+  if (!Number.isInteger(samples) || samples < 1)
+    fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
+  const batchSize = options.batchSize === undefined ? undefined : checkBatchSize(options.batchSize, 'sample');
+  const inputs = prepareInputs(runtime, 'sample', x);
+  const outputs = runtime.outputs(inputs.types).map(({ name, shape: [, ...row] }) => ({ name: outputName(name), row }));
+  const sampling = { samples, seed, step, batchSize, signal, outputs };
+  const moments = sharesDraws(runtime, inputs)
+    ? await sampleBySample(runtime, inputs, sampling)
+    : await allAtOnce(runtime, inputs, sampling);
+  return {
+    mean: byOutput(runtime, (output) => moments[momentName('mean', output)]!),
+    variance: byOutput(runtime, (output) => moments[momentName('variance', output)]!),
+  };
+}
+
+/** True where some noise is drawn once for all rows: then a sample is a run, since every row of a run sees the same draw. */
+function sharesDraws(runtime: ModelRuntime, { types }: PreparedInputs): boolean {
+  const wanted = runtime.wanted('sample', 1, types, (inputs) => sampleProgram(runtime, inputs));
+  return [...runtime.program(wanted).sites.values()].some(({ rows }) => rows === 'shared');
+}
+
+/** All samples of a row in one run: row r and sample s draw as row r·samples + s. */
+function allAtOnce(
+  runtime: ModelRuntime,
+  inputs: PreparedInputs,
+  { samples, seed, step, batchSize, signal, outputs }: Sampling,
+): Promise<Record<string, TensorData>> {
+  const scalarStep = runtime.progress.step;
+  return inParts(runtime, inputs, {
+    who: 'sample',
+    size: batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types) * samples),
+    signal,
+    kind: `moments|${samples}`,
+    outputs: outputs.flatMap(({ name, row }) => [
+      { name: momentName('mean', name), row },
+      { name: momentName('variance', name), row },
+    ]),
+    program: (types) => momentsProgram(runtime, types, samples),
+    position: (start) => ({ step, scalarStep, rowOffset: start * samples, seed }),
+  });
+}
+
+/** One sample after the other, each with keys of its own; added up in double precision. */
+async function sampleBySample(
+  runtime: ModelRuntime,
+  inputs: PreparedInputs,
+  { samples, seed, step, batchSize, signal, outputs }: Sampling,
+): Promise<Record<string, TensorData>> {
+  const scalarStep = runtime.progress.step;
+  const size = batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types));
+  const running = new Map<string, RunningMoments>();
+  for (let s = 0; s < samples; s++) {
+    const drawn = await inParts(runtime, inputs, {
+      who: 'sample',
+      size,
+      signal,
+      kind: 'sample',
+      outputs,
+      program: (types) => sampleProgram(runtime, types),
+      position: (start) => ({ step, scalarStep, rowOffset: start, seed, sample: s }),
+    });
+    for (const [name, value] of Object.entries(drawn)) {
+      if (!running.has(name)) running.set(name, new RunningMoments(value));
+      running.get(name)!.add(value);
+    }
+  }
+  return Object.fromEntries(
+    [...running].flatMap(([name, moments]) => [
+      [momentName('mean', name), moments.mean],
+      [momentName('variance', name), moments.variance],
+    ]),
+  );
+}
+
+/**
+ * Mean and variance, element by element, of values that come one after the other.
+ *
+ * Source: B. P. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", Technometrics 4 (1962).
+ */
+class RunningMoments {
+  readonly #like: TensorData;
+  readonly #mean: Float64Array;
+  readonly #squares: Float64Array;
+  #count = 0;
+
+  constructor(like: TensorData) {
+    this.#like = like;
+    this.#mean = new Float64Array(like.data.length);
+    this.#squares = new Float64Array(like.data.length);
+  }
+
+  add({ data }: TensorData): void {
+    this.#count++;
+    for (let i = 0; i < data.length; i++) {
+      const off = data[i]! - this.#mean[i]!;
+      this.#mean[i]! += off / this.#count;
+      this.#squares[i]! += off * (data[i]! - this.#mean[i]!);
+    }
+  }
+
+  get mean(): TensorData {
+    return { ...this.#like, data: Float32Array.from(this.#mean) };
+  }
+
+  get variance(): TensorData {
+    return { ...this.#like, data: Float32Array.from(this.#squares, (sum) => sum / this.#count) };
+  }
+}
