@@ -71,5 +71,5 @@ function pathsFrom(b: GraphBuilder, wrt: readonly Ref[], end: NodeId): ReadonlyS
 function applyRule(b: GraphBuilder, node: Node, output: Ref, upstream: Ref): readonly (Ref | null)[] {
   const rule = ops[node.op].gradient as GradientRule<unknown> | null;
   if (rule === null) return [];
-  return rule({ b, inputs: node.inputs.map((i) => b.ref(i)), attrs: node.attrs, output, upstream });
+  return rule({ b, inputs: node.inputs.map((i) => b.ref(i)), attrs: node.attrs, output, upstream, gradients });
 }

@@ -22,7 +22,17 @@ export type {
   KernelTable,
 } from './kernel-backend/kernel.ts';
 export { kernelBackend, requireConcrete } from './kernel-backend/kernel-backend.ts';
-export type { GradientContext, GradientRule, NoAttrs, OpDefinition } from './op.ts';
+export type {
+  Expansion,
+  ExpansionContext,
+  Finiteness,
+  GradientContext,
+  GradientRule,
+  NoAttrs,
+  OpDefinition,
+  OpKind,
+  Zeros,
+} from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
 export { Mutex } from './mutex.ts';
 export { print } from './print.ts';

@@ -11,38 +11,12 @@ export function requireDType(who: string, type: TensorType, allowed: readonly DT
     fail('DTYPE', { who, what: `${operand} must be ${allowed.join(' or ')}`, received: type.dtype });
 }
 
-/** Output like the input, of the dtypes an op accepts. */
-export function unary(who: string, allowed: readonly DType[] = ['f32']): (inputs: readonly TensorType[]) => TensorType {
-  return ([x]) => {
-    requireDType(who, x!, allowed);
-    return { dtype: x!.dtype, shape: x!.shape };
-  };
-}
-
 /** Output like the input, an `f32` array with at least one axis. */
 export function alongLastAxis(who: string): (inputs: readonly TensorType[]) => TensorType {
   return ([x]) => {
     requireDType(who, x!, ['f32']);
     resolveAxis(-1, x!.shape.length, who);
     return { dtype: 'f32', shape: x!.shape };
-  };
-}
-
-/** Two operands of one dtype that broadcast; the output has their dtype, or `result`. */
-export function binary(
-  who: string,
-  allowed: readonly DType[],
-  result?: DType,
-): (inputs: readonly TensorType[]) => TensorType {
-  return ([a, b]) => {
-    requireDType(who, a!, allowed, 'the first operand');
-    if (b!.dtype !== a!.dtype)
-      fail('DTYPE', {
-        who,
-        what: `both operands must have one dtype (cast one)`,
-        received: `${a!.dtype} and ${b!.dtype}`,
-      });
-    return { dtype: result ?? a!.dtype, shape: meet(who, a!.shape, b!.shape) };
   };
 }
 

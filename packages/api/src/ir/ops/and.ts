@@ -1,9 +1,9 @@
 /** True where both are, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { binary } from '../elementwise.ts';
 
-export const and: OpDefinition = {
-  arity: 2,
-  infer: binary('and', ['bool']),
+export const and = binary('and', ['bool'], {
+  zeros: 'absorbs',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.select(x!, y!, 0),
+});

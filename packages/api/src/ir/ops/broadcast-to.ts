@@ -8,6 +8,7 @@ export interface BroadcastToAttrs {
 }
 
 export const broadcastTo: OpDefinition<BroadcastToAttrs> = {
+  kind: 'movement',
   arity: 1,
   infer: ([x], { shape }) => {
     const met = broadcast(x!.shape, shape);
@@ -15,5 +16,8 @@ export const broadcastTo: OpDefinition<BroadcastToAttrs> = {
       fail('SHAPE', { who: 'broadcastTo', what: `${printShape(x!.shape)} does not broadcast to ${printShape(shape)}` });
     return { dtype: x!.dtype, shape };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [x], upstream }) => [b.sumTo(upstream, x!.shape)],
+  expand: null,
 };

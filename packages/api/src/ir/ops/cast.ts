@@ -7,7 +7,11 @@ export interface CastAttrs {
 }
 
 export const cast: OpDefinition<CastAttrs> = {
+  kind: 'elementwise',
   arity: 1,
   infer: ([x], { dtype }) => ({ dtype, shape: x!.shape }),
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ inputs: [x], upstream }) => [x!.dtype === 'f32' ? upstream : null],
+  expand: null,
 };

@@ -1,9 +1,9 @@
 /** The nearest whole number not below x. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const ceil: OpDefinition = {
-  arity: 1,
-  infer: unary('ceil'),
+export const ceil = unary('ceil', ['f32'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x] }) => b.neg(b.floor(b.neg(x!))),
+});

@@ -9,6 +9,7 @@ export interface ConcatAttrs {
 }
 
 export const concat: OpDefinition<ConcatAttrs> = {
+  kind: 'movement',
   arity: null,
   infer: (inputs, { axis }) => {
     const first = inputs[0]!;
@@ -26,6 +27,8 @@ export const concat: OpDefinition<ConcatAttrs> = {
     const length = inputs.length === 1 ? first.shape[at]! : inputs.reduce((sum, x) => sum + sizeOf([x.shape[at]!]), 0);
     return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === at ? length : n)) };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs, attrs: { axis }, upstream }) => {
     let start = 0;
     return inputs.map((x) => {
@@ -33,5 +36,17 @@ export const concat: OpDefinition<ConcatAttrs> = {
       start += x.shape[axis]!;
       return b.slice(upstream, starts, x.shape);
     });
+  },
+  expand: ({ b, inputs, attrs: { axis } }) => {
+    const length = inputs.reduce((sum, x) => sum + x.shape[axis]!, 0);
+    let start = 0;
+    const widened = inputs.map((x) => {
+      const along = (n: number): number[] => x.shape.map((_, i) => (i === axis ? n : 0));
+      const [before, after] = [along(start), along(length - start - x.shape[axis]!)];
+      start += x.shape[axis]!;
+      // −0 is what a sum leaves as it is, 0 included.
+      return inputs.length === 1 ? x : b.pad(x, before, after, x.dtype === 'f32' ? -0 : 0);
+    });
+    return widened.reduce((sum, x) => (x.dtype === 'bool' ? b.or(sum, x) : b.add(sum, x)));
   },
 };

@@ -10,7 +10,11 @@ export interface ConstantAttrs {
 }
 
 export const constant: OpDefinition<ConstantAttrs> = {
+  kind: 'source',
   arity: 0,
   infer: (_, { value, shape }) => ({ dtype: constantDType(value, shape), shape }),
+  zeros: 'none',
+  finite: 'none',
   gradient: null,
+  expand: null,
 };

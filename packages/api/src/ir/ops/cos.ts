@@ -1,9 +1,9 @@
 /** The cosine of x in radians. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const cos: OpDefinition = {
-  arity: 1,
-  infer: unary('cos'),
+export const cos = unary('cos', ['f32'], {
+  zeros: 'none',
+  finite: 'always',
   gradient: ({ b, inputs: [x], upstream }) => [b.neg(b.mul(upstream, b.sin(x!)))],
-};
+  expand: null,
+});

@@ -1,9 +1,9 @@
 /** True where a = b, broadcasting; NaN equals nothing. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const equal: OpDefinition = {
-  arity: 2,
-  infer: binary('equal', ['f32', 'i32'], 'bool'),
+export const equal = comparison('equal', {
+  zeros: 'none',
+  finite: 'always',
   gradient: null,
-};
+  expand: null,
+});

@@ -1,9 +1,9 @@
 /** eˣ. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const exp: OpDefinition = {
-  arity: 1,
-  infer: unary('exp'),
+export const exp = unary('exp', ['f32'], {
+  zeros: 'none',
+  finite: 'none',
   gradient: ({ b, output, upstream }) => [b.mul(upstream, output)],
-};
+  expand: null,
+});

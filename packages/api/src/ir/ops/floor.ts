@@ -1,9 +1,9 @@
 /** The nearest whole number not above x. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const floor: OpDefinition = {
-  arity: 1,
-  infer: unary('floor'),
+export const floor = unary('floor', ['f32'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: null,
+});

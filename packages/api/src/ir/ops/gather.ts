@@ -13,6 +13,7 @@ export interface GatherAttrs {
 }
 
 export const gather: OpDefinition<GatherAttrs> = {
+  kind: 'movement',
   arity: 2,
   infer: ([x, indices], { axis }) => {
     requireDType('gather', indices!, ['i32'], 'the indices');
@@ -21,8 +22,11 @@ export const gather: OpDefinition<GatherAttrs> = {
       fail('SHAPE', { who: 'gather', what: 'the axis must not be empty', received: printShape(x!.shape) });
     return { dtype: x!.dtype, shape: [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)] };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [x, indices], attrs: { axis }, upstream }) => [
     b.scatterAdd(indices!, upstream, x!.shape[axis]!, axis),
     null,
   ],
+  expand: null,
 };

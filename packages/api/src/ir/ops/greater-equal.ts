@@ -1,9 +1,9 @@
 /** True where a ≥ b, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const greaterEqual: OpDefinition = {
-  arity: 2,
-  infer: binary('greaterEqual', ['f32', 'i32'], 'bool'),
+export const greaterEqual = comparison('greaterEqual', {
+  zeros: 'none',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.lessEqual(y!, x!),
+});

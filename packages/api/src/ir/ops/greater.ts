@@ -1,9 +1,9 @@
 /** True where a > b, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const greater: OpDefinition = {
-  arity: 2,
-  infer: binary('greater', ['f32', 'i32'], 'bool'),
+export const greater = comparison('greater', {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.less(y!, x!),
+});

@@ -55,7 +55,7 @@ import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { uniform } from './uniform.ts';
 
-/** Every op under its name: its attributes, its shape rule, its gradient rule. */
+/** Every op under its name, with all that its definition says. */
 export const ops = {
   // Values
   input,

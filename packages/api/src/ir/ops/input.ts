@@ -10,7 +10,11 @@ export interface InputAttrs {
 }
 
 export const input: OpDefinition<InputAttrs> = {
+  kind: 'source',
   arity: 0,
   infer: (_, { dtype, shape }) => ({ dtype, shape }),
+  zeros: 'none',
+  finite: 'none',
   gradient: null,
+  expand: null,
 };

@@ -1,9 +1,9 @@
 /** True where a ≤ b, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const lessEqual: OpDefinition = {
-  arity: 2,
-  infer: binary('lessEqual', ['f32', 'i32'], 'bool'),
+export const lessEqual = comparison('lessEqual', {
+  zeros: 'none',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.or(b.less(x!, y!), b.equal(x!, y!)),
+});

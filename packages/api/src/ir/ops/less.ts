@@ -1,9 +1,9 @@
 /** True where a < b, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const less: OpDefinition = {
-  arity: 2,
-  infer: binary('less', ['f32', 'i32'], 'bool'),
+export const less = comparison('less', {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: null,
+});

@@ -1,9 +1,9 @@
 /** The natural logarithm; NaN below 0, −∞ at 0. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const log: OpDefinition = {
-  arity: 1,
-  infer: unary('log'),
+export const log = unary('log', ['f32'], {
+  zeros: 'none',
+  finite: 'none',
   gradient: ({ b, inputs: [x], upstream }) => [b.div(upstream, x!)],
-};
+  expand: null,
+});

@@ -14,6 +14,7 @@ export interface MatMulAttrs {
 }
 
 export const matMul: OpDefinition<MatMulAttrs> = {
+  kind: 'contraction',
   arity: 2,
   infer: ([a, b], { transposeA, transposeB }) => {
     requireDType('matMul', a!, ['f32'], 'the first operand');
@@ -31,6 +32,8 @@ export const matMul: OpDefinition<MatMulAttrs> = {
       fail('SHAPE', { who: 'matMul', what: `the inner sizes must be equal, and are ${k} and ${k2}`, received });
     return { dtype: 'f32', shape: [...p.slice(0, -2), m, n] };
   },
+  zeros: 'absorbs',
+  finite: 'in-range',
   gradient: ({ b, inputs: [x, y], attrs: { transposeA, transposeB }, upstream }) => {
     const shared = y!.shape.length === 2 && x!.shape.length > 2;
     const [xs, up] = shared ? [flat(b, x!), flat(b, upstream)] : [x!, upstream];
@@ -43,6 +46,7 @@ export const matMul: OpDefinition<MatMulAttrs> = {
         : b.matMul(xs, up, { transposeA: !transposeA }),
     ];
   },
+  expand: null,
 };
 
 /** All leading axes as rows. */

@@ -1,9 +1,9 @@
 /** Minus x. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const neg: OpDefinition = {
-  arity: 1,
-  infer: unary('neg', ['f32', 'i32']),
+export const neg = unary('neg', ['f32', 'i32'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, upstream }) => [b.neg(upstream)],
-};
+  expand: ({ b, inputs: [x] }) => b.mul(x!, -1),
+});

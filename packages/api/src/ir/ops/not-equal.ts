@@ -1,9 +1,9 @@
 /** True where a ≠ b, broadcasting; NaN differs from everything. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { comparison } from '../elementwise.ts';
 
-export const notEqual: OpDefinition = {
-  arity: 2,
-  infer: binary('notEqual', ['f32', 'i32'], 'bool'),
+export const notEqual = comparison('notEqual', {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.not(b.equal(x!, y!)),
+});

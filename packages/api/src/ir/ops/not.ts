@@ -1,9 +1,9 @@
 /** True where x is false. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const not: OpDefinition = {
-  arity: 1,
-  infer: unary('not', ['bool']),
+export const not = unary('not', ['bool'], {
+  zeros: 'none',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x] }) => b.select(x!, b.scalar(0, 'bool'), b.scalar(1, 'bool')),
+});

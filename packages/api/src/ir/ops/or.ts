@@ -1,9 +1,9 @@
 /** True where either is, broadcasting. */
-import { binary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { binary } from '../elementwise.ts';
 
-export const or: OpDefinition = {
-  arity: 2,
-  infer: binary('or', ['bool']),
+export const or = binary('or', ['bool'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ b, inputs: [x, y] }) => b.select(x!, 1, y!),
+});

@@ -10,6 +10,7 @@ export interface PadAttrs {
 }
 
 export const pad: OpDefinition<PadAttrs> = {
+  kind: 'movement',
   arity: 1,
   infer: ([x], { before, after }) => {
     const fits = (n: number, i: number): boolean =>
@@ -21,5 +22,9 @@ export const pad: OpDefinition<PadAttrs> = {
       });
     return { dtype: x!.dtype, shape: x!.shape.map((n, i) => n + before[i]! + after[i]!) };
   },
+  // The number at the ends may be any.
+  zeros: 'none',
+  finite: 'none',
   gradient: ({ b, inputs: [x], attrs: { before }, upstream }) => [b.slice(upstream, before, x!.shape)],
+  expand: null,
 };

@@ -8,6 +8,7 @@ export interface ReshapeAttrs {
 }
 
 export const reshape: OpDefinition<ReshapeAttrs> = {
+  kind: 'movement',
   arity: 1,
   infer: ([x], { shape }) => {
     const symbols = (s: Shape): number[] => s.filter((n) => n < 0).sort((a, b) => a - b);
@@ -19,5 +20,8 @@ export const reshape: OpDefinition<ReshapeAttrs> = {
       });
     return { dtype: x!.dtype, shape };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [x], upstream }) => [b.reshape(upstream, x!.shape)],
+  expand: null,
 };

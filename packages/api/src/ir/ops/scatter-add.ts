@@ -15,6 +15,7 @@ export interface ScatterAddAttrs {
 }
 
 export const scatterAdd: OpDefinition<ScatterAddAttrs> = {
+  kind: 'movement',
   arity: 2,
   infer: ([indices, updates], { axis, size }) => {
     requireDType('scatterAdd', indices!, ['i32'], 'the indices');
@@ -30,5 +31,8 @@ export const scatterAdd: OpDefinition<ScatterAddAttrs> = {
       fail('SHAPE', { who: 'scatterAdd', what: 'size must be a whole number from 1 up', received: size });
     return { dtype: 'f32', shape: [...update.slice(0, axis), size, ...update.slice(axis + index.length)] };
   },
+  zeros: 'keeps',
+  finite: 'in-range',
   gradient: ({ b, inputs: [indices], attrs: { axis }, upstream }) => [null, b.gather(upstream, indices!, axis)],
+  expand: null,
 };

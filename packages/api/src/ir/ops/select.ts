@@ -4,6 +4,7 @@ import { meet, requireDType } from '../infer.ts';
 import type { OpDefinition } from '../op.ts';
 
 export const select: OpDefinition = {
+  kind: 'elementwise',
   arity: 3,
   infer: ([condition, a, b]) => {
     requireDType('select', condition!, ['bool'], 'the condition');
@@ -15,9 +16,12 @@ export const select: OpDefinition = {
       });
     return { dtype: a!.dtype, shape: meet('select', condition!.shape, meet('select', a!.shape, b!.shape)) };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [condition, x, y], upstream }) => [
     null,
     b.sumTo(b.select(condition!, upstream, 0), x!.shape),
     b.sumTo(b.select(condition!, 0, upstream), y!.shape),
   ],
+  expand: null,
 };

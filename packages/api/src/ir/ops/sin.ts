@@ -1,9 +1,9 @@
 /** The sine of x in radians. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const sin: OpDefinition = {
-  arity: 1,
-  infer: unary('sin'),
+export const sin = unary('sin', ['f32'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [x], upstream }) => [b.mul(upstream, b.cos(x!))],
-};
+  expand: null,
+});

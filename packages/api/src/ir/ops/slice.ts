@@ -9,6 +9,7 @@ export interface SliceAttrs {
 }
 
 export const slice: OpDefinition<SliceAttrs> = {
+  kind: 'movement',
   arity: 1,
   infer: ([x], { starts, sizes }) => {
     const fits = (n: number, i: number): boolean => {
@@ -22,6 +23,8 @@ export const slice: OpDefinition<SliceAttrs> = {
       });
     return { dtype: x!.dtype, shape: sizes };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, inputs: [x], attrs: { starts, sizes }, upstream }) => [
     b.pad(
       upstream,
@@ -29,4 +32,5 @@ export const slice: OpDefinition<SliceAttrs> = {
       x!.shape.map((n, i) => n - starts[i]! - sizes[i]!),
     ),
   ],
+  expand: null,
 };

@@ -1,9 +1,9 @@
 /** x itself, as a constant to the gradient. */
-import { unary } from '../infer.ts';
-import type { OpDefinition } from '../op.ts';
+import { unary } from '../elementwise.ts';
 
-export const stopGradient: OpDefinition = {
-  arity: 1,
-  infer: unary('stopGradient', ['f32', 'i32', 'bool']),
+export const stopGradient = unary('stopGradient', ['f32', 'i32', 'bool'], {
+  zeros: 'keeps',
+  finite: 'always',
   gradient: null,
-};
+  expand: ({ inputs: [x] }) => x!,
+});

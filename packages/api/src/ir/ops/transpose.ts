@@ -7,6 +7,7 @@ export interface TransposeAttrs {
 }
 
 export const transpose: OpDefinition<TransposeAttrs> = {
+  kind: 'movement',
   arity: 1,
   infer: ([x], { perm }) => {
     const rank = x!.shape.length;
@@ -14,10 +15,13 @@ export const transpose: OpDefinition<TransposeAttrs> = {
       fail('SHAPE', { who: 'transpose', what: `perm must hold each of the ${rank} axes once`, received: perm });
     return { dtype: x!.dtype, shape: perm.map((i) => x!.shape[i]!) };
   },
+  zeros: 'keeps',
+  finite: 'always',
   gradient: ({ b, attrs: { perm }, upstream }) => [
     b.transpose(
       upstream,
       perm.map((_, i) => perm.indexOf(i)),
     ),
   ],
+  expand: null,
 };

@@ -15,6 +15,7 @@ export interface UniformAttrs {
 }
 
 export const uniform: OpDefinition<UniformAttrs> = {
+  kind: 'random',
   arity: 2,
   infer: ([key, offset], { shape }) => {
     requireDType('uniform', key!, ['i32'], 'the key');
@@ -27,5 +28,8 @@ export const uniform: OpDefinition<UniformAttrs> = {
       });
     return { dtype: 'f32', shape };
   },
+  zeros: 'none',
+  finite: 'always',
   gradient: null,
+  expand: null,
 };

@@ -1,16 +1,11 @@
 /** An op that broadcasts its operands does not need them large: a smaller array that reads the same takes their place. */
-import type { OpName } from '../../ops/index.ts';
+import { ops } from '../../ops/index.ts';
 import { broadcast, sameShape, type Shape } from '../../shape.ts';
 import type { Rule } from './rewriter.ts';
 
-const elementwise: ReadonlySet<OpName> = new Set<OpName>([
-  ...(['add', 'sub', 'mul', 'div', 'pow', 'minimum', 'maximum', 'and', 'or', 'select'] as const),
-  ...(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'] as const),
-]);
-
 /** Reads through `broadcastTo`, and constants full of one number as scalars, where the result keeps its shape. */
 export const broadcasts: Rule = ({ op, inputs, attrs }, r) => {
-  if (!elementwise.has(op)) return null;
+  if (ops[op].kind !== 'elementwise') return null;
   const shapes = inputs.map((input) => input.shape);
   const whole = meet(shapes);
   for (const [i, input] of inputs.entries()) {
