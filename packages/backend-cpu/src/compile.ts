@@ -1,32 +1,36 @@
 /** From a graph to an executable: order the work, plan the memory, make the steps. */
 import { check, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
-import { compacted } from './compact/compacted.ts';
+import { compactGraph } from './compact/compact-graph.ts';
 import type { CompactionPlan } from './compact/plan.ts';
 import { prepareCompacted } from './compact/product.ts';
-import { CpuExecutable, type Bind } from './executable.ts';
-import { bytesOf, type Family } from './family.ts';
+import { CpuExecutable } from './executable.ts';
 import { fusableIn } from './fuse/fusable.ts';
-import { place, type Placement } from './placement.ts';
-import { scheduleOf, type Schedule, type ScheduledUnit } from './schedule.ts';
-import { copyStep, plainStep, prepareRoutine, specOf } from './steps.ts';
+import { specOf } from './kernels/spec.ts';
+import { place, type Placement } from './memory/placement.ts';
+import type { SharedMemory } from './memory/shared-memory.ts';
+import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.ts';
+import { prepareRoutine } from './routines/prepare.ts';
+import { plainStep } from './tasks/plain-step.ts';
+import { copySteps, saveSteps } from './tasks/state-steps.ts';
+import type { Bind } from './tasks/step.ts';
+import { taskSteps, type TaskSteps } from './tasks/task-steps.ts';
 import type { Prepared } from './tasks/task.ts';
-import { taskSteps, type TaskSteps } from './tasks/steps.ts';
 
-export async function compile(source: Graph, family: Family, compaction: boolean): Promise<CpuExecutable> {
+export async function compile(source: Graph, memory: SharedMemory, compaction: boolean): Promise<CpuExecutable> {
   check(source);
   requireConcrete(source);
-  const compacts = compaction && family.engine !== null;
-  const { graph, plan } = compacts ? compacted(source) : { graph: source, plan: new Map() };
-  const schedule = scheduleOf(graph, family.engine === null ? () => 0 : fusableIn(graph));
-  const prepared = prepare(schedule, plan, family);
+  const compacts = compaction && memory.engine !== null;
+  const { graph, plan } = compacts ? compactGraph(source) : { graph: source, plan: new Map() };
+  const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
+  const prepared = prepare(schedule, plan, memory);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
-  const placement = place(schedule, family, needs);
+  const placement = place(schedule, memory, needs);
   try {
-    const tasks = await taskSteps(schedule, placement, prepared, family);
+    const tasks = await taskSteps(schedule, placement, prepared, memory);
     return new CpuExecutable({
       graph,
-      family,
+      memory,
       placement,
       ...stepsOf(schedule, placement, tasks),
       release: tasks.release,
@@ -41,7 +45,7 @@ export async function compile(source: Graph, family: Family, compaction: boolean
 function prepare(
   { graph, units }: Schedule,
   plan: CompactionPlan,
-  { engine }: Family,
+  { engine }: SharedMemory,
 ): ReadonlyMap<ScheduledUnit, Prepared> {
   const prepared = new Map<ScheduledUnit, Prepared>();
   if (engine === null) return prepared;
@@ -70,22 +74,11 @@ function stepsOf(
       .flatMap((unit) => tasks.of(unit) ?? [plainStep(graph, unit.nodes[0]!)]);
   return {
     results: inPhase('result'),
-    updates: [...saves(schedule, placement), ...inPhase('update'), ...copies(schedule, placement)],
+    updates: [...saveSteps(schedule, placement), ...inPhase('update'), ...copySteps(schedule, placement)],
   };
 }
 
 /** True when there is nothing to compute, all values being empty. */
 function isEmpty(graph: Graph, { nodes }: ScheduledUnit): boolean {
   return nodes.every((id) => sizeOf(graph.nodes[id]!.shape) === 0);
-}
-
-/** Sets aside the old state that is to become other state. */
-function saves({ graph, carry }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
-  return [...carry.saved].map((root) => copyStep(addressOf(root), savedAt(root), bytesOf(graph.nodes[root]!)));
-}
-
-/** Moves next values that were computed elsewhere to where the state lives. */
-function copies({ graph, carry }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
-  const source = (root: number): number => (carry.saved.has(root) ? savedAt(root) : addressOf(root));
-  return carry.copies.map(({ from, to }) => copyStep(source(from), addressOf(to), bytesOf(graph.nodes[to]!)));
 }

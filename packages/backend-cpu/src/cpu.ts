@@ -2,9 +2,9 @@
 import { fail, type Backend, type Executable } from '@bernoulli/api/ir';
 import { compile } from './compile.ts';
 import { CpuExecutable } from './executable.ts';
-import { Family } from './family.ts';
+import { SharedMemory } from './memory/shared-memory.ts';
 import { settings, type CpuOptions } from './options.ts';
-import { startEngine } from './wasm/engine.ts';
+import { startEngine } from './routines/engine.ts';
 
 /**
  * A backend on plain loops and, where the host has it, WebAssembly SIMD on several threads. The same program gives the same
@@ -31,14 +31,14 @@ export function cpu(options: CpuOptions = {}): Backend {
     name: 'cpu',
     irVersion: 1,
     async compile(graph, { shareState } = {}) {
-      const family =
-        shareState === undefined ? new Family(await startEngine(builds, threads), grain) : familyOf(shareState);
-      return compile(graph, family, compaction);
+      const memory =
+        shareState === undefined ? new SharedMemory(await startEngine(builds, threads), grain) : memoryOf(shareState);
+      return compile(graph, memory, compaction);
     },
   };
 }
 
-function familyOf(executable: Executable): Family {
-  if (executable instanceof CpuExecutable) return executable.family;
+function memoryOf(executable: Executable): SharedMemory {
+  if (executable instanceof CpuExecutable) return executable.memory;
   return fail('BACKEND', { who: 'backend cpu', what: 'shareState must be an executable that this backend compiled' });
 }

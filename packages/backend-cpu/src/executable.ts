@@ -1,62 +1,33 @@
 /** A compiled graph: takes inputs, runs its steps, hands out copies of results, keeps its state. */
 import {
   fail,
-  sizeOf,
   validateInputs,
   validateValue,
-  type Binding,
   type Executable,
-  type Graph,
   type InPlace,
-  type NodeId,
   type StateBinding,
   type TensorData,
-  type TensorType,
   type TypedArray,
   type Values,
 } from '@bernoulli/api/ir';
-import type { Family } from './family.ts';
-import type { Placement } from './placement.ts';
-
-/** Makes a step of the views it reads and writes. Called again when memory has moved. */
-export type Bind = (view: (id: NodeId) => TypedArray, buffer: ArrayBufferLike) => () => void;
-
-export interface Program {
-  readonly graph: Graph;
-  readonly family: Family;
-  readonly placement: Placement;
-  readonly results: readonly Bind[];
-  readonly updates: readonly Bind[];
-  /** Gives back what the steps hold beside what is placed. */
-  readonly release: () => void;
-}
-
-interface Bound {
-  readonly buffer: ArrayBufferLike;
-  readonly inputs: readonly { readonly name: string; readonly array: TypedArray }[];
-  readonly outputs: readonly { readonly name: string; readonly type: TensorType; readonly array: TypedArray }[];
-  readonly commit: TypedArray | null;
-  readonly results: readonly (() => void)[];
-  readonly updates: readonly (() => void)[];
-  readonly inPlace: InPlace | null;
-}
-
-const constructors = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
+import type { SharedMemory } from './memory/shared-memory.ts';
+import { viewOf } from './memory/view.ts';
+import { arraysOf, bindProgram, type BoundProgram, type Program } from './tasks/bound-program.ts';
 
 export class CpuExecutable implements Executable {
   readonly #program: Program;
-  #bound: Bound | null = null;
+  #bound: (BoundProgram & { readonly inPlace: InPlace | null }) | null = null;
   #disposed = false;
 
   constructor(program: Program) {
     this.#program = program;
-    program.family.enter();
+    program.memory.retain();
   }
 
   /** What this executable shares; throws once it is disposed. */
-  get family(): Family {
+  get memory(): SharedMemory {
     this.#requireLive('shareState');
-    return this.#program.family;
+    return this.#program.memory;
   }
 
   /** Bytes for inputs, intermediate values and scratch together. */
@@ -66,15 +37,14 @@ export class CpuExecutable implements Executable {
 
   async run(inputs: Values): Promise<Record<string, TensorData>> {
     this.#requireLive('run');
-    const { graph } = this.#program;
-    validateInputs(graph, inputs);
+    validateInputs(this.#program.graph, inputs);
     const bound = this.#bind();
     for (const { name, array } of bound.inputs) array.set(inputs[name]!.data);
-    for (const step of bound.results) step();
+    bound.computeResults();
     const outputs: Record<string, TensorData> = {};
     for (const { name, type, array } of bound.outputs)
       outputs[name] = { dtype: type.dtype, shape: type.shape, data: array.slice() };
-    update(bound);
+    bound.updateState();
     return outputs;
   }
 
@@ -88,14 +58,14 @@ export class CpuExecutable implements Executable {
     this.#requireLive('readState');
     const { node } = this.#stateNamed(name);
     const { dtype, shape } = this.#program.graph.nodes[node]!;
-    return { dtype, shape, data: this.#view(node).slice() };
+    return { dtype, shape, data: this.#stateArray(node).slice() };
   }
 
   async writeState(name: string, value: TensorData): Promise<void> {
     this.#requireLive('writeState');
     const { node } = this.#stateNamed(name);
     validateValue(`state ${name}`, value, this.#program.graph.nodes[node]!);
-    this.#view(node).set(value.data);
+    this.#stateArray(node).set(value.data);
   }
 
   async dispose(): Promise<void> {
@@ -104,51 +74,32 @@ export class CpuExecutable implements Executable {
     this.#bound = null;
     this.#program.release();
     this.#program.placement.release();
-    this.#program.family.exit();
+    this.#program.memory.release();
   }
 
   /** Views and steps on the heap as it is now; made again only when it has grown. */
-  #bind(): Bound {
-    const { graph, family, placement, results, updates } = this.#program;
-    if (this.#bound?.buffer === family.heap.buffer) return this.#bound;
-    const view = (id: NodeId): TypedArray => this.#view(id);
-    const named = (bindings: readonly Binding[]) =>
-      bindings.map(({ name, node }) => ({ name, type: typeOf(graph, node), array: view(node) }));
-    const steps = (binds: readonly Bind[]): (() => void)[] => binds.map((bind) => bind(view, family.heap.buffer));
-    const bound = {
-      buffer: family.heap.buffer,
-      inputs: named(graph.inputs.filter((i) => placement.has(i.node))),
-      outputs: named(graph.outputs),
-      commit: graph.commit === null ? null : view(graph.commit),
-      results: steps(results),
-      updates: steps(updates),
-    };
+  #bind() {
+    const { memory, placement } = this.#program;
+    if (this.#bound?.buffer === memory.heap.buffer) return this.#bound;
+    const bound = bindProgram(this.#program);
     this.#bound = { ...bound, inPlace: placement.outputsStay ? this.#inPlaceOf(bound) : null };
     return this.#bound;
   }
 
-  #inPlaceOf(bound: Omit<Bound, 'inPlace'>): InPlace {
-    const { graph, placement } = this.#program;
-    const arrays = (bindings: readonly Binding[]): Record<string, TypedArray> =>
-      Object.fromEntries(
-        bindings.map(({ name, node }) => [name, placement.has(node) ? this.#view(node) : spare(typeOf(graph, node))]),
-      );
+  #inPlaceOf({ computeResults, updateState }: BoundProgram): InPlace {
     return {
-      inputs: arrays(graph.inputs),
-      outputs: arrays(graph.outputs),
-      state: arrays(graph.state),
+      ...arraysOf(this.#program),
       run: () => {
         this.#requireLive('run');
-        for (const step of bound.results) step();
-        update(bound);
+        computeResults();
+        updateState();
       },
     };
   }
 
-  #view(id: NodeId): TypedArray {
-    const { graph, family, placement } = this.#program;
-    const { dtype, shape } = graph.nodes[id]!;
-    return new constructors[dtype](family.heap.buffer as ArrayBuffer, placement.addressOf(id), sizeOf(shape));
+  #stateArray(node: StateBinding['node']): TypedArray {
+    const { graph, memory, placement } = this.#program;
+    return viewOf(memory.heap.buffer, placement.addressOf(node), graph.nodes[node]!);
   }
 
   #stateNamed(name: string): StateBinding {
@@ -166,18 +117,4 @@ export class CpuExecutable implements Executable {
   #requireLive(what: string): void {
     if (this.#disposed) fail('STATE', { who: 'cpu', what: `${what} was called on an executable that is disposed` });
   }
-}
-
-function update({ commit, updates }: Pick<Bound, 'commit' | 'updates'>): void {
-  if (commit === null || commit[0] !== 0) for (const step of updates) step();
-}
-
-/** An array for an input that nothing reads. */
-function spare({ dtype, shape }: TensorType): TypedArray {
-  return new constructors[dtype](sizeOf(shape));
-}
-
-function typeOf(graph: Graph, id: NodeId): TensorType {
-  const { dtype, shape } = graph.nodes[id]!;
-  return { dtype, shape };
 }

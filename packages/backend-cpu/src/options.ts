@@ -1,7 +1,7 @@
 /** What a user may ask of the backend. */
 import { fail } from '@bernoulli/api/ir';
+import type { Build } from './routines/builds.ts';
 import { availableThreads } from './threads/host.ts';
-import type { Instructions } from './wasm/builds.ts';
 
 export interface CpuOptions {
   /**
@@ -30,7 +30,7 @@ export interface CpuOptions {
 
 export interface Settings {
   /** Builds to try, best first. */
-  readonly builds: readonly Instructions[];
+  readonly builds: readonly Build[];
   readonly threads: number;
   readonly grain: number;
   readonly compaction: boolean;

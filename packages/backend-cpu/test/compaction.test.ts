@@ -109,7 +109,7 @@ async function train(graph: Graph, options: CpuOptions | undefined, steps: numbe
     await executable.writeState(name, initial(shape, i));
   }
   const losses: number[] = [];
-  for (let step = 0; step < steps; step++) losses.push((await executable.run(feed(graph, step)))['loss']!.data[0]!);
+  for (let step = 0; step < steps; step++) losses.push((await executable.run(inputsAt(graph, step)))['loss']!.data[0]!);
   const weights = await Promise.all(graph.state.map(async ({ name }) => (await executable.readState(name)).data));
   await executable.dispose();
   return { losses, weights };
@@ -120,7 +120,7 @@ function initial(shape: Shape, i: number): TensorData {
   return { dtype: 'f32', shape, data: draws(50 + i, sizeOf(shape)).map((u) => scale * (u - 0.5)) };
 }
 
-function feed(graph: Graph, step: number): Record<string, TensorData> {
+function inputsAt(graph: Graph, step: number): Record<string, TensorData> {
   return Object.fromEntries(
     graph.inputs.map(({ name, node }, i) => {
       const { dtype, shape } = graph.nodes[node]!;
@@ -160,7 +160,7 @@ describe('training with masks that the batch shares', () => {
       graph.state.map(({ name, node }, i) => [name, initial(graph.nodes[node]!.shape, i)]),
     );
     for (let step = 0; step < STEPS; step++) {
-      const after = interpret(graph, feed(graph, step), state);
+      const after = interpret(graph, inputsAt(graph, step), state);
       losses.push(after.outputs['loss']!.data[0]!);
       state = after.state;
     }

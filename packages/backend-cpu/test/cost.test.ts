@@ -4,11 +4,11 @@
  */
 import { sizeOf, type Graph } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
-import { cpu } from '../src/index.ts';
 import type { CpuExecutable } from '../src/executable.ts';
 import { fusableIn } from '../src/fuse/fusable.ts';
-import { scheduleOf, type Schedule } from '../src/schedule.ts';
-import { routines } from '../src/simd/index.ts';
+import { cpu } from '../src/index.ts';
+import { scheduleOf, type Schedule } from '../src/plan/schedule.ts';
+import { routines } from '../src/routines/index.ts';
 import { denseStep } from './dense-step.ts';
 
 const small = denseStep([784, 64, 10], 32);
@@ -30,22 +30,22 @@ function planned(graph: Graph) {
     schedule,
     plain,
     units: schedule.units.length,
-    along: schedule.units.filter((u) => u.along !== null).length,
+    epilogues: schedule.units.filter((u) => u.epilogueOf !== null).length,
   };
 }
 
 describe('a training step', () => {
   it.each([
-    ['784-64-10, batch 32', small, { units: 26, along: 3, perParameter: 11.8 }],
-    ['784-1024-1024-10, batch 128', large, { units: 37, along: 5, perParameter: 13.1 }],
+    ['784-64-10, batch 32', small, { units: 26, epilogues: 3, perParameter: 11.8 }],
+    ['784-1024-1024-10, batch 128', large, { units: 37, epilogues: 5, perParameter: 13.1 }],
   ] as const)('of %s takes few passes over memory', (_, graph, most) => {
-    const { schedule, plain, units, along } = planned(graph);
+    const { schedule, plain, units, epilogues } = planned(graph);
     // Every op has a routine or is part of a loop: no transposes, no copies, no plain loops.
     expect(plain).toEqual([]);
-    expect(schedule.carry.copies).toEqual([]);
-    expect(schedule.carry.saved.size).toBe(0);
+    expect(schedule.stateUpdates.copies).toEqual([]);
+    expect(schedule.stateUpdates.saved.size).toBe(0);
     expect(units).toBeLessThanOrEqual(most.units);
-    expect(along).toBeGreaterThanOrEqual(most.along);
+    expect(epilogues).toBeGreaterThanOrEqual(most.epilogues);
     const parameters = graph.state.reduce((sum, s) => sum + sizeOf(graph.nodes[s.node]!.shape), 0) / 3;
     expect(traffic(schedule) / parameters).toBeLessThanOrEqual(most.perParameter);
   });

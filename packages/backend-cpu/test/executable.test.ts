@@ -2,8 +2,8 @@
 import { GraphBuilder, type Graph, type Ref, type TensorData } from '@bernoulli/api/ir';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
-import { cpu, createBackend } from '../src/index.ts';
 import type { CpuExecutable } from '../src/executable.ts';
+import { cpu, createBackend } from '../src/index.ts';
 import { f32, numbers } from './op-cases/op-case.ts';
 
 const scalar = (x: number): TensorData => ({ dtype: 'f32', shape: [], data: Float32Array.of(x) });
@@ -136,7 +136,7 @@ describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of c
   it('does not grow over 1,000 steps', async () => {
     const executable = await backend.compile(tower(3, 16));
     const inputs = { x: f32([16, 16]), w: f32([16, 16]) };
-    const bytes = (): number => (executable as CpuExecutable).family.heap.buffer.byteLength;
+    const bytes = (): number => (executable as CpuExecutable).memory.heap.buffer.byteLength;
     for (let i = 0; i < 100; i++) await executable.run(inputs);
     const before = bytes();
     for (let i = 0; i < 1000; i++) await executable.run(inputs);
@@ -145,7 +145,7 @@ describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of c
 
   it('gives back memory, so that compiling and disposing for ever costs nothing', async () => {
     const root = await backend.compile(counter());
-    const bytes = (): number => (root as CpuExecutable).family.heap.buffer.byteLength;
+    const bytes = (): number => (root as CpuExecutable).memory.heap.buffer.byteLength;
     const again = async (): Promise<void> => (await backend.compile(tower(3, 64), { shareState: root })).dispose();
     await again();
     const before = bytes();

@@ -1,15 +1,15 @@
 /** The Wasm routines by address, in both builds: a result may be made in parts, of any size, without a bit of difference. */
 import { fillUniform } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
-import { relaxedMemoryFlagAt, relaxedWasm } from '../src/wasm/relaxed.wasm.ts';
-import { routineParameters, type RoutineName, type Routines } from '../src/wasm/routines.ts';
-import { routinesMemoryFlagAt, routinesWasm } from '../src/wasm/routines.wasm.ts';
-import { webAssembly, type WasmMemory } from '../src/wasm/web-assembly.ts';
+import { webAssembly, type WasmMemory } from '../src/codegen/web-assembly.ts';
+import { routineParameters, type RoutineName, type Routines } from '../src/routines/exports.ts';
+import { plainMemoryFlagAt, plainWasm } from '../src/routines/plain.wasm.ts';
+import { relaxedMemoryFlagAt, relaxedWasm } from '../src/routines/relaxed.wasm.ts';
 
 const PAGES = 400;
 
 const builds = [
-  { name: 'plain', bytes: Buffer.from(routinesWasm, 'base64'), flagAt: routinesMemoryFlagAt },
+  { name: 'plain', bytes: Buffer.from(plainWasm, 'base64'), flagAt: plainMemoryFlagAt },
   { name: 'relaxed', bytes: Buffer.from(relaxedWasm, 'base64'), flagAt: relaxedMemoryFlagAt },
 ];
 

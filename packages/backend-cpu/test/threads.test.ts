@@ -2,7 +2,7 @@
 import { GraphBuilder, type Graph } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { cpu, type CpuOptions } from '../src/index.ts';
-import { build } from '../src/wasm/builds.ts';
+import { routinesModule } from '../src/routines/builds.ts';
 import { noise } from './noise.ts';
 
 const [ROWS, WIDE, NARROW] = [61, 203, 37];
@@ -58,5 +58,5 @@ it('are not started for small graphs', async () => {
 });
 
 it('run the build with fused multiply-add where the host has it', async () => {
-  expect(await build('relaxed', true)).not.toBeNull();
+  expect(await routinesModule('relaxed', true)).not.toBeNull();
 });

@@ -3,7 +3,7 @@ const [way] = process.argv.slice(2);
 
 if (way === 'absent') Reflect.deleteProperty(globalThis, 'WebAssembly');
 
-const { webAssembly } = await import('../src/wasm/web-assembly.ts');
+const { webAssembly } = await import('../src/codegen/web-assembly.ts');
 // A page's content security policy lets WebAssembly be seen, but nothing be compiled.
 if (way === 'refused') Object.assign(webAssembly!, { compile: () => Promise.reject(new Error('refused')) });
 

@@ -3,7 +3,7 @@
  * is false, the row, or column, is dropped.
  */
 import type { Graph, NodeId, Shape } from '@bernoulli/api/ir';
-import { isAlias } from '../aliases.ts';
+import { isAlias } from '../plan/aliases.ts';
 
 /** What a mask drops: columns for a shape like `[1, n]`, rows for one like `[m, 1]`. */
 export type Dropped = 'columns' | 'rows';

@@ -1,10 +1,10 @@
 /** Which matrix products leave out what a mask drops. */
 import type { Graph, NodeId, TensorType } from '@bernoulli/api/ir';
 import { productOf, type Product } from '../kernels/mat-mul.ts';
-import { unseenIn } from './demand.ts';
+import { leastDropped } from './break-even.ts';
+import { deadValuesIn } from './dead-values.ts';
 import type { MaskSet } from './mask-set.ts';
 import { masksIn, type Dropped } from './masks.ts';
-import { leastDropped } from './worth.ts';
 import { zerosIn } from './zeros.ts';
 
 /** For the axes of C = A·B that may be compacted, the mask that says what is kept. A and C have `m` rows, B and C `n` columns. */
@@ -29,7 +29,7 @@ export function planCompaction(graph: Graph): CompactionPlan {
   const masks = masksIn(graph);
   if (masks.size === 0) return plan;
   const zeros = zerosIn(graph, masks);
-  const unseen = unseenIn(graph, masks, zeros);
+  const dead = deadValuesIn(graph, masks, zeros);
   const pick = (set: MaskSet, dropped: Dropped, length: number): NodeId | null => {
     if (set === 'all') return null;
     return [...set].find((mask) => masks.get(mask) === dropped && lengthOf(graph.nodes[mask]!) === length) ?? null;
@@ -45,9 +45,9 @@ export function planCompaction(graph: Graph): CompactionPlan {
     const [downA, acrossA] = orientation(node.attrs.transposeA);
     const [downB, acrossB] = orientation(node.attrs.transposeB);
     const compaction: Compaction = {
-      m: pick(a, downA, sizes.m) ?? pick(unseen[id]!, 'rows', sizes.m),
+      m: pick(a, downA, sizes.m) ?? pick(dead[id]!, 'rows', sizes.m),
       k: pick(a, acrossA, sizes.k) ?? pick(b, downB, sizes.k),
-      n: pick(b, acrossB, sizes.n) ?? pick(unseen[id]!, 'columns', sizes.n),
+      n: pick(b, acrossB, sizes.n) ?? pick(dead[id]!, 'columns', sizes.n),
     };
     if (isWorthwhile(sizes, compaction)) plan.set(id, compaction);
   });

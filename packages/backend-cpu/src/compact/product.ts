@@ -4,17 +4,17 @@
  * as it stands.
  */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import { either, i32, when } from '../wasm/instructions.ts';
-import type { Spec } from '../kernel.ts';
+import { number } from '../codegen/arithmetic.ts';
+import { either, i32, when, type Instructions } from '../codegen/instructions.ts';
 import { productOf } from '../kernels/mat-mul.ts';
-import { number } from '../tasks/arithmetic.ts';
-import type { Epilogue, Instructions, Places, Prepared, Task } from '../tasks/task.ts';
-import type { Routines } from '../wasm/routines.ts';
-import { isNearlyWhole, PIECES, wholeAxis, type Axis } from './axis.ts';
-import { gather, multiply, rectangleOf, spread, type Chosen, type Matrix } from './matrix.ts';
+import type { Spec } from '../kernels/spec.ts';
+import type { Routines } from '../routines/exports.ts';
+import { noEpilogue, type Epilogue, type Places, type Prepared, type Task } from '../tasks/task.ts';
+import { PIECES, wholeAxis } from './kept-axis.ts';
+import { gather, multiply, rectangleOf, spread } from './kept-matrix.ts';
+import { placeProduct, type PlacedProduct } from './placed-product.ts';
 import type { Compaction } from './plan.ts';
-import { leastDropped } from './worth.ts';
-import { roomFor, type Room, type Sizes } from './room.ts';
+import { layOutScratch, type ScratchLayout, type Sizes } from './scratch-layout.ts';
 
 /** The operands are those of the product and then its masks, each once. */
 export function prepareCompacted(
@@ -23,76 +23,29 @@ export function prepareCompacted(
   { gemmScratch }: Routines,
 ): Prepared {
   const sizes: Sizes = productOf(inputs, attrs.transposeA, type);
-  const room = roomFor(compaction, sizes);
+  const scratch = layOutScratch(compaction, sizes);
   return {
     scratchBytes: gemmScratch(sizes.m, sizes.k, sizes.n),
-    sharedBytes: room.bytes,
-    tasks: (places, epilogue = none) => {
-      const product = placed(attrs, compaction, sizes, room, places);
+    sharedBytes: scratch.bytes,
+    tasks: (places, epilogue = noEpilogue) => {
+      const product = placeProduct(attrs, compaction, sizes, scratch, places);
       // Where only sums are shorter, the result is made where it belongs.
       const inPlace = product.kept.c === product.c;
       return [
-        keep(compaction, sizes, room, places),
+        keep(compaction, sizes, scratch, places),
         copy(product),
-        ...(inPlace ? [multiplication(product, epilogue)] : [multiplication(product, none), move(product, epilogue)]),
+        ...(inPlace
+          ? [multiplication(product, epilogue)]
+          : [multiplication(product, noEpilogue), move(product, epilogue)]),
       ];
     },
   };
 }
 
-const none: Epilogue = { cost: 0, code: () => [] };
-
-/** A product whose matrices have addresses. */
-interface Placed {
-  readonly m: Axis;
-  readonly k: Axis;
-  readonly n: Axis;
-  readonly a: Chosen;
-  readonly b: Chosen;
-  readonly c: Chosen;
-  /** What is left of the matrices: copies, or the matrices themselves where nothing is dropped from them. */
-  readonly kept: { readonly a: Matrix; readonly b: Matrix; readonly c: Matrix };
-  readonly attrs: OpAttrs<'matMul'>;
-  /** Pushes 1 where so little is dropped that nothing is copied. */
-  readonly nearlyWhole: Instructions;
-}
-
-function placed(
-  attrs: OpAttrs<'matMul'>,
-  compaction: Compaction,
-  sizes: Sizes,
-  room: Room,
-  { inputs: [addressA, addressB], out, shared }: Places,
-): Placed {
-  const axis = (name: keyof Compaction): Axis => {
-    const mask = compaction[name];
-    if (mask === null) return wholeAxis(sizes[name]);
-    const { count, indices } = room.kept.get(mask)!;
-    return { size: sizes[name], count: [...number(shared + count), ...i32.load(0)], indices: shared + indices };
-  };
-  const [m, k, n] = [axis('m'), axis('k'), axis('n')];
-  const chosen = (address: number, rows: Axis, columns: Axis): Chosen => {
-    const line = number(columns.size);
-    return { address, line, rows, columns };
-  };
-  const a = attrs.transposeA ? chosen(addressA!, k, m) : chosen(addressA!, m, k);
-  const b = attrs.transposeB ? chosen(addressB!, n, k) : chosen(addressB!, k, n);
-  const c = chosen(out, m, n);
-  const kept = (matrix: Chosen, at: number): Matrix =>
-    matrix.rows.indices === 0 && matrix.columns.indices === 0
-      ? matrix
-      : { address: shared + at, line: matrix.columns.count };
-  return {
-    ...{ m, k, n, a, b, c, attrs },
-    kept: { a: kept(a, room.a), b: kept(b, room.b), c: kept(c, room.c) },
-    nearlyWhole: isNearlyWhole([m, k, n], leastDropped(sizes, compaction)),
-  };
-}
-
 /** Lists what each mask keeps. */
-function keep(compaction: Compaction, sizes: Sizes, room: Room, { inputs, shared }: Places): Task {
+function keep(compaction: Compaction, sizes: Sizes, scratch: ScratchLayout, { inputs, shared }: Places): Task {
   const axes = ['m', 'k', 'n'] as const;
-  const lists = [...room.kept].map(([mask, { count, indices }], i) => {
+  const lists = [...scratch.kept].map(([mask, { count, indices }], i) => {
     const size = sizes[axes.find((axis) => compaction[axis] === mask)!];
     return [inputs[2 + i]!, size, shared + indices, shared + count].flatMap(number);
   });
@@ -100,7 +53,7 @@ function keep(compaction: Compaction, sizes: Sizes, room: Room, { inputs, shared
 }
 
 /** Copies what is kept of the operands. */
-function copy({ m, k, n, a, b, kept, nearlyWhole }: Placed): Task {
+function copy({ m, k, n, a, b, kept, nearlyWhole }: PlacedProduct): Task {
   const elements = (kept.a === a ? 0 : m.size * k.size) + (kept.b === b ? 0 : k.size * n.size);
   return {
     pieces: PIECES,
@@ -113,7 +66,7 @@ function copy({ m, k, n, a, b, kept, nearlyWhole }: Placed): Task {
   };
 }
 
-function multiplication({ m, k, n, a, b, c, kept, attrs, nearlyWhole }: Placed, epilogue: Epilogue): Task {
+function multiplication({ m, k, n, a, b, c, kept, attrs, nearlyWhole }: PlacedProduct, epilogue: Epilogue): Task {
   const whole = { a, b, c, m: wholeAxis(m.size), k: wholeAxis(k.size), n: wholeAxis(n.size), ...attrs };
   const reduced = { ...kept, m, k, n, ...attrs };
   return {
@@ -128,7 +81,7 @@ function multiplication({ m, k, n, a, b, c, kept, attrs, nearlyWhole }: Placed, 
 }
 
 /** Moves the result from scratch to where it belongs. */
-function move({ m, n, c, kept, nearlyWhole }: Placed, epilogue: Epilogue): Task {
+function move({ m, n, c, kept, nearlyWhole }: PlacedProduct, epilogue: Epilogue): Task {
   return {
     pieces: m.size,
     cost: 0.3 * m.size * n.size + epilogue.cost,

@@ -1,6 +1,6 @@
 /** Which fused loops follow a matrix product part by part, while the part is still in the nearest cache. */
 import { sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
-import type { Unit } from '../units.ts';
+import type { Unit } from '../plan/group-nodes.ts';
 
 /** Where a product's rows end and its columns begin: the split that a loop behind it must allow. */
 export function splitOf(shape: readonly number[]): number {

@@ -1,8 +1,8 @@
 /** Which nodes may run in a fused loop, and along which splits of their shape. */
 import { sizeOf, type Graph } from '@bernoulli/api/ir';
-import type { Fusable } from '../units.ts';
+import type { Fusable } from '../plan/group-nodes.ts';
 import { splitsFor } from './domain.ts';
-import { isLowered } from './emit.ts';
+import { isLowered } from './lower.ts';
 
 export function fusableIn(graph: Graph): Fusable {
   return (id) => {

@@ -1,8 +1,8 @@
 /** What a unit reads and which of its values leave it; for a fused group, also how each operand is read. */
 import type { Graph, NodeId } from '@bernoulli/api/ir';
-import type { Unit } from '../units.ts';
-import { splitOf } from './epilogue.ts';
+import type { Unit } from '../plan/group-nodes.ts';
 import { domainOf, readingAt, type Domain, type Reading } from './domain.ts';
+import { splitOf } from './epilogue.ts';
 
 /** A value that a fused loop loads. Two readings of one root are two operands. */
 export interface Operand {

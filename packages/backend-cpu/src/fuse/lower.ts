@@ -2,8 +2,8 @@
  * Element-wise ops as SIMD instructions. A `bool` is a mask of ones or zeros while it is in a register, whatever it is in memory.
  */
 import type { DType, NodeOf, OpName } from '@bernoulli/api/ir';
-import type { VectorFunction } from '../wasm/routines.ts';
-import { f32x4, i32x4, v128 } from '../wasm/instructions.ts';
+import { f32x4, i32x4, v128 } from '../codegen/instructions.ts';
+import type { VectorFunction } from '../routines/exports.ts';
 
 /** Instructions that push an operand; they may be used more than once. */
 export interface Pushed {
@@ -94,3 +94,8 @@ export const lowerings: { readonly [O in OpName]?: Lowering<O> } = {
   cast: (operands, { dtype }) => castTo(operands, dtype),
   broadcastTo: ([x]) => x!.push,
 };
+
+/** Ops that can be lowered. */
+export function isLowered(op: OpName): boolean {
+  return lowerings[op] !== undefined;
+}

@@ -1,6 +1,6 @@
 /** Where the largest element along an axis stands, the first of several. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const argMax: Kernel<'argMax'> = ({ attrs: { axis }, inputs: [x] }) => {
   const size = x!.shape[axis]!;

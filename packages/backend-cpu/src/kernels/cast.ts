@@ -1,6 +1,6 @@
 /** Changes the dtype: `f32` to `i32` drops the fraction and saturates (NaN becomes 0), anything to `bool` is x ≠ 0. */
-import type { Kernel } from '../kernel.ts';
 import { unary } from './elementwise.ts';
+import type { Kernel } from './kernel.ts';
 
 const toInteger = (x: number): number => Math.min(Math.max(Math.trunc(x), -0x80000000), 0x7fffffff);
 

@@ -1,7 +1,8 @@
 /** Makers of element-wise kernels: a function of numbers becomes a loop over broadcast arrays. */
 import { broadcastStrides, stridesOf, type TypedArray } from '@bernoulli/api/ir';
-import type { Run, Spec } from '../kernel.ts';
-import { walk } from '../walk.ts';
+import type { Run } from './kernel.ts';
+import type { Spec } from './spec.ts';
+import { stridedLoop } from './strided-loop.ts';
 
 type NoAttributes = Readonly<Record<never, never>>;
 type Unary = (x: number) => number;
@@ -19,7 +20,7 @@ export function unary(f: Unary): (spec: Spec<unknown>) => Run {
 export function binary(f: Binary, onIntegers: Binary = f): (spec: Spec<NoAttributes>) => Run {
   return ({ inputs: [a, b], type }) => {
     const g = a!.dtype === 'i32' ? onIntegers : f;
-    const { inner, steps, each } = walk(type.shape, [
+    const { inner, steps, each } = stridedLoop(type.shape, [
       stridesOf(type.shape),
       broadcastStrides(a!.shape, type.shape),
       broadcastStrides(b!.shape, type.shape),
@@ -41,7 +42,11 @@ export function compare(f: (a: number, b: number) => boolean): (spec: Spec<NoAtt
 }
 
 /** Copies a strided view of one array into a strided view of another. */
-export function copyRows({ inner, steps, each }: ReturnType<typeof walk>): (from: TypedArray, to: TypedArray) => void {
+export function copyRows({
+  inner,
+  steps,
+  each,
+}: ReturnType<typeof stridedLoop>): (from: TypedArray, to: TypedArray) => void {
   const [dTo, dFrom] = steps as [number, number];
   return (from, to) =>
     each((at) => {

@@ -1,6 +1,6 @@
 /** Picks along an axis; an index outside it is moved to its nearer end. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const gather: Kernel<'gather'> = ({ attrs: { axis }, inputs: [x] }) => {
   const size = x!.shape[axis]!;

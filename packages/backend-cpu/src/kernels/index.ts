@@ -1,5 +1,4 @@
 /** The table of plain kernels: one line an op. */
-import type { KernelTable } from '../kernel.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { and } from './and.ts';
@@ -18,6 +17,7 @@ import { gather } from './gather.ts';
 import { greaterEqual } from './greater-equal.ts';
 import { greater } from './greater.ts';
 import { isFinite } from './is-finite.ts';
+import type { KernelTable } from './kernel.ts';
 import { lessEqual } from './less-equal.ts';
 import { less } from './less.ts';
 import { logSoftmax } from './log-softmax.ts';

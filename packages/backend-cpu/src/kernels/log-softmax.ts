@@ -1,5 +1,5 @@
 /** x − log Σ eˣ over the last axis, after subtracting the largest element. */
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const logSoftmax: Kernel<'logSoftmax'> = ({ type: { shape } }) => {
   const n = shape.at(-1)!;

@@ -1,6 +1,6 @@
 /** The product of matrices: a row of the result at a time, accumulated in double precision in the order of the inner axis. */
 import { sizeOf, type TensorType } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 /** The sizes of a product and how far apart its elements lie. */
 export interface Product {

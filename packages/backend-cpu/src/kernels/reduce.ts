@@ -1,7 +1,8 @@
 /** Folds over axes: one maker for sum, largest and smallest. The order is fixed, so results are the same at each run. */
 import { stridesOf, type ReduceAttrs } from '@bernoulli/api/ir';
-import type { Run, Spec } from '../kernel.ts';
-import { walk } from '../walk.ts';
+import type { Run } from './kernel.ts';
+import type { Spec } from './spec.ts';
+import { stridedLoop } from './strided-loop.ts';
 
 type Fold = (sum: number, x: number) => number;
 
@@ -15,8 +16,8 @@ export function reduction(
     const own = stridesOf(x!.shape);
     const kept = x!.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
     const pick = (values: readonly number[], at: readonly number[]): number[] => at.map((i) => values[i]!);
-    const outer = walk(pick(x!.shape, kept), [stridesOf(pick(x!.shape, kept)), pick(own, kept)]);
-    const folded = walk(pick(x!.shape, axes), [pick(own, axes)]);
+    const outer = stridedLoop(pick(x!.shape, kept), [stridesOf(pick(x!.shape, kept)), pick(own, kept)]);
+    const folded = stridedLoop(pick(x!.shape, axes), [pick(own, axes)]);
     const first = start(dtype);
     const fold = dtype === 'i32' ? foldIntegers : foldReals;
     const step = folded.steps[0]!;

@@ -1,6 +1,6 @@
 /** Adds each update at its index, in the order of the updates; an index outside the axis is moved to its nearer end. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const scatterAdd: Kernel<'scatterAdd'> = ({ attrs: { axis, size }, inputs: [indices, updates] }) => {
   const outer = sizeOf(updates!.shape.slice(0, axis));

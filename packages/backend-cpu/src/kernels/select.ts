@@ -1,10 +1,10 @@
 /** a where the condition holds, b elsewhere; all three broadcast. */
 import { broadcastStrides, stridesOf } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
-import { walk } from '../walk.ts';
+import type { Kernel } from './kernel.ts';
+import { stridedLoop } from './strided-loop.ts';
 
 export const select: Kernel<'select'> = ({ inputs, type: { shape } }) => {
-  const { inner, steps, each } = walk(shape, [
+  const { inner, steps, each } = stridedLoop(shape, [
     stridesOf(shape),
     ...inputs.map((x) => broadcastStrides(x.shape, shape)),
   ]);

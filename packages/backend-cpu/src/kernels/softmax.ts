@@ -1,5 +1,5 @@
 /** eˣ / Σ eˣ over the last axis, after subtracting the largest element. */
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const softmax: Kernel<'softmax'> = ({ type: { shape } }) => {
   const n = shape.at(-1)!;

@@ -1,6 +1,6 @@
 /** Draws the rows of the key's stream that start at the offset. */
 import { fillUniform, sizeOf } from '@bernoulli/api/ir';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 export const uniform: Kernel<'uniform'> = ({ attrs: { shape } }) => {
   const row = sizeOf(shape.slice(1));

@@ -1,10 +1,10 @@
 /** All tasks of an executable as one WebAssembly module: fused loops, and a function `(part, thread)` for each task. */
-import { I32, moduleOf, V128, type Code, type Import } from '../wasm/encode.ts';
-import { call, i32, local, loopWhile, select, when } from '../wasm/instructions.ts';
-import { routineParameters, vectorFunctions, type RoutineName, type VectorFunction } from '../wasm/routines.ts';
-import { number } from './arithmetic.ts';
+import { number } from '../codegen/arithmetic.ts';
+import { call, i32, local, loopWhile, select, when, type Instructions } from '../codegen/instructions.ts';
+import { I32, moduleOf, V128, type Code, type Import } from '../codegen/module.ts';
+import { routineParameters, vectorFunctions, type RoutineName, type VectorFunction } from '../routines/exports.ts';
 import { cutOf, type Sharing } from './share.ts';
-import type { Instructions, Task } from './task.ts';
+import type { Task } from './task.ts';
 
 /** A task in a module: its number is its name. */
 export interface LinkedTask {

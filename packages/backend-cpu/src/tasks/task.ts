@@ -1,10 +1,8 @@
 /** Work that may be shared: cut into pieces, any run of which can be done by itself, on any thread, with the same result. */
 import type { OpAttrs, OpName, TypedArray } from '@bernoulli/api/ir';
-import type { Spec } from '../kernel.ts';
-import type { RoutineName, Routines } from '../wasm/routines.ts';
-
-/** WebAssembly instructions. */
-export type Instructions = readonly number[];
+import type { Instructions } from '../codegen/instructions.ts';
+import type { Spec } from '../kernels/spec.ts';
+import type { RoutineName, Routines } from '../routines/exports.ts';
 
 /** What a task is told where its code is written: instructions that push each of these numbers. */
 export interface Pieces {
@@ -32,6 +30,8 @@ export interface Epilogue {
   readonly cost: number;
   readonly code: (top: Instructions, bottom: Instructions, left: Instructions, right: Instructions) => Instructions;
 }
+
+export const noEpilogue: Epilogue = { cost: 0, code: () => [] };
 
 /** Where the operands and the result of a unit lie, and the memory that all its tasks share. */
 export interface Places {

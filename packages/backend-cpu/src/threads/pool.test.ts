@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { Family } from '../family.ts';
-import { i32 } from '../wasm/instructions.ts';
+import { i32 } from '../codegen/instructions.ts';
+import { webAssembly } from '../codegen/web-assembly.ts';
+import { SharedMemory } from '../memory/shared-memory.ts';
+import { startEngine } from '../routines/engine.ts';
 import { Linker } from '../tasks/link.ts';
 import { layOut } from '../tasks/program.ts';
-import { startEngine } from '../wasm/engine.ts';
-import { webAssembly } from '../wasm/web-assembly.ts';
 import type { RunPart } from './pool.ts';
 
 const PARTS = 4;
 
-/** A family with one task, whose parts write down the thread that ran them. */
-async function scribes(threads: number) {
-  const family = new Family(await startEngine(['plain'], threads), 0);
-  const sheet = family.heap.allocateZeros(64);
-  const linker = new Linker(family.sharing);
+/** A shared memory with one task, whose parts write down the thread that ran them. */
+async function recorders(threads: number) {
+  const memory = new SharedMemory(await startEngine(['plain'], threads), 0);
+  const sheet = memory.heap.allocateZeros(64);
+  const linker = new Linker(memory.sharing);
   // The scratch of thread t is said to begin at t + 1: what is stored at the place of each piece.
   const store = [0x36, 2, 0];
   const task = linker.add(
@@ -35,16 +35,16 @@ async function scribes(threads: number) {
   );
   const code = linker.bytes(true)!;
   const { exports } = await webAssembly!.instantiate(await webAssembly!.compile(code), {
-    env: { memory: family.engine!.memory, ...family.engine!.routines },
+    env: { memory: memory.engine!.memory, ...memory.engine!.routines },
   });
-  const program = layOut(code, family);
-  const written = (): Int32Array => new Int32Array(family.heap.buffer as ArrayBuffer, sheet.address, PARTS);
-  return { family, task, program, run: exports[String(task.name)] as RunPart, written };
+  const program = layOut(code, memory);
+  const written = (): Int32Array => new Int32Array(memory.heap.buffer as ArrayBuffer, sheet.address, PARTS);
+  return { memory, task, program, run: exports[String(task.name)] as RunPart, written };
 }
 
 describe('Pool', () => {
   it('hands parts to other threads', async () => {
-    const { family, task, program, run, written } = await scribes(2);
+    const { memory, task, program, run, written } = await recorders(2);
     expect(task.parts).toBe(PARTS);
     const end = performance.now() + 20_000;
     let helped = 0;
@@ -53,30 +53,30 @@ describe('Pool', () => {
       run(part, thread);
       while (!written().includes(2) && performance.now() < end) helped++;
     };
-    family.pool!.run(program.address, task.name, task.parts, own);
+    memory.pool!.run(program.address, task.name, task.parts, own);
     expect(helped).toBeGreaterThan(0);
     expect([...written()].every((thread) => thread === 1 || thread === 2)).toBe(true);
     expect([...written()]).toContain(2);
-    family.pool!.stop();
+    memory.pool!.stop();
   });
 
   it('runs every part exactly once, many times over', async () => {
-    const { family, task, program, run, written } = await scribes(3);
+    const { memory, task, program, run, written } = await recorders(3);
     for (let round = 0; round < 20_000; round++) {
       written().fill(0);
-      family.pool!.run(program.address, task.name, task.parts, run);
+      memory.pool!.run(program.address, task.name, task.parts, run);
       if (written().includes(0)) expect([...written()], `round ${round}`).not.toContain(0);
     }
-    family.pool!.stop();
+    memory.pool!.stop();
   });
 
-  it('lends its threads to the next family, and knows programs apart that lie at one address', async () => {
+  it('lends its threads to the next memory, and knows programs apart that lie at one address', async () => {
     for (let i = 0; i < 5; i++) {
-      const { family, task, program, run, written } = await scribes(2);
-      for (let round = 0; round < 50; round++) family.pool!.run(program.address, task.name, task.parts, run);
+      const { memory, task, program, run, written } = await recorders(2);
+      for (let round = 0; round < 50; round++) memory.pool!.run(program.address, task.name, task.parts, run);
       expect([...written()]).not.toContain(0);
       program.release();
-      family.pool!.stop();
+      memory.pool!.stop();
     }
   });
 });

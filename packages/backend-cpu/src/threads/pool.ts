@@ -1,14 +1,15 @@
-/** The threads of a family: they take parts of one task after the other beside the thread that runs the program. */
+/** The threads of a shared memory: they take parts of one task after the other beside the thread that runs the program. */
 import { fail } from '@bernoulli/api/ir';
-import type { WasmMemory, WasmModule } from '../wasm/web-assembly.ts';
+import type { WasmMemory, WasmModule } from '../codegen/web-assembly.ts';
 import { CONTROL_BYTES, PARTS_BITS, PARTS_MASK, Word } from './control.ts';
+import { workerSource } from './generated/worker.ts';
 import { startThread, type Thread } from './host.ts';
-import { workerSource } from './worker-source.ts';
+import type { Assignment } from './worker.ts';
 
 /** Runs one part on the calling thread. */
 export type RunPart = (part: number, thread: number) => void;
 
-/** Threads that no family needs at the moment: starting one takes tens of milliseconds. */
+/** Threads that no memory needs at the moment: starting one takes tens of milliseconds. */
 const idle: Thread[] = [];
 
 export class Pool {
@@ -35,12 +36,18 @@ export class Pool {
     Atomics.store(this.#words, Word.over, 0);
     this.#others = Array.from({ length: this.#threads - 1 }, (_, i) => {
       const thread = idle.pop() ?? startThread(workerSource);
-      thread.send({ memory: this.#memory, routines: this.#routines, control: this.#control, thread: i + 1 });
+      const assignment: Assignment = {
+        memory: this.#memory,
+        routines: this.#routines,
+        control: this.#control,
+        thread: i + 1,
+      };
+      thread.send(assignment);
       return thread;
     });
   }
 
-  /** Lets the threads go, once they have seen it; they serve other families. */
+  /** Lets the threads go, once they have seen it; they serve other memories. */
   stop(): void {
     Atomics.store(this.#words, Word.over, 1);
     Atomics.store(this.#words, Word.ticket, ++this.#runs << PARTS_BITS);

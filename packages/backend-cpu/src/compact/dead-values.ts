@@ -1,0 +1,79 @@
+/** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
+import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
+import { isElementwise, staysFinite } from './finite.ts';
+import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
+import { sizeAlong, type Dropped } from './masks.ts';
+import { keepsAxis } from './zeros.ts';
+
+/** The masks under which a value is dead. */
+interface Dead {
+  /** Nothing that could stand there matters, not even an infinity. */
+  readonly always: MaskSet;
+  /** Nothing matters as long as it is finite. Holds more masks than `always`. */
+  readonly ifFinite: MaskSet;
+}
+
+const ALIVE: Dead = { always: NONE, ifFinite: NONE };
+const UNREAD: Dead = { always: 'all', ifFinite: 'all' };
+
+/**
+ * For each node, the masks under which its dropped columns, or rows, may be replaced by zeros without any output, next
+ * state or the commit flag becoming another. From the last node to the first: what all consumers have in common.
+ */
+export function deadValuesIn(
+  graph: Graph,
+  masks: ReadonlyMap<NodeId, Dropped>,
+  zeros: readonly MaskSet[],
+): readonly MaskSet[] {
+  const deadIn: Dead[] = graph.nodes.map(() => UNREAD);
+  const read = (id: NodeId, { always, ifFinite }: Dead): void => {
+    const before = deadIn[id]!;
+    deadIn[id] = { always: intersection(before.always, always), ifFinite: intersection(before.ifFinite, ifFinite) };
+  };
+  for (const { node } of graph.outputs) read(node, ALIVE);
+  for (const { next } of graph.state) if (next !== null) read(next, ALIVE);
+  if (graph.commit !== null) read(graph.commit, ALIVE);
+  for (let id = graph.nodes.length - 1; id >= 0; id--) {
+    const node = graph.nodes[id]!;
+    node.inputs.forEach((input, position) => {
+      const { always, ifFinite } = deadInOperand(node, position, deadIn[id]!, graph, zeros);
+      const reaches = (mask: NodeId): boolean => {
+        const dropped = masks.get(mask)!;
+        const size = sizeAlong(graph.nodes[mask]!.shape, dropped);
+        // Where the operand is repeated along the axis, its one column stands for kept ones too.
+        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && passes(node, graph, dropped);
+      };
+      read(input, { always: filter(always, reaches), ifFinite: filter(ifFinite, reaches) });
+    });
+  }
+  return deadIn.map(({ ifFinite }) => ifFinite);
+}
+
+/** Where the operand at a position is dead for a node that is itself dead under the masks in `own`. */
+function deadInOperand(node: Node, position: number, own: Dead, graph: Graph, zeros: readonly MaskSet[]): Dead {
+  const zeroOf = (at: number): MaskSet => zeros[node.inputs[at]!]!;
+  if (!isElementwise(node)) return own.always === 'all' ? UNREAD : ALIVE;
+  const finite = staysFinite(node, graph);
+  const passed: Dead = { always: own.always, ifFinite: finite ? own.ifFinite : own.always };
+  const also = (more: MaskSet): Dead => ({
+    always: union(passed.always, more),
+    ifFinite: union(passed.ifFinite, more),
+  });
+  switch (node.op) {
+    case 'select':
+      // The first value is not looked at where the condition is false; the condition not where both values are zero.
+      if (position === 0) return also(intersection(zeroOf(1), zeroOf(2)));
+      return position === 1 ? also(zeroOf(0)) : passed;
+    case 'mul':
+      return { ...passed, ifFinite: union(passed.ifFinite, zeroOf(1 - position)) };
+    case 'and':
+      return also(zeroOf(1 - position));
+    default:
+      return passed;
+  }
+}
+
+/** True when a column, or row, of the result is made of that of the operand alone. */
+function passes(node: Node, graph: Graph, dropped: Dropped): boolean {
+  return (node.op !== 'reshape' && node.op !== 'reduceSum') || keepsAxis(node, graph, dropped);
+}

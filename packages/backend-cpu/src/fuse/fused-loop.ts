@@ -1,0 +1,58 @@
+/** A fused loop to be written: its group, where its values lie, and the local variables of its function. */
+import type { DType, Graph, NodeId } from '@bernoulli/api/ir';
+import { local, v128 } from '../codegen/instructions.ts';
+import type { VectorFunction } from '../routines/exports.ts';
+import type { Group } from './group.ts';
+import { floats } from './lower.ts';
+
+export interface FusedLoop {
+  readonly graph: Graph;
+  readonly roots: readonly NodeId[];
+  readonly group: Group;
+  /** Members to be written to memory. */
+  readonly results: readonly NodeId[];
+  readonly addressOf: (id: NodeId) => number;
+  /** Results in which numbers too small to be normal become zero. */
+  readonly flushed: ReadonlySet<NodeId>;
+  /** Index of an imported vector function. */
+  readonly call: (name: VectorFunction) => readonly number[];
+}
+
+/** The rectangle: from one row and column up to another. The columns begin at a multiple of four. */
+export const [TOP, BOTTOM, LEFT, RIGHT] = [0, 1, 2, 3];
+/** Byte offsets that the loops advance: in the whole array, in the row, and of the row's own element. */
+export const [WHOLE, ALONG, DOWN] = [4, 5, 6];
+/** Where in the row the fours, and all of it, end. */
+export const [FOURS, END] = [7, 8];
+export const FIRST_VECTOR = 9;
+
+export interface Vectors {
+  readonly of: (id: NodeId) => number;
+  readonly count: number;
+  /** Instructions that set the locals of constants. */
+  readonly constants: readonly number[];
+}
+
+/** A local for each operand, member and scalar constant. A member read through a reshape is the member itself. */
+export function assignVectors({ graph, roots, group }: FusedLoop): Vectors {
+  const index = new Map<NodeId, number>();
+  const take = (id: NodeId): number => {
+    if (!index.has(id)) index.set(id, FIRST_VECTOR + index.size);
+    return index.get(id)!;
+  };
+  for (const id of [...group.operands.keys(), ...group.members]) take(id);
+  const constants: number[] = [];
+  for (const id of group.members)
+    for (const input of graph.nodes[id]!.inputs) {
+      const root = graph.nodes[roots[input]!]!;
+      if (group.operands.has(input) || index.has(roots[input]!) || root.op !== 'constant') continue;
+      constants.push(...constantOf(root.dtype, root.attrs.value[0]!), ...local.set(take(roots[input]!)));
+    }
+  const of = (id: NodeId): number => index.get(group.operands.has(id) ? id : roots[id]!)!;
+  return { of, count: index.size, constants };
+}
+
+function constantOf(dtype: DType, value: number): number[] {
+  if (dtype === 'f32') return floats(value);
+  return v128.splat(dtype === 'bool' ? (value ? -1 : 0) : value);
+}

@@ -1,0 +1,39 @@
+/** How a fused loop reads its operands and writes its results, four elements at a time or one. */
+import type { DType, NodeId } from '@bernoulli/api/ir';
+import { f32x4, i32, i32x4, local, v128 } from '../codegen/instructions.ts';
+import { ALONG, DOWN, WHOLE, type FusedLoop } from './fused-loop.ts';
+import type { Operand } from './group.ts';
+import { floats } from './lower.ts';
+
+const SMALLEST_NORMAL = 2 ** -126;
+
+/** Pushes the address of an operand or result less its base: a byte for each `bool`, four for the others. */
+function position(reading: Operand['reading'], dtype: DType): number[] {
+  if (reading === 'scalar') return i32.const(0);
+  const offset = local.get(reading === 'full' ? WHOLE : reading === 'row' ? ALONG : DOWN);
+  return dtype === 'bool' ? [...offset, ...i32.const(2), ...i32.shrU] : offset;
+}
+
+/** Pushes what stands at the loop's place in an operand. */
+export function loadOf({ graph, addressOf }: FusedLoop, { node, reading }: Operand, wide: boolean): number[] {
+  const { dtype } = graph.nodes[node]!;
+  const from = addressOf(node);
+  const at = position(reading, dtype);
+  if (dtype !== 'bool') return [...at, ...(wide ? v128.load(from) : v128.load32Splat(from))];
+  const flags = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
+  return [...at, ...flags, ...v128.splat(0), ...i32x4.ne];
+}
+
+/** Stores a local at the loop's place in a result. */
+export function storeOf({ graph, addressOf, flushed }: FusedLoop, id: NodeId, from: number, wide: boolean): number[] {
+  const { dtype } = graph.nodes[id]!;
+  const to = addressOf(id);
+  const at = position('full', dtype);
+  if (dtype === 'bool') {
+    const ones = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
+    return [...at, ...ones, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
+  }
+  const tiny = [...local.get(from), ...f32x4.abs, ...floats(SMALLEST_NORMAL), ...f32x4.lt];
+  const value = [...local.get(from), ...(flushed.has(id) ? [...tiny, ...v128.andnot] : [])];
+  return [...at, ...value, ...(wide ? v128.store(to) : v128.store32Lane(to))];
+}

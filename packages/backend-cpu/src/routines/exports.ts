@@ -1,0 +1,96 @@
+/**
+ * What the builds of `assembly/index.ts` export. Addresses are bytes on the shared heap, all other sizes elements: `line` and
+ * `ld…` those between the starts of rows. Every routine can be run in parts, from any thread, with the same bits as in one call.
+ */
+
+export type Address = number;
+
+/** On rows that lie end to end: a part by rows moves both addresses. */
+type ByRows = (x: Address, rows: number, columns: number, to: Address) => void;
+/** On a matrix with `line` elements between rows. */
+type OverMatrix = (x: Address, rows: number, columns: number, line: number, to: Address) => void;
+
+export interface Routines {
+  /** C = A·B, written whole. A part by rows moves `a` and `c`, a part by columns `b` and `c`; each thread has its own scratch. */
+  readonly gemm: (
+    a: Address,
+    b: Address,
+    c: Address,
+    m: number,
+    k: number,
+    n: number,
+    lda: number,
+    ldb: number,
+    ldc: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    scratch: Address,
+  ) => void;
+  readonly gemmScratch: (m: number, k: number, n: number) => number;
+  readonly sumRows: OverMatrix;
+  /** A part by columns moves `x` and `to`. */
+  readonly sumColumns: OverMatrix;
+  readonly maxRows: OverMatrix;
+  /** A full sum: `partsOf(n)` parts, `sumParts` for ranges of them, then `sumTotal`. `partials` holds 8 bytes a part. */
+  readonly partsOf: (n: number) => number;
+  readonly sumParts: (x: Address, n: number, from: number, end: number, partials: Address) => void;
+  readonly sumTotal: (partials: Address, parts: number, to: Address) => void;
+  readonly softmax: ByRows;
+  readonly logSoftmax: ByRows;
+  /** Elements `from` to `from + n` − 1 of the stream that starts at row `*offset` of rows of `row` elements; a part moves `from` and `to`. */
+  readonly uniform: (key: Address, offset: Address, row: number, from: number, to: Address, n: number) => void;
+  /** Writes the ascending indices of the bytes that are not 0, and their count, an i32, at `count`. */
+  readonly keptOf: (mask: Address, n: number, to: Address, count: Address) => void;
+  /** to[i, j] = x[rowIndices[i], columnIndices[j]]; indices at address 0 stand for 0, 1, 2, … A part by rows moves `rowIndices` (or `x`) and `to`. */
+  readonly gather: (
+    x: Address,
+    line: number,
+    rowIndices: Address,
+    rows: number,
+    columnIndices: Address,
+    columns: number,
+    to: Address,
+    toLine: number,
+  ) => void;
+  /** to[rowIndices[i], columnIndices[j]] = x[i, j] and zeros elsewhere, for the rows `from` to `end` − 1 of `to`, each `width` wide. */
+  readonly spread: (
+    x: Address,
+    line: number,
+    rowIndices: Address,
+    rows: number,
+    columnIndices: Address,
+    columns: number,
+    to: Address,
+    toLine: number,
+    width: number,
+    from: number,
+    end: number,
+  ) => void;
+  /** Functions of four floats, for fused loops to import; JavaScript cannot call them. */
+  readonly exp: unknown;
+  readonly log: unknown;
+  readonly log1p: unknown;
+  readonly tanh: unknown;
+  readonly sigmoid: unknown;
+}
+
+/** The exports that take one vector and return one. */
+export const vectorFunctions = ['exp', 'log', 'log1p', 'tanh', 'sigmoid'] as const;
+export type VectorFunction = (typeof vectorFunctions)[number];
+
+/** The exports that tasks call, and how many numbers each takes: all are `i32`, and none is given back. */
+export const routineParameters = {
+  gemm: 12,
+  sumRows: 5,
+  sumColumns: 5,
+  maxRows: 5,
+  sumParts: 5,
+  sumTotal: 3,
+  softmax: 4,
+  logSoftmax: 4,
+  uniform: 6,
+  keptOf: 4,
+  gather: 8,
+  spread: 11,
+} as const satisfies { readonly [R in keyof Routines]?: number };
+export type RoutineName = keyof typeof routineParameters;

@@ -1,0 +1,25 @@
+/** Moving state: what is set aside before the updates of a run, and what is copied to its place behind them. */
+import type { NodeId } from '@bernoulli/api/ir';
+import { bytesOf } from '../memory/byte-size.ts';
+import type { Placement } from '../memory/placement.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import type { Bind } from './step.ts';
+
+/** Sets aside the old state that is to become other state. */
+export function saveSteps({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
+  return [...stateUpdates.saved].map((root) => copyStep(addressOf(root), savedAt(root), bytesOf(graph.nodes[root]!)));
+}
+
+/** Moves next values that were computed elsewhere to where the state lives. */
+export function copySteps({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
+  const source = (root: NodeId): number => (stateUpdates.saved.has(root) ? savedAt(root) : addressOf(root));
+  return stateUpdates.copies.map(({ from, to }) => copyStep(source(from), addressOf(to), bytesOf(graph.nodes[to]!)));
+}
+
+/** Copies bytes from one place on the heap to another. */
+function copyStep(from: number, to: number, bytes: number): Bind {
+  return (_, buffer) => {
+    const all = new Uint8Array(buffer);
+    return () => void all.copyWithin(to, from, from + bytes);
+  };
+}

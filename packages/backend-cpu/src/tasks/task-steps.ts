@@ -1,0 +1,116 @@
+/** The tasks of an executable, ready to run: linked into a module, instantiated here, and laid out for the other threads. */
+import type { NodeId, TypedArray } from '@bernoulli/api/ir';
+import { webAssembly } from '../codegen/web-assembly.ts';
+import { emitLoop } from '../fuse/emit-loop.ts';
+import { loopEpilogue, loopTask } from '../fuse/loop-task.ts';
+import type { Placement } from '../memory/placement.ts';
+import type { SharedMemory } from '../memory/shared-memory.ts';
+import type { Schedule, ScheduledUnit } from '../plan/schedule.ts';
+import type { RunPart } from '../threads/pool.ts';
+import { Linker, type LinkedTask } from './link.ts';
+import { layOut, type ProgramBlock } from './program.ts';
+import type { Bind } from './step.ts';
+import type { Prepared, Task } from './task.ts';
+
+export interface TaskSteps {
+  /** The steps of a unit; `undefined` where its plain kernel has to run. */
+  readonly of: (unit: ScheduledUnit) => readonly Bind[] | undefined;
+  readonly release: () => void;
+}
+
+export async function taskSteps(
+  schedule: Schedule,
+  placement: Placement,
+  prepared: ReadonlyMap<ScheduledUnit, Prepared>,
+  memory: SharedMemory,
+): Promise<TaskSteps> {
+  const linker = new Linker(memory.sharing);
+  const { threads: address, bytesPerThread: bytes } = placement.scratch;
+  const linked = new Map<ScheduledUnit, readonly LinkedTask[]>();
+  for (const unit of schedule.units) {
+    const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), linker);
+    if (tasks !== null)
+      linked.set(
+        unit,
+        tasks.map((task) => linker.add(task, { address, bytes })),
+      );
+  }
+  const { engine } = memory;
+  const code = linker.bytes(engine !== null && engine.threads > 1);
+  if (engine === null || code === null) return { of: () => undefined, release: () => undefined };
+
+  const module = await webAssembly!.compile(code);
+  const env = { memory: engine.memory, ...engine.routines };
+  const { exports } = await webAssembly!.instantiate(module, { env });
+  const isShared = [...linked.values()].some((tasks) => tasks.some(({ parts }) => parts > 1));
+  const program = isShared ? layOut(code, memory) : null;
+  const stepOf = (task: LinkedTask): Bind => runStep(task, exports[String(task.name)] as RunPart, program, memory);
+  return {
+    of: (unit) => {
+      const tasks = linked.get(unit);
+      return tasks && [...checkStep(schedule, unit, prepared.get(unit)), ...tasks.map(stepOf)];
+    },
+    release: () => program?.release(),
+  };
+}
+
+/** The tasks of a fused group or of a routine; none for a loop that runs along; `null` for what has a plain kernel only. */
+function tasksOf(
+  unit: ScheduledUnit,
+  schedule: Schedule,
+  placement: Placement,
+  prepared: Prepared | undefined,
+  linker: Linker,
+): readonly Task[] | null {
+  const { graph, units } = schedule;
+  if (unit.epilogueOf !== null) return [];
+  if (unit.group !== null) {
+    const { rows, columns } = unit.group.domain;
+    return rows * columns === 0 ? [] : [loopTask(unit.group, loopOf(unit, schedule, placement, linker))];
+  }
+  if (prepared === undefined) return null;
+  const [id] = unit.nodes as [NodeId];
+  const places = {
+    inputs: graph.nodes[id]!.inputs.map(placement.addressOf),
+    out: placement.addressOf(id),
+    shared: placement.scratch.shared,
+  };
+  const follower = units.find((u) => u.epilogueOf === unit);
+  if (follower === undefined) return prepared.tasks(places);
+  return prepared.tasks(places, loopEpilogue(follower.group!, loopOf(follower, schedule, placement, linker)));
+}
+
+/** Writes the loop of a fused group; gives the index of its function. */
+function loopOf(
+  { group, results }: ScheduledUnit,
+  { graph, roots, stateUpdates }: Schedule,
+  { addressOf }: Placement,
+  linker: Linker,
+): number {
+  const flushed = new Set<NodeId>([...stateUpdates.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
+  const call = linker.vector.bind(linker);
+  return linker.define(emitLoop({ graph, roots, group: group!, results, addressOf, flushed, call }));
+}
+
+function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prepared | undefined): readonly Bind[] {
+  const check = prepared?.check;
+  if (check === undefined) return [];
+  const { inputs } = graph.nodes[nodes[0]!]!;
+  return [
+    (view: (id: NodeId) => TypedArray) => {
+      const operands = inputs.map(view);
+      return () => check(operands);
+    },
+  ];
+}
+
+function runStep(
+  { name, parts }: LinkedTask,
+  run: RunPart,
+  program: ProgramBlock | null,
+  { pool }: SharedMemory,
+): Bind {
+  if (parts === 1) return () => () => run(0, 0);
+  const { address } = program!;
+  return () => () => pool!.run(address, name, parts, run);
+}
