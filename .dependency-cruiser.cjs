@@ -73,6 +73,24 @@ function borders(name, allowed, { core }) {
   };
 }
 
+/**
+ * A room of a backend, and the rooms of the same package that it may import. What it may import from outside is in `borders`.
+ *
+ * @param {string} name
+ * @param {string} room
+ * @param {readonly string[]} below
+ */
+function backendRoom(name, room, below) {
+  const src = `^packages/${name}/src/`;
+  return {
+    name: `${name}-${room}-looks-down-only`,
+    comment: 'Inside a backend imports run one way.',
+    severity: 'error',
+    from: { path: `${src}${room}/`, pathNot: NOT_CODE },
+    to: { path: src, pathNot: [room, ...below].map((folder) => `${src}${folder}/`) },
+  };
+}
+
 const engine = (/** @type {string} */ names) => `(^|node_modules/)${names}(/|$)`;
 
 module.exports = {
@@ -201,6 +219,10 @@ module.exports = {
     // Backends: the kernel interface and their one engine.
     borders('backend-cpu', [IR_DOOR], { core: true }),
     borders('backend-tfjs', [IR_DOOR, engine('@tensorflow/tfjs-(core|backend-[a-z]+)')], { core: true }),
+    backendRoom('backend-tfjs', 'engine', []),
+    backendRoom('backend-tfjs', 'kernels', ['engine']),
+    backendRoom('backend-tfjs', 'noise', ['engine']),
+    backendRoom('backend-tfjs', 'fusions', ['kernels', 'engine']),
     borders(
       'backend-onnx',
       [IR_DOOR, engine('onnxruntime-(node|web|common)'), '^packages/backend-cpu/src/index\\.ts$'],
@@ -208,6 +230,13 @@ module.exports = {
         core: true,
       },
     ),
+
+    backendRoom('backend-onnx', 'proto', []),
+    backendRoom('backend-onnx', 'lowerings', ['proto']),
+    backendRoom('backend-onnx', 'export', ['lowerings', 'proto']),
+    backendRoom('backend-onnx', 'partition', []),
+    backendRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
+    backendRoom('backend-onnx', 'worker', ['runtime', 'partition']),
 
     // The suite that holds them: the kernel interface alone. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR], { core: false }),

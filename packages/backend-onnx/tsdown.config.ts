@@ -2,4 +2,7 @@
 import { defineConfig } from 'tsdown';
 import { packageBuild } from '../../tsdown.shared.ts';
 
-export default defineConfig(packageBuild('index', 'worker'));
+const build = packageBuild('index');
+
+// The worker's entry stands beside the index, which starts it from there.
+export default defineConfig({ ...build, entry: { index: 'src/index.ts', worker: 'src/worker/worker.ts' } });

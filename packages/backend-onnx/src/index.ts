@@ -2,8 +2,8 @@
  * The ONNX backend: trained models as ONNX files, and training on ONNX Runtime.
  * @module
  */
-export { createBackend, onnx } from './session/backend.ts';
-export type { Host } from './session/host.ts';
-export type { OnnxOptions } from './session/options.ts';
-export type { Noise } from './partition/sides.ts';
-export { exportGraph, exportOnnx, type Exportable, type ExportOptions, type Inference } from './export.ts';
+export { createBackend, onnx } from './backend.ts';
+export type { Host } from './runtime/find-host.ts';
+export type { OnnxOptions } from './runtime/options.ts';
+export type { Noise } from './partition/assign-side.ts';
+export { exportGraph, exportOnnx, type Exportable, type ExportOptions, type Inference } from './export/export-onnx.ts';

@@ -1,5 +1,5 @@
 /** Training with a host: the same as without, on arrays that stay, under every promise that executables make. */
-import { GraphBuilder, type Backend, type Executable, type TensorData } from '@bernoulli/api/ir';
+import { GraphBuilder, type Backend, type Executable, type Ref, type TensorData } from '@bernoulli/api/ir';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { cpu } from '@bernoulli/backend-cpu';
 import { onnx } from '@bernoulli/backend-onnx';
@@ -188,19 +188,25 @@ describe('the host', () => {
     expect([...arrays.outputs['same']!]).toEqual([1, 2, 3, 4]);
   });
 
-  it('hands out the old state where an output only renames it, also when the session reads it so', async () => {
-    const b = new GraphBuilder();
-    const [x, w] = [b.input('x', 'f32', [2, 2]), b.input('w', 'f32', [4])];
-    const square = b.reshape(w, [2, 2]);
-    const y = b.matMul(x, square);
-    const graph = b.build({ outputs: { square }, state: [{ name: 'w', node: w, next: b.reshape(y, [4]) }] });
-    const program = keep(await onnx({ host: 'cpu' }).compile(graph));
-    await program.writeState(
-      'w',
-      f32([4], (i) => i + 1),
-    );
-    const inputs = { x: f32([2, 2], (i) => (i % 3 === 0 ? 2 : 0)) };
-    for (const scale of [1, 2, 4])
-      expect([...(await program.run(inputs))['square']!.data]).toEqual([1, 2, 3, 4].map((v) => v * scale));
-  });
+  it.each<[string, (b: GraphBuilder, w: Ref) => Ref]>([
+    ['reshape', (b, w) => b.reshape(w, [2, 2])],
+    ['stopGradient', (b, w) => b.reshape(b.stopGradient(w), [2, 2])],
+  ])(
+    'hands out the old state where an output only renames it, also when the session reads it so: %s',
+    async (_, view) => {
+      const b = new GraphBuilder();
+      const [x, w] = [b.input('x', 'f32', [2, 2]), b.input('w', 'f32', [4])];
+      const square = view(b, w);
+      const y = b.matMul(x, square);
+      const graph = b.build({ outputs: { square }, state: [{ name: 'w', node: w, next: b.reshape(y, [4]) }] });
+      const program = keep(await onnx({ host: 'cpu' }).compile(graph));
+      await program.writeState(
+        'w',
+        f32([4], (i) => i + 1),
+      );
+      const inputs = { x: f32([2, 2], (i) => (i % 3 === 0 ? 2 : 0)) };
+      for (const scale of [1, 2, 4])
+        expect([...(await program.run(inputs))['square']!.data]).toEqual([1, 2, 3, 4].map((v) => v * scale));
+    },
+  );
 });

@@ -19,7 +19,7 @@ function checked(program: string): string {
   return `import { expect } from 'vitest';\n${body}`;
 }
 
-const sources = ['README.md', 'src/export.ts', 'src/session/backend.ts'];
+const sources = ['README.md', 'src/export/export-onnx.ts', 'src/backend.ts'];
 const all = sources.flatMap((path) => programs(read(path)).map((program, i) => [`${path} ${i + 1}`, program] as const));
 
 it.each(all)('%s', async (name, program) => {

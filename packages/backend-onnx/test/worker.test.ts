@@ -5,8 +5,8 @@ import { conformance } from '@bernoulli/conformance';
 import { onnx } from '@bernoulli/backend-onnx';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { known } from '../known.ts';
-import { backendOf } from '../src/session/backend.ts';
-import { settings, type OnnxOptions } from '../src/session/options.ts';
+import { backendOf } from '../src/backend.ts';
+import { settings, type OnnxOptions } from '../src/runtime/options.ts';
 import { startOnSources } from './start-thread.ts';
 import { begin, f32, predictionGraph, rows, trainingGraph } from './training-step.ts';
 

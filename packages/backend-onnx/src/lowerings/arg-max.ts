@@ -1,6 +1,6 @@
 /** The position of the largest element along an axis; ONNX counts in `int64`. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { DataType } from '../proto/messages.ts';
 
 export const argMax: Lowering<OpAttrs<'argMax'>> = ([x], { w, attrs: { axis } }) =>

@@ -1,6 +1,6 @@
 /** The largest or smallest element over some axes. ORT passes over NaN unless it stands first, so NaN is looked for apart. */
 import type { ReduceAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { DataType } from '../proto/messages.ts';
 import { reduceNode, reduction, type OverNone } from './reduction.ts';
 

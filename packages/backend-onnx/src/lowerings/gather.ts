@@ -1,6 +1,6 @@
 /** Picks along an axis. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { clampIndex } from './clamp-index.ts';
 
 export const gather: Lowering<OpAttrs<'gather'>> = ([x, indices], { w, attrs: { axis } }) =>

@@ -1,5 +1,5 @@
 /** Every op in ONNX words: one line an op. */
-import type { LoweringTable } from '../lowering.ts';
+import type { LoweringTable } from './lowering.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { and } from './and.ts';

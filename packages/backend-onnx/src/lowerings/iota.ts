@@ -1,6 +1,6 @@
 /** 0, 1, 2, … along an axis. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { DataType } from '../proto/messages.ts';
 
 export const iota: Lowering<OpAttrs<'iota'>> = (_, { w, attrs: { shape, axis } }) => {

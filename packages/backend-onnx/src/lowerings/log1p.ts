@@ -4,7 +4,7 @@
  * arithmetic", theorem 4). At +∞ the quotient has no value and x is the answer too.
  */
 import type { NoAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 
 export const log1p: Lowering<NoAttrs> = ([x], { w }) => {
   const u = w.node('Add', [x!.name, w.f32(1)]);

@@ -2,7 +2,7 @@
 import { arrayFrom, GraphBuilder, type DType, type Ref, type Shape, type TensorData } from '@bernoulli/api/ir';
 import { interpret } from '@bernoulli/api/ir/interpret';
 import { expect, it } from 'vitest';
-import { onnx } from '../session/backend.ts';
+import { onnx } from '../backend.ts';
 
 const data = (dtype: DType, values: readonly number[], shape: Shape = [values.length]): TensorData => ({
   dtype,

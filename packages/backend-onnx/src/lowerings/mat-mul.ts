@@ -1,8 +1,8 @@
 /** Products of matrices: `Gemm` takes the transposes of two matrices as flags; in batches the last two axes are swapped first. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
-import type { Value } from '../value.ts';
-import type { OnnxWriter } from '../writer.ts';
+import type { Lowering } from './lowering.ts';
+import type { Value } from './value.ts';
+import type { OnnxWriter } from './onnx-writer.ts';
 
 export const matMul: Lowering<OpAttrs<'matMul'>> = ([a, b], { w, attrs: { transposeA, transposeB }, type }) => {
   // A sum over an inner axis of no elements.

@@ -1,6 +1,6 @@
 /** The larger of a and b; beside 0 it is `Relu`, which readers know and runtimes fuse. */
 import { sameShape, type NoAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 
 export const maximum: Lowering<NoAttrs> = ([a, b], { w, type }) => {
   for (const [x, other] of [

@@ -1,6 +1,6 @@
 /** x with elements of one value put at the ends of each axis. */
 import { arrayFrom, type OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 
 export const pad: Lowering<OpAttrs<'pad'>> = ([x], { w, attrs: { before, after, value }, type }) => {
   if (x!.shape.includes(0)) return w.filled(type, value);

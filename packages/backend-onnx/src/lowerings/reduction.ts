@@ -1,7 +1,7 @@
 /** What the reductions share: axes as an input, and what a fold over no elements gives. */
 import type { ReduceAttrs } from '@bernoulli/api/ir';
-import type { Lowering, LoweringContext } from '../lowering.ts';
-import type { Value } from '../value.ts';
+import type { Lowering, LoweringContext } from './lowering.ts';
+import type { Value } from './value.ts';
 
 /** What a fold over no elements gives. ORT does not promise it, so it becomes a constant. */
 export interface OverNone {

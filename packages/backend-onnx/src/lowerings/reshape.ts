@@ -1,6 +1,6 @@
 /** The same elements under another shape. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 
 export const reshape: Lowering<OpAttrs<'reshape'>> = ([x], { w, attrs: { shape } }) => {
   // One size may be left for the runtime to work out, which spares computing it from the input's.

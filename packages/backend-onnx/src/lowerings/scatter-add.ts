@@ -1,7 +1,7 @@
 /** Adds updates into zeros at indices: the indices become one axis, repeated over the others, as `ScatterElements` asks. */
 import { isConcrete, sizeOf, type OpAttrs, type Shape } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
-import type { OnnxWriter } from '../writer.ts';
+import type { Lowering } from './lowering.ts';
+import type { OnnxWriter } from './onnx-writer.ts';
 import { clampIndex } from './clamp-index.ts';
 
 export const scatterAdd: Lowering<OpAttrs<'scatterAdd'>> = ([indices, updates], { w, attrs: { axis, size }, type }) => {

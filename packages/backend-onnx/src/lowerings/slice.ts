@@ -1,6 +1,6 @@
 /** A box cut out of x; axes taken whole are not mentioned. */
 import type { OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
+import type { Lowering } from './lowering.ts';
 
 export const slice: Lowering<OpAttrs<'slice'>> = ([x], { w, attrs: { starts, sizes } }) => {
   const axes = sizes.flatMap((size, i) => (size === x!.shape[i] ? [] : [i]));

@@ -1,7 +1,7 @@
 /** The random primitive: one call a site of the model-local function `Uniform`. */
 import { sizeOf, type OpAttrs } from '@bernoulli/api/ir';
-import type { Lowering } from '../lowering.ts';
-import { uniformFunction } from '../threefry.ts';
+import type { Lowering } from './lowering.ts';
+import { uniformFunction } from './uniform-function.ts';
 
 export const uniform: Lowering<OpAttrs<'uniform'>> = ([key, offset], { w, attrs: { shape } }) =>
   w.call(uniformFunction, [

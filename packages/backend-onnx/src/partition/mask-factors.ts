@@ -1,7 +1,7 @@
 /** Masks as factors: where the session would choose between a value and 0 by a mask that the host draws, it multiplies. */
 import type { Graph, Node, NodeId, Ref } from '@bernoulli/api/ir';
 import { rewrite } from './rewrite.ts';
-import { sidesOf, type Noise } from './sides.ts';
+import { assignSides, type Noise } from './assign-side.ts';
 
 /**
  * select(mask, c·x, 0), and c·select(mask, x, 0), become x · select(mask, c, 0), whose second factor is the host's to compute. ONNX
@@ -34,7 +34,7 @@ interface Factor {
 
 function factorsOf(graph: Graph, noise: Noise): ReadonlyMap<NodeId, Factor> {
   const { nodes } = graph;
-  const { of, noisy } = sidesOf(graph, noise);
+  const { of, noisy } = assignSides(graph, noise);
   const found = new Map<NodeId, Factor>();
   nodes.forEach((node, id) => {
     if (of[id] !== 'session' || node.dtype !== 'f32') return;

@@ -1,6 +1,6 @@
 /** What is said between the thread of the caller and the thread where ONNX Runtime works. */
 import type { ErrorCode, Graph, Problem, TensorData } from '@bernoulli/api/ir';
-import type { Settings } from '../session/options.ts';
+import type { Settings } from '../runtime/options.ts';
 
 /** What can be told to another thread of {@link Settings}. */
 export type RemoteSettings = Omit<Settings, 'runtime' | 'host' | 'worker'> & { readonly host?: 'cpu' | 'none' };

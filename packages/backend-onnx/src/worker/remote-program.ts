@@ -1,50 +1,50 @@
 /** A graph that another thread runs: state stays there, inputs and outputs go through shared memory. */
 import { fail, type Graph, type TensorData, type Values } from '@bernoulli/api/ir';
-import type { Program } from '../session/program.ts';
-import type { Crew } from './crew.ts';
-import { Exchange } from './exchange.ts';
+import type { Program } from '../runtime/program.ts';
 import type { RemoteSettings } from './messages.ts';
+import { SharedArrays } from './shared-arrays.ts';
+import type { WorkerClient } from './worker-client.ts';
 
 export class RemoteProgram implements Program {
-  readonly #crew: Crew;
+  readonly #client: WorkerClient;
   readonly #graph: Graph;
   readonly #name: number;
-  readonly #exchange: Exchange;
+  readonly #arrays: SharedArrays;
 
-  private constructor(crew: Crew, graph: Graph) {
-    this.#crew = crew;
+  private constructor(client: WorkerClient, graph: Graph) {
+    this.#client = client;
     this.#graph = graph;
-    this.#name = crew.join();
-    this.#exchange = new Exchange(graph);
+    this.#name = client.register();
+    this.#arrays = new SharedArrays(graph);
   }
 
   static async compile(
-    crew: Crew,
+    client: WorkerClient,
     graph: Graph,
     settings: RemoteSettings,
     shared: Program | undefined,
   ): Promise<RemoteProgram> {
-    if (shared !== undefined && !(shared instanceof RemoteProgram && shared.#crew === crew))
+    if (shared !== undefined && !(shared instanceof RemoteProgram && shared.#client === client))
       fail('BACKEND', { who: 'backend onnx', what: 'shareState must be an executable of the same worker' });
-    const program = new RemoteProgram(crew, graph);
-    const { buffer } = program.#exchange;
+    const program = new RemoteProgram(client, graph);
+    const { buffer } = program.#arrays;
     try {
       const partner = shared === undefined ? null : shared.#name;
-      await crew.ask({ call: 'compile', executable: program.#name, graph, buffer, shared: partner, settings });
+      await client.ask({ call: 'compile', executable: program.#name, graph, buffer, shared: partner, settings });
       return program;
     } catch (error) {
-      await crew.leave();
+      await client.unregister();
       throw error;
     }
   }
 
   async run(inputs: Values): Promise<Record<string, TensorData>> {
-    for (const { name } of this.#graph.inputs) this.#exchange.inputs[name]!.set(inputs[name]!.data);
-    await this.#crew.ask({ call: 'run', executable: this.#name });
+    for (const { name } of this.#graph.inputs) this.#arrays.inputs[name]!.set(inputs[name]!.data);
+    await this.#client.ask({ call: 'run', executable: this.#name });
     const outputs: Record<string, TensorData> = {};
     for (const { name, node } of this.#graph.outputs) {
       const { dtype, shape } = this.#graph.nodes[node]!;
-      outputs[name] = { dtype, shape, data: this.#exchange.outputs[name]!.slice() };
+      outputs[name] = { dtype, shape, data: this.#arrays.outputs[name]!.slice() };
     }
     return outputs;
   }
@@ -55,18 +55,18 @@ export class RemoteProgram implements Program {
   }
 
   async readState(name: string): Promise<TensorData> {
-    return (await this.#crew.ask({ call: 'readState', executable: this.#name, name }))!;
+    return (await this.#client.ask({ call: 'readState', executable: this.#name, name }))!;
   }
 
   async writeState(name: string, value: TensorData): Promise<void> {
-    await this.#crew.ask({ call: 'writeState', executable: this.#name, name, value });
+    await this.#client.ask({ call: 'writeState', executable: this.#name, name, value });
   }
 
   async release(): Promise<void> {
     try {
-      if (this.#crew.isWorking) await this.#crew.ask({ call: 'dispose', executable: this.#name });
+      if (this.#client.isRunning) await this.#client.ask({ call: 'dispose', executable: this.#name });
     } finally {
-      await this.#crew.leave();
+      await this.#client.unregister();
     }
   }
 }

@@ -1,0 +1,26 @@
+/** What there is to compile with: ONNX Runtime, a host or none, and what the user asked for. */
+import type { Backend, Graph } from '@bernoulli/api/ir';
+import { encodeModel } from '../proto/encode.ts';
+import type { ModelProto } from '../proto/messages.ts';
+import { findHost } from './find-host.ts';
+import { asRuntime, findRuntime, type Runtime } from './find-runtime.ts';
+import type { Settings } from './options.ts';
+import { Session } from './session.ts';
+import { threadCount } from './thread-count.ts';
+
+export interface CompileContext {
+  readonly runtime: Runtime;
+  readonly host: Backend | null;
+  readonly settings: Settings;
+}
+
+/** @throws BernoulliError `BACKEND` when ONNX Runtime, or a host that was asked for, is missing. */
+export async function compileContext(settings: Settings): Promise<CompileContext> {
+  const runtime = settings.runtime === undefined ? await findRuntime() : asRuntime(settings.runtime);
+  return { runtime, host: await findHost(settings.provider === 'cpu' ? settings.host : 'none'), settings };
+}
+
+/** A session for a model that was written from a graph. */
+export function openSession(model: ModelProto, graph: Graph, { runtime, settings }: CompileContext): Promise<Session> {
+  return Session.create(runtime, encodeModel(model), settings, settings.threads ?? threadCount(graph));
+}
