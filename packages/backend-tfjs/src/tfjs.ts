@@ -1,10 +1,10 @@
 /** A backend on TensorFlow.js. */
 import { kernelBackend, type Backend } from '@bernoulli/api/ir';
-import { Engine, type Tensor } from './engine.ts';
+import { Engine, type Tensor } from './engine/engine.ts';
 import { fusions } from './fusions/index.ts';
 import { kernels } from './kernels/index.ts';
 import { draw } from './noise/draw.ts';
-import { checkOptions, startEngine, type TfjsOptions } from './start.ts';
+import { checkOptions, startEngine, type TfjsOptions } from './engine/start.ts';
 
 /**
  * Runs graphs on one of TF.js's engines. Values stay in the engine from step to step; nothing of TF.js's own autodiff,

@@ -1,6 +1,6 @@
 /** A product with its bias and activation as one kernel: what the first two would write down is never there. */
 import { sizeOf, type Fusion, type NodeId, type NodeOf } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import { isSingle, matrix, swapped } from '../kernels/mat-mul.ts';
 import { productPlan } from '../kernels/product-plan.ts';
 import type { Uses } from './uses.ts';

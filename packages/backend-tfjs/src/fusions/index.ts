@@ -1,7 +1,7 @@
 /** What one TF.js kernel can do for several nodes of a graph. */
 import type { Fusion, Graph } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
-import { requireRanks } from '../limits.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import { requireRanks } from '../engine/limits.ts';
 import { denseFusions } from './dense.ts';
 import { oneHotFusions } from './one-hot.ts';
 import { Uses } from './uses.ts';

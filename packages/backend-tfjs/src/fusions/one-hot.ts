@@ -1,6 +1,6 @@
 /** Labels compared with the classes 0, 1, 2, …: what TF.js has a kernel for. */
 import type { Fusion, Node } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import type { Uses } from './uses.ts';
 
 /** The fusions of every comparison of a column of integers with a row that counts from 0. */

@@ -1,5 +1,5 @@
 /** |x|. TF.js's kernels pass integers through floats: theirs is the larger of x and −x. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 
 export const abs: KernelOf<'abs'> =

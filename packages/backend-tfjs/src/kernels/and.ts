@@ -1,4 +1,4 @@
 /** Both. */
-import { binary } from '../kernel.ts';
+import { binary } from './kernel.ts';
 
 export const and = binary('LogicalAnd');

@@ -1,5 +1,5 @@
 /** Position of the largest element along an axis, the first of several. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 
 export const argMax: KernelOf<'argMax'> =
   (engine) =>

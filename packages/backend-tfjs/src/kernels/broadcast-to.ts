@@ -1,6 +1,6 @@
 /** x repeated over a shape. */
 import { sameShape } from '@bernoulli/api/ir';
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { spread } from './spread.ts';
 
 export const broadcastTo: KernelOf<'broadcastTo'> =

@@ -1,5 +1,5 @@
 /** x in another dtype. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 
 export const cast: KernelOf<'cast'> =

@@ -1,4 +1,4 @@
 /** Rounding up. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const ceil = unary('Ceil');

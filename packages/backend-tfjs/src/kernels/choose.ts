@@ -1,6 +1,6 @@
 /** A choice between operands of one shape. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 
 /** The GPU kernels stop here. */
 const MAX_RANK = 4;

@@ -1,5 +1,5 @@
 /** Indices moved to the nearer end of an axis: TF.js refuses those outside it. */
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import { combine } from './combine.ts';
 
 /** To be called inside `tidy`. */

@@ -1,6 +1,6 @@
 /** Two operands met by our broadcasting rule in one TF.js kernel, at any rank. */
 import { broadcast, sameShape, sizeOf } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import { spread } from './spread.ts';
 
 /** The wasm kernels return unwritten memory above it, after a line on the console; the GPU kernels refuse. */

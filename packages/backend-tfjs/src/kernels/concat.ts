@@ -1,5 +1,5 @@
 /** Arrays one after the other. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { join } from './join.ts';
 
 export const concat: KernelOf<'concat'> =

@@ -1,4 +1,4 @@
 /** The cosine. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const cos = unary('Cos');

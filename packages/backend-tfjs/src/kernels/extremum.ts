@@ -1,6 +1,6 @@
 /** The family of `maximum` and `minimum`: the wasm kernels lose a NaN in the second operand, which is put back here. */
-import type { Engine, Tensor } from '../engine.ts';
-import type { PlainKernel } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { PlainKernel } from './kernel.ts';
 import { combine } from './combine.ts';
 import { spread } from './spread.ts';
 

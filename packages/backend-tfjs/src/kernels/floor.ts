@@ -1,4 +1,4 @@
 /** Rounding down. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const floor = unary('Floor');

@@ -1,5 +1,5 @@
 /** Picks along an axis. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { clamped } from './clamped.ts';
 
 export const gather: KernelOf<'gather'> =

@@ -1,4 +1,4 @@
 /** a ≥ b. */
-import { binary } from '../kernel.ts';
+import { binary } from './kernel.ts';
 
 export const greaterEqual = binary('GreaterEqual');

@@ -1,6 +1,6 @@
 /** The table: a kernel for every op, in TF.js words. `uniform` is left to the host's generator, so that all backends draw the same bits. */
 import { sizeOf, type KernelTable, type TensorType } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { and } from './and.ts';

@@ -1,5 +1,5 @@
 /** 0, 1, 2, … along an axis. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { spread } from './spread.ts';
 
 export const iota: KernelOf<'iota'> =

@@ -1,4 +1,4 @@
 /** Neither NaN nor infinite. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const isFinite = unary('IsFinite');

@@ -1,6 +1,6 @@
 /** Concatenation, as `concat`, `pad` and broadcasting need it. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 
 /** The parts, not all of them empty, one after the other along an axis: a tensor of its own, also for a single part. */
 export function join(engine: Engine, parts: readonly Tensor[], axis: number): Tensor {

@@ -1,6 +1,6 @@
 /** Functions for which a GPU may take NaN for some number, as WebGPU allows: it is put back, so that a failed run shows. */
-import type { Engine, Tensor } from '../engine.ts';
-import type { PlainKernel } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { PlainKernel } from './kernel.ts';
 import { choose } from './choose.ts';
 
 /** An op that is one TF.js kernel of one operand, NaN where the operand is. */

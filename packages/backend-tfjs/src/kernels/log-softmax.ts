@@ -1,5 +1,5 @@
 /** x − max − log Σ e^(x − max) over the last axis; TF.js has no kernel for it on every engine. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 
 export const logSoftmax: KernelOf<'logSoftmax'> =

@@ -1,6 +1,6 @@
 /** log(1 + x). But for cpu, the kernels add before they take the logarithm, and so lose small x: the lost part is put back. */
-import type { Engine, Tensor } from '../engine.ts';
-import type { KernelOf } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { KernelOf } from './kernel.ts';
 import { choose } from './choose.ts';
 import { combine } from './combine.ts';
 

@@ -1,7 +1,7 @@
 /** The product of matrices. */
 import { sizeOf, type Shape } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
-import type { KernelOf } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { KernelOf } from './kernel.ts';
 import { productPlan } from './product-plan.ts';
 
 export const matMul: KernelOf<'matMul'> =

@@ -1,6 +1,6 @@
 /** a · b. The cpu engine multiplies integers as doubles, which drops low bits of a large product: there, in two halves. */
-import type { Engine, Tensor } from '../engine.ts';
-import { binary, type KernelOf } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import { binary, type KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 
 const plain = binary('Multiply');

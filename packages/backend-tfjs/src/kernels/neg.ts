@@ -1,5 +1,5 @@
 /** Minus x. TF.js's wasm kernel passes integers through floats: they are subtracted from 0 instead. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 
 export const neg: KernelOf<'neg'> =

@@ -1,4 +1,4 @@
 /** The opposite of a bool. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const not = unary('LogicalNot');

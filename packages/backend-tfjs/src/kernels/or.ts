@@ -1,4 +1,4 @@
 /** Either. */
-import { binary } from '../kernel.ts';
+import { binary } from './kernel.ts';
 
 export const or = binary('LogicalOr');

@@ -3,7 +3,7 @@
  * beyond 2²⁴, and for NaN, which it takes for whatever value it has padded with before.
  */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { join } from './join.ts';
 
 export const pad: KernelOf<'pad'> =

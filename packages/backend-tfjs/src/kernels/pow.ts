@@ -1,4 +1,4 @@
 /** aᵇ. */
-import { binary } from '../kernel.ts';
+import { binary } from './kernel.ts';
 
 export const pow = binary('Pow');

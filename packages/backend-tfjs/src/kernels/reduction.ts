@@ -1,6 +1,6 @@
 /** The family of reductions: over nothing they give the op's neutral element, which TF.js's wasm kernels leave unwritten. */
 import { sizeOf, type Kernel, type ReduceAttrs } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 
 type Reduce = 'reduceSum' | 'reduceMax' | 'reduceMin';
 

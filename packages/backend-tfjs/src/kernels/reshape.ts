@@ -1,5 +1,5 @@
 /** The same buffer under another shape. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 
 export const reshape: KernelOf<'reshape'> =
   (engine) =>

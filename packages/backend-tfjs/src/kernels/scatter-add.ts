@@ -1,6 +1,6 @@
 /** Zeros to which updates are added at their indices. TF.js scatters along the first axis only: the axis is brought there and back. */
 import { sizeOf } from '@bernoulli/api/ir';
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { clamped } from './clamped.ts';
 
 export const scatterAdd: KernelOf<'scatterAdd'> =

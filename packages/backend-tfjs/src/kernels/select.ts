@@ -1,6 +1,6 @@
 /** a where the condition holds, else b. The TF.js kernel neither broadcasts nor, on wasm, knows bytes: both are done here. */
-import type { Engine, Tensor } from '../engine.ts';
-import type { KernelOf } from '../kernel.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { KernelOf } from './kernel.ts';
 import { choose } from './choose.ts';
 import { spread } from './spread.ts';
 

@@ -1,5 +1,5 @@
 /** −1, 0 or 1. TF.js's kernel turns NaN into 0 and, on wasm, also whatever is smaller than 1e-7: floats are compared instead. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { choose } from './choose.ts';
 import { combine } from './combine.ts';
 

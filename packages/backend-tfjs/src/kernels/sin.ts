@@ -1,4 +1,4 @@
 /** The sine. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const sin = unary('Sin');

@@ -1,5 +1,5 @@
 /** A box cut out of x. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 
 export const slice: KernelOf<'slice'> =
   (engine) =>

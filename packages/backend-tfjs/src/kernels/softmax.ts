@@ -1,5 +1,5 @@
 /** eˣ / Σ eˣ over the last axis. On a GPU the kernel may lose a NaN, which belongs in all of its row: x − max puts it there. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 import { combine } from './combine.ts';
 import { withNaNOf } from './keeping-nan.ts';
 

@@ -1,6 +1,6 @@
 /** An operand repeated until it has a shape it broadcasts to. */
 import { sameShape, type Shape } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from '../engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
 import { join } from './join.ts';
 
 /** What sums broadcast on every engine. */

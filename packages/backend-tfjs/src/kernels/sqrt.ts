@@ -1,4 +1,4 @@
 /** The square root. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const sqrt = unary('Sqrt');

@@ -1,5 +1,5 @@
 /** x itself: gradients were decided when the graph was written. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 
 export const stopGradient: KernelOf<'stopGradient'> =
   (engine) =>

@@ -1,4 +1,4 @@
 /** The hyperbolic tangent. */
-import { unary } from '../kernel.ts';
+import { unary } from './kernel.ts';
 
 export const tanh = unary('Tanh');

@@ -1,5 +1,5 @@
 /** Axes in another order. With fewer than two there is nothing to do, and no kernel for it on the GPU engines. */
-import type { KernelOf } from '../kernel.ts';
+import type { KernelOf } from './kernel.ts';
 
 export const transpose: KernelOf<'transpose'> =
   (engine) =>

@@ -1,6 +1,6 @@
 /** Threefry as a compute shader, in the form in which TF.js's WebGPU engine takes one. */
 import type { KernelBackend } from '@tensorflow/tfjs-core';
-import type { Tensor } from '../engine.ts';
+import type { Tensor } from '../engine/engine.ts';
 import type { Draw } from './draw.ts';
 import { threefryRounds } from './threefry-rounds.ts';
 

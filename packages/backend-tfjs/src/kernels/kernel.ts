@@ -1,7 +1,7 @@
 /** The form of a kernel file: told the engine, it gives the kernel; and the family that most of them belong to. */
 import type { Kernel, KernelContext, OpName } from '@bernoulli/api/ir';
-import type { Engine, Tensor } from './engine.ts';
-import { combine } from './kernels/combine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import { combine } from './combine.ts';
 
 /** A kernel for one op, once it is told its engine. */
 export type KernelOf<O extends OpName> = (engine: Engine) => Kernel<Tensor, O>;
