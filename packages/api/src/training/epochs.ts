@@ -3,7 +3,7 @@ import { RowGather, splitRows, type Batch, type BatchSource } from '../data/inde
 import { fail, type TensorData, type TypedArray } from '../ir/index.ts';
 import { permutation, siteKey } from '../random/index.ts';
 import type { StepBatch } from './step.ts';
-import type { Prepared } from './prepare-data.ts';
+import { missing, type Prepared } from './prepare-data.ts';
 
 /** The site of the shuffling: no module's path starts like this. */
 const shuffleSite = '#shuffle';
@@ -52,7 +52,7 @@ export function epochsOf({ tensors, rows, types, weights }: Prepared, options: B
         types,
         weights,
         fill(input: string, out: TypedArray): void {
-          gathers.get(input)!.take(order, start, start + batch.rows, out);
+          (gathers.get(input) ?? missing(tensors, input)).take(order, start, start + batch.rows, out);
         },
       };
       for (let step = epoch * steps + from; step < (epoch + 1) * steps; step++) {

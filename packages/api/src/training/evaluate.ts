@@ -16,7 +16,7 @@ import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { ROW_WEIGHT } from '../tracing/ports.ts';
 import { MetricSums } from './metric-sums.ts';
-import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { missing, prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
 import { fillRows } from './rows.ts';
 
@@ -98,7 +98,7 @@ async function addRows(
       position,
       fill(input, out) {
         if (input === ROW_WEIGHT) out.fill(1, 0, count).fill(0, count);
-        else fillRows(tensors[input]!, start, start + count, out);
+        else fillRows(tensors[input] ?? missing(tensors, input), start, start + count, out);
       },
       read: (outputs) => sums.add(outputs, outputs['lossSum']![0]! / count + outputs['penalty']![0]!, count, count),
     });

@@ -4,7 +4,7 @@ import type { Program } from '../programs/program.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import type { DrawPosition } from '../runtime/seeded-inputs.ts';
-import type { PreparedInputs } from './prepare-data.ts';
+import { missing, type PreparedInputs } from './prepare-data.ts';
 import { fillRows, parts } from './rows.ts';
 
 /** How rows are run in parts. */
@@ -37,7 +37,7 @@ export async function inParts(
     await eventLoop.take();
     await runtime.run<void>(runtime.wanted(kind, padded, types, program), {
       position: position(start),
-      fill: (input, out) => fillRows(tensors[input]!, start, start + count, out),
+      fill: (input, out) => fillRows(tensors[input] ?? missing(tensors, input), start, start + count, out),
       read(made) {
         for (const { name, width, values } of joined)
           values.set((made[name] as Float32Array).subarray(0, count * width), start * width);

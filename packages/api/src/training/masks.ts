@@ -9,7 +9,7 @@ import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { maskName } from '../tracing/ports.ts';
 import { checkStep } from './check-step.ts';
 import { siteAt, type Masks } from './given-masks.ts';
-import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
+import { fillFrom, prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
 
 export interface MaskOptions {
   /** The rows that the step sees. Needed where a law depends on them. */
@@ -46,7 +46,7 @@ export async function drawMasks(
   const { outputs, nodes } = program.graph;
   return runtime.run(wanted, {
     position: { step, scalarStep: step, rowOffset: 0 },
-    fill: (input, out) => out.set(data!.tensors[input]!.data),
+    fill: (input, out) => fillFrom(data!.tensors, input, out),
     read: (drawn) =>
       Object.fromEntries(
         outputs.map(({ name, node }) => {
@@ -92,7 +92,7 @@ export async function logProbability(runtime: ModelRuntime, masks: Masks, option
   requireData(who, program, data);
   return runtime.run(wanted, {
     position: { step, scalarStep: step, rowOffset: 0 },
-    fill: (input, out) => out.set(tensors[input]!.data),
+    fill: (input, out) => fillFrom(tensors, input, out),
     read: (laws) => given.reduce((sum, { path }) => sum + laws[path]![0]!, 0),
   });
 }

@@ -8,7 +8,7 @@ import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName, sampleWeightName } from '../tracing/ports.ts';
-import { inputList, type Inputs, type Labels } from './prepare-data.ts';
+import { fillFrom, inputList, type Inputs, type Labels } from './prepare-data.ts';
 import { refuse } from './step.ts';
 
 export interface StepConfig {
@@ -75,7 +75,7 @@ class OwnStepper {
     const step = this.#count();
     return this.#runtime.run(wanted, {
       position: { step, scalarStep: step, rowOffset: 0 },
-      fill: (input, out) => out.set(tensors[input]!.data),
+      fill: (input, out) => fillFrom(tensors, input, out),
       read: ({ finite, ...outputs }) => {
         const figures = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value[0]!]));
         if (finite![0] !== 1) refuse(this.#runtime.name, step, figures['loss']!);

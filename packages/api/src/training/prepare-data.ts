@@ -8,7 +8,7 @@ import {
   type ArrayInput,
   type ByOutput,
 } from '../data/index.ts';
-import { fail, printShape, sizeOf, type Shape, type TensorData } from '../ir/index.ts';
+import { fail, printShape, sizeOf, type Shape, type TensorData, type TypedArray } from '../ir/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import { labelType, type Target, type WeightShapes } from '../programs/targets.ts';
@@ -28,6 +28,20 @@ export interface PreparedInputs {
   readonly rows: number;
   /** One row of each input. */
   readonly types: readonly RowType[];
+}
+
+/** Copies what was handed in for an input of a program, or fails where nothing was. */
+export function fillFrom(tensors: PreparedInputs['tensors'], input: string, out: TypedArray): void {
+  out.set((tensors[input] ?? missing(tensors, input)).data);
+}
+
+export function missing(tensors: PreparedInputs['tensors'], input: string): never {
+  return fail('NAME', {
+    who: 'Model',
+    what: 'no data was handed in for the input',
+    received: input,
+    hint: `There are ${Object.keys(tensors).join(', ')}`,
+  });
 }
 
 /** The same with labels and, where there are some, weights of the samples. */

@@ -8,7 +8,7 @@ import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import type { Job } from '../runtime/runner.ts';
 import type { Arrays } from '../runtime/seeded-inputs.ts';
 import type { MetricSums } from './metric-sums.ts';
-import type { Prepared } from './prepare-data.ts';
+import { fillFrom, type Prepared } from './prepare-data.ts';
 
 /** Rows to train on. */
 export interface StepBatch {
@@ -113,7 +113,7 @@ export function trainingStep(
 
 /** A batch that is there. */
 export function stepBatch({ tensors, rows, types, weights }: Prepared): StepBatch {
-  return { rows, types, weights, fill: (input, out) => out.set(tensors[input]!.data) };
+  return { rows, types, weights, fill: (input, out) => fillFrom(tensors, input, out) };
 }
 
 /** Fails for a step that went wrong: the state is as it was before. */
