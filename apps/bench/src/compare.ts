@@ -1,5 +1,5 @@
 /** Sets a report beside an earlier one and finds what has become worse. */
-import { kerasJax, layersWasm, torch } from './contenders.ts';
+import { kerasJax, layersWasm, torch } from './contenders/index.ts';
 import { resultOf, type Report, type Result } from './results.ts';
 import { ratios, spreadOf, type Spread } from './statistics.ts';
 

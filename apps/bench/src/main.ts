@@ -1,7 +1,7 @@
-/** `npm run bench`: what a training step costs, ours beside the peers'. `--help` tells the options. */
+/** `npm run bench`: what a training step costs, ours beside that of other libraries. `--help` tells the options. */
 import { writeFileSync } from 'node:fs';
 import { changes } from './compare.ts';
-import { isOurs } from './contenders.ts';
+import { isOurs } from './contenders/index.ts';
 import { drawCurves } from './curves/index.ts';
 import { describe, thisMachine } from './machine.ts';
 import { judge } from './marks.ts';

@@ -9,7 +9,7 @@ import {
   tfjsWasm,
   torch,
   oneThread,
-} from './contenders.ts';
+} from './contenders/index.ts';
 import { resultOf, type Report, type Result } from './results.ts';
 import { allocation, firstStep, growth } from './singles/names.ts';
 import { median, ratios } from './statistics.ts';
@@ -87,9 +87,9 @@ const least = (what: string, bound: number, unit: string, figure: Mark['figure']
   sense: 'least',
 });
 
-/** A step of ours against the same network's step of a peer. */
-const against = (work: string, contender: string, peer: string, bound: number): Mark =>
-  most(`${contender} step, ${work}`, bound, `× ${peer}`, ratio(taken(work, contender), taken(work, peer)));
+/** A step of ours against the same network's step of another contender. */
+const against = (work: string, contender: string, other: string, bound: number): Mark =>
+  most(`${contender} step, ${work}`, bound, `× ${other}`, ratio(taken(work, contender), taken(work, other)));
 
 export const marks: readonly Mark[] = [
   against(article.name, onnxName, kerasJax, 0.8),

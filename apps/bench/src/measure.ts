@@ -1,7 +1,7 @@
 /** Times contenders side by side: a process each, rounds in turn, so that a slow minute hits all alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandOf, type Contender } from './contenders.ts';
-import { Contestant } from './process/contestant.ts';
+import { commandOf, type Contender } from './contenders/index.ts';
+import { ContenderProcess } from './process/contender-process.ts';
 import type { Prepared } from './process/protocol.ts';
 import type { Absence, Result } from './results.ts';
 import type { Work } from './work.ts';
@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 interface Running extends Entry {
-  readonly contestant: Contestant;
+  readonly timed: ContenderProcess;
   readonly prepared: Prepared;
   readonly rounds: number[];
   peak: number;
@@ -40,7 +40,7 @@ const REST = 60;
  * the others from being timed.
  */
 export async function measure(entries: readonly Entry[], effort: Effort, python: string): Promise<Measured> {
-  const started: Contestant[] = [];
+  const started: ContenderProcess[] = [];
   let running: Running[] = [];
   const absent: Absence[] = [];
   const leaveOut = ({ work, contender }: Entry, reason: string, failed: boolean): void => {
@@ -48,21 +48,21 @@ export async function measure(entries: readonly Entry[], effort: Effort, python:
   };
   try {
     for (const { work, contender } of entries) {
-      const contestant = new Contestant(commandOf(contender, python));
-      started.push(contestant);
-      const { family, options } = contender;
-      const request = { prepare: { family, options, job: work.job, warmUp: effort.warmUp } };
-      const prepared = await contestant.prepare(request).catch(({ message }: Error) => ({ failed: message }));
+      const timed = new ContenderProcess(commandOf(contender, python));
+      started.push(timed);
+      const { program, options } = contender;
+      const request = { prepare: { program, options, job: work.job, warmUp: effort.warmUp } };
+      const prepared = await timed.prepare(request).catch(({ message }: Error) => ({ failed: message }));
       if ('failed' in prepared) leaveOut({ work, contender }, prepared.failed, true);
       else if ('absent' in prepared) leaveOut({ work, contender }, prepared.absent, false);
-      else running.push({ work, contender, contestant, prepared, rounds: [], peak: 0 });
-      if ('failed' in prepared || 'absent' in prepared) await contestant.end();
+      else running.push({ work, contender, timed, prepared, rounds: [], peak: 0 });
+      if ('failed' in prepared || 'absent' in prepared) await timed.end();
     }
     for (let round = 0; round < effort.rounds; round++)
       for (const entry of running) {
         await sleep(REST);
         try {
-          const { each, peak } = await entry.contestant.round(effort.atLeast);
+          const { each, peak } = await entry.timed.round(effort.atLeast);
           entry.rounds.push(each);
           entry.peak = peak;
         } catch (error) {
@@ -71,7 +71,7 @@ export async function measure(entries: readonly Entry[], effort: Effort, python:
         }
       }
   } finally {
-    for (const contestant of started) await contestant.end();
+    for (const timed of started) await timed.end();
   }
   return {
     results: running.map(({ work, contender, prepared, rounds, peak }) => ({

@@ -3,9 +3,9 @@
  * a name. Functions of WebAssembly go by their numbers; what native code does is one anonymous line.
  */
 import { Session, type Profiler } from 'node:inspector/promises';
-import { contenders } from './contenders.ts';
-import { choose } from './families/backends.ts';
-import { trains } from './families/our-models.ts';
+import { contenders } from './contenders/index.ts';
+import { choose } from './contenders/backends.ts';
+import { trains } from './contenders/our-models.ts';
 import { chosen, UsageError } from './options.ts';
 import { figure, toText } from './report/table.ts';
 import { works } from './works.ts';

@@ -1,5 +1,5 @@
 /** Measures all that was asked for, and prints each table as soon as it is known. */
-import { contenders, onNode, type Contender } from './contenders.ts';
+import { contenders, onNode, type Contender } from './contenders/index.ts';
 import { effortOf } from './effort.ts';
 import { thisMachine } from './machine.ts';
 import { measure } from './measure.ts';

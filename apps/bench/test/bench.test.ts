@@ -36,7 +36,7 @@ describe('npm run bench', () => {
     expect(run('--compare', file).stderr).toContain('is not a report that "npm run bench -- --json FILE" wrote');
     expect(run('--compare', join(folder, 'none.json')).stderr).toContain('cannot be read as a report');
   });
-  it('times what is there, reports peers that are not as absent, and compares with what it wrote', () => {
+  it('times what is there, reports those that are not as absent, and compares with what it wrote', () => {
     const file = join(folder, 'report.json');
     const args = ['--quick', '--rounds', '1', '--network', 'noise', '--python'];
     const first = run(...args, 'no-such-python', '--json', file);

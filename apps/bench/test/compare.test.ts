@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { changes } from '../src/compare.ts';
-import { cpuName, kerasJax } from '../src/contenders.ts';
+import { cpuName, kerasJax } from '../src/contenders/index.ts';
 import { changesTable } from '../src/report/changes-table.ts';
 import { toText } from '../src/report/table.ts';
 import { report, result } from './fixtures.ts';
 
 const work = '784-64-10, batch 32';
-/** Ours beside the peer: milliseconds of each round. */
-const run = (ours: number[], peer: number[], processor = 'A') => ({
-  ...report([result(work, cpuName, ours), result(work, kerasJax, peer, false)]),
+/** Ours beside another: milliseconds of each round. */
+const run = (ours: number[], other: number[], processor = 'A') => ({
+  ...report([result(work, cpuName, ours), result(work, kerasJax, other, false)]),
   machine: { ...report([]).machine, processor },
 });
 
 describe('a comparison with an earlier report', () => {
-  it('finds what takes longer than the peer did before', () => {
+  it('finds what takes longer than the other did before', () => {
     const [change] = changes(run([1, 1.01, 1.02], [1, 1, 1]), run([1.3, 1.31, 1.32], [1, 1, 1]));
     expect(change).toMatchObject({ work, contender: cpuName, reference: kerasJax, worse: true });
     expect(change!.ratio).toBeCloseTo(1.31 / 1.01, 10);
@@ -32,11 +32,11 @@ describe('a comparison with an earlier report', () => {
     expect(changes(before, run([1.18, 1.18, 1.18], [1, 1, 1]))[0]!.worse).toBe(false);
     expect(changes(before, run([1.1, 1.3, 1.4], [1, 1, 1]))[0]!.worse).toBe(false);
   });
-  it('judges ours, not the peers', () => {
+  it('judges ours, not the others', () => {
     const names = changes(run([1], [1]), run([1], [9])).map(({ contender }) => contender);
     expect(names).toEqual([cpuName]);
   });
-  it('compares milliseconds where no peer is common, on one kind of machine only', () => {
+  it('compares milliseconds where no other contender is common, on one kind of machine only', () => {
     const before = report([result(work, cpuName, [1, 1, 1])]);
     const now = report([result(work, cpuName, [2, 2, 2])]);
     expect(changes(before, now)).toMatchObject([{ reference: null, worse: true, ratio: 2 }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuName, cpuOneThread, kerasJax, layersWasm, onNodePrefix } from '../src/contenders.ts';
+import { cpuName, cpuOneThread, kerasJax, layersWasm, onNodePrefix } from '../src/contenders/index.ts';
 import { judge } from '../src/marks.ts';
 import { marksTable } from '../src/report/marks-table.ts';
 import { page } from '../src/report/page.ts';
@@ -17,7 +17,7 @@ const verdicts = (of: ReturnType<typeof report>, what: string) =>
   );
 
 describe('the marks', () => {
-  it('sets a step against the peer in the same rounds', () => {
+  it('sets a step against another contender in the same rounds', () => {
     const found = verdicts(
       report([
         result(article.name, cpuName, [0.9, 2, 0.7]),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { effortOf } from '../effort.ts';
 import { describe, thisMachine } from '../machine.ts';
 import { measure } from '../measure.ts';
-import type { Contender } from '../contenders.ts';
+import type { Contender } from '../contenders/index.ts';
 import type { Options } from '../options.ts';
 import { absentees } from '../report/absent.ts';
 import { growthTable, pointLine } from '../report/curves-table.ts';

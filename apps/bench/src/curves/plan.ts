@@ -1,5 +1,5 @@
 /** What the curves are measured on: one thing grows, and the rest stays. */
-import { cpuName, kerasJax, onnxName, tfjsWasm, torch, type Contender } from '../contenders.ts';
+import { cpuName, kerasJax, onnxName, tfjsWasm, torch, type Contender } from '../contenders/index.ts';
 import { networkOf, type Network } from '../networks.ts';
 
 export type Axis = 'width' | 'batch' | 'threads';
@@ -59,7 +59,7 @@ export function shownByDefault({ name }: Contender): boolean {
 }
 
 /** Contenders that can be told how many threads to take. Keras on JAX takes one, or all there are. */
-export function takesThreads({ family, options }: Contender, threads: number, cores: number): boolean {
-  if (family === 'keras-jax') return threads === 1 || threads === cores;
-  return family === 'torch' || (family === 'ours' && options['backend'] !== 'tfjs');
+export function takesThreads({ program, options }: Contender, threads: number, cores: number): boolean {
+  if (program === 'keras-jax') return threads === 1 || threads === cores;
+  return program === 'torch' || (program === 'ours' && options['backend'] !== 'tfjs');
 }

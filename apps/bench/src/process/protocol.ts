@@ -1,13 +1,13 @@
 /** What the bench and the processes it times say to each other: one JSON value a line, both ways. */
 import type { Job } from '../work.ts';
 
-/** Families of contenders: each has a program that knows how to do jobs its way. */
-export type Family = 'ours' | 'layers' | 'jax-js' | 'torch' | 'keras-jax';
+/** The programs that do jobs, each its own way. */
+export type ContenderProgram = 'ours' | 'layers' | 'jax-js' | 'torch' | 'keras-jax';
 
 /** Who is to do a job, as the process is told. */
 export interface Setup {
-  readonly family: Family;
-  /** What makes this contender differ from others of its family. */
+  readonly program: ContenderProgram;
+  /** What makes this contender differ from others that the program runs. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 

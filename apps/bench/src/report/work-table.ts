@@ -1,5 +1,5 @@
-/** One work as a table: a line per contender, with its time and what it is of the peers' times. */
-import { kerasJax, layersWasm, torch } from '../contenders.ts';
+/** One work as a table: a line per contender, with its time and what it is of the times of others. */
+import { kerasJax, layersWasm, torch } from '../contenders/index.ts';
 import { resultOf, type Result } from '../results.ts';
 import { median, ratios, spreadOf } from '../statistics.ts';
 import { units, type Work } from '../work.ts';

@@ -1,5 +1,5 @@
 /** All that is counted or started cold, for those contenders and names that were asked for. */
-import { cpuName, onnxName, type Contender } from '../contenders.ts';
+import { cpuName, onnxName, type Contender } from '../contenders/index.ts';
 import type { Options } from '../options.ts';
 import type { Single } from '../results.ts';
 import { count, startCold, type Singles } from './measure.ts';

@@ -1,6 +1,6 @@
 /** Counts and cold starts of our backends. */
 import { countAllocation, type AllocationBackend } from '../allocation.ts';
-import type { Contender } from '../contenders.ts';
+import type { Contender } from '../contenders/index.ts';
 import { timeFirstStep, type FirstStep, type FirstStepBackend } from '../first-step.ts';
 import type { Absence, Single } from '../results.ts';
 import { median } from '../statistics.ts';

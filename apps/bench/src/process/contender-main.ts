@@ -1,21 +1,21 @@
 /** The program of a Node process that is timed: takes requests on standard input, replies on standard output. */
 import { createInterface } from 'node:readline';
-import { mark, type Family, type Reply, type Request } from './process/protocol.ts';
-import { round, warmUp, type Prepare, type Ready } from './process/timing.ts';
+import { mark, type ContenderProgram, type Reply, type Request } from './protocol.ts';
+import { round, warmUp, type Prepare, type Ready } from './timing.ts';
 
-/** Families that run in Node, each loaded only by a process that needs it. */
-const families: Partial<Record<Family, () => Promise<Prepare>>> = {
-  ours: async () => (await import('./families/ours.ts')).prepareOurs,
-  layers: async () => (await import('./families/layers.ts')).prepareLayers,
-  'jax-js': async () => (await import('./families/jax-js.ts')).prepareJaxJs,
+/** Those that run in Node, each loaded only by a process that needs it. */
+const programs: Partial<Record<ContenderProgram, () => Promise<Prepare>>> = {
+  ours: async () => (await import('../contenders/ours.ts')).prepareOurs,
+  layers: async () => (await import('../contenders/layers.ts')).prepareLayers,
+  'jax-js': async () => (await import('../contenders/jax-js.ts')).prepareJaxJs,
 };
 
 let ready: Ready | undefined;
 
 async function answer(request: Request): Promise<Reply> {
   if ('prepare' in request) {
-    const { family, options, job, warmUp: atLeast } = request.prepare;
-    const prepare = await families[family]!();
+    const { program, options, job, warmUp: atLeast } = request.prepare;
+    const prepare = await programs[program]!();
     const prepared = await prepare(job, options);
     if ('absent' in prepared) return prepared;
     ready = prepared;

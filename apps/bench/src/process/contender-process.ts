@@ -18,7 +18,7 @@ const KEPT = 12;
 const alive = new Set<ChildProcess>();
 process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
 
-export class Contestant {
+export class ContenderProcess {
   readonly #child: ChildProcess;
   readonly #complaints: string[] = [];
   #waiting: ((reply: Reply) => void) | null = null;

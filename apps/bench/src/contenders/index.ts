@@ -1,9 +1,9 @@
-/** Who is timed: our backends, and the peers that are found when the bench runs. */
+/** Who is timed: our backends, and the other libraries that are found when the bench runs. */
 import { fileURLToPath } from 'node:url';
-import { article, wide } from './works.ts';
-import type { Command } from './process/contestant.ts';
-import type { Setup } from './process/protocol.ts';
-import type { Job } from './work.ts';
+import { article, wide } from '../works.ts';
+import type { Command } from '../process/contender-process.ts';
+import type { Setup } from '../process/protocol.ts';
+import type { Job } from '../work.ts';
 
 export interface Contender extends Setup {
   readonly name: string;
@@ -36,11 +36,16 @@ const articleAndWide = (job: Job): boolean =>
 const parts = ({ kind }: Job): boolean => kind === 'product' || kind === 'noise';
 
 function ours(name: string, options: Setup['options'], takes: Contender['takes']): Contender {
-  return { name, family: 'ours', options, ours: true, takes };
+  return { name, program: 'ours', options, ours: true, takes };
 }
 
-function peer(name: string, family: Setup['family'], options: Setup['options'], takes: Contender['takes']): Contender {
-  return { name, family, options, ours: false, takes };
+function other(
+  name: string,
+  program: Setup['program'],
+  options: Setup['options'],
+  takes: Contender['takes'],
+): Contender {
+  return { name, program, options, ours: false, takes };
 }
 
 export const contenders: readonly Contender[] = [
@@ -49,14 +54,14 @@ export const contenders: readonly Contender[] = [
   ours(onnxName, { backend: 'onnx' }, models),
   ours(tfjsWasm, { backend: 'tfjs', engine: 'wasm' }, models),
   ours("tfjs({ engine: 'cpu' })", { backend: 'tfjs', engine: 'cpu' }, smallOnly),
-  peer(layersWasm, 'layers', { engine: 'wasm' }, models),
-  peer('TF.js layers, cpu', 'layers', { engine: 'cpu' }, smallOnly),
-  peer(torch, 'torch', {}, () => true),
-  peer(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train'),
-  peer(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
-  peer(kerasJax, 'keras-jax', {}, () => true),
-  peer(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),
-  peer('jax-js, wasm', 'jax-js', {}, articleAndWide),
+  other(layersWasm, 'layers', { engine: 'wasm' }, models),
+  other('TF.js layers, cpu', 'layers', { engine: 'cpu' }, smallOnly),
+  other(torch, 'torch', {}, () => true),
+  other(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train'),
+  other(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
+  other(kerasJax, 'keras-jax', {}, () => true),
+  other(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),
+  other('jax-js, wasm', 'jax-js', {}, articleAndWide),
 ];
 
 /** How the name of a contender begins that runs on another Node; the version follows. */
@@ -79,13 +84,13 @@ export function isOurs(name: string): boolean {
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** How the process of a contender is started. */
-export function commandOf({ family, node = process.execPath }: Contender, python: string): Command {
-  switch (family) {
+export function commandOf({ program, node = process.execPath }: Contender, python: string): Command {
+  switch (program) {
     case 'torch':
-      return { file: python, args: [here('./peers/torch_peer.py')] };
+      return { file: python, args: [here('./torch_adam.py')] };
     case 'keras-jax':
-      return { file: python, args: [here('./peers/keras_jax_peer.py')], env: { TF_CPP_MIN_LOG_LEVEL: '3' } };
+      return { file: python, args: [here('./keras_jax.py')], env: { TF_CPP_MIN_LOG_LEVEL: '3' } };
     default:
-      return { file: node, args: [...process.execArgv, here('./contestant.ts')] };
+      return { file: node, args: [...process.execArgv, here('../process/contender-main.ts')] };
   }
 }
