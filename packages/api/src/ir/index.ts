@@ -5,6 +5,13 @@
  */
 export type { Backend, CompileOptions, Executable, InPlace, Values } from './backend.ts';
 export { bind } from './analysis/bind.ts';
+export { fillOf, isConstant, scalarOf } from './analysis/constants.ts';
+export { endsOf } from './analysis/ends.ts';
+export { expandOps } from './analysis/expand-ops.ts';
+export { phasesOf, type Phase } from './analysis/phases.ts';
+export { dependenciesOf, dependentsOf } from './analysis/reach.ts';
+export { rewrite, type RewriteOptions, type RewriteRule } from './analysis/rewrite.ts';
+export { usersOf } from './analysis/users.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
 export { check } from './check.ts';
 export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';

@@ -1,9 +1,9 @@
 /** Symbols become sizes: makes a graph for any batch into one that a backend can compile. */
-import { GraphBuilder } from '../builder.ts';
 import { fail } from '../errors.ts';
 import type { Graph, Node } from '../graph.ts';
-import { rebuildEnds } from './rebuild-ends.ts';
+import type { OpName } from '../ops/index.ts';
 import { printShape, type Shape } from '../shape.ts';
+import { rewrite } from './rewrite.ts';
 
 /**
  * The graph with every symbolic size replaced, and all types inferred anew.
@@ -26,20 +26,14 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
         what: `the size of ${printShape([Number(symbol)])} must be a whole number from 0 up`,
         received: size,
       });
-  const b = new GraphBuilder();
   const replace = (shape: Shape): Shape => shape.map((n) => (n < 0 ? (sizes[n] ?? unbound(shape, n)) : n));
-  for (const { op, inputs, attrs, site } of graph.nodes) {
-    b.site = site;
-    b.node(
-      op,
-      inputs.map((i) => b.ref(i)),
-      bindAttrs(attrs, replace) as never,
-    );
-  }
-  return rebuildEnds(b, graph, (id) => b.ref(id));
+  return rewrite(graph, (id, b, at) => {
+    const { op, inputs, attrs } = graph.nodes[id]!;
+    return b.node<OpName>(op, inputs.map(at), bindAttrs(attrs, replace) as never);
+  });
 }
 
-/** The attributes that carry shapes are called `shape` and `sizes` in every op. */
+/** The attributes that carry shapes are called `shape` and `sizes` in every op. Graphs inside attributes are left as they are. */
 function bindAttrs(attrs: Node['attrs'], replace: (shape: Shape) => Shape): object {
   const { shape, sizes } = attrs as { shape?: Shape; sizes?: Shape };
   return { ...attrs, ...(shape && { shape: replace(shape) }), ...(sizes && { sizes: replace(sizes) }) };

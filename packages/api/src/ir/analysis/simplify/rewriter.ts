@@ -5,7 +5,8 @@ import { ContentHash } from '../../content-hash.ts';
 import type { TypedArray } from '../../dtype.ts';
 import type { Node, NodeId } from '../../graph.ts';
 import type { OpAttrs, OpName } from '../../ops/index.ts';
-import { sameShape, sizeOf } from '../../shape.ts';
+import { sameShape } from '../../shape.ts';
+import { fillOf } from '../constants.ts';
 
 /** A node that is about to be written; its operands are in the new graph. */
 export type Draft = {
@@ -59,11 +60,9 @@ export class Rewriter {
     return node.op === 'constant' ? node.attrs.value : undefined;
   }
 
-  /** The one number that a constant is full of; `undefined` for anything else, also for an empty constant. */
+  /** The one number that a reference is full of, as {@link fillOf} says. */
   filledWith(ref: Ref): number | undefined {
-    const value = this.constant(ref);
-    if (value === undefined || sizeOf(ref.shape) === 0) return undefined;
-    return value.every((v) => Object.is(v, value[0])) ? value[0] : undefined;
+    return fillOf(this.node(ref));
   }
 }
 

@@ -1,9 +1,10 @@
 /** The same program with less in it. */
 import { fail } from '../../errors.ts';
-import type { Graph, Node, NodeId } from '../../graph.ts';
+import type { Graph } from '../../graph.ts';
 import { endsOf } from '../ends.ts';
 import type { OpName } from '../../ops/index.ts';
-import { rebuildEnds } from '../rebuild-ends.ts';
+import { dependenciesOf } from '../reach.ts';
+import { rewrite, type RewriteRule } from '../rewrite.ts';
 import { broadcasts } from './broadcasts.ts';
 import { fold } from './fold.ts';
 import { identities } from './identities.ts';
@@ -44,7 +45,7 @@ export function simplify(graph: Graph, { final = false }: SimplifyOptions = {}):
   let now = graph;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = now;
-    now = rewrite(before, rules);
+    now = rewriteOnce(before, rules);
     if (same(before, now)) return now;
   }
   return fail('GRAPH', { who: 'simplify', what: `the rules did not come to rest in ${MOST_ROUNDS} rounds` });
@@ -54,17 +55,14 @@ const laws: readonly Rule[] = [identities, fold, broadcasts, logSoftmax];
 
 const dropStopGradient: Rule = ({ op, inputs }) => (op === 'stopGradient' ? inputs[0]! : null);
 
-function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
-  const live = reachable(graph);
+function rewriteOnce(graph: Graph, rules: readonly Rule[]): Graph {
   const r = new Rewriter(rules);
-  const renamed = new Map<NodeId, NodeId>();
-  graph.nodes.forEach((node: Node, id) => {
-    if (!live.has(id)) return;
-    r.b.site = node.site;
-    const inputs = node.inputs.map((i) => r.b.ref(renamed.get(i)!));
-    renamed.set(id, r.write<OpName>(node.op, inputs, node.attrs as never).id);
-  });
-  return rebuildEnds(r.b, graph, (id) => r.b.ref(renamed.get(id)!));
+  const write: RewriteRule = (id, _, at) => {
+    const { op, inputs, attrs } = graph.nodes[id]!;
+    return r.write<OpName>(op, inputs.map(at), attrs as never);
+  };
+  const live = dependenciesOf(graph, [...endsOf(graph), ...graph.state.map(({ node }) => node)]);
+  return rewrite(graph, write, { into: r.b, only: live });
 }
 
 /** Whether two graphs are equal but for sites. Comparing stops early and reads no text, which hashes would have to. */
@@ -75,13 +73,4 @@ function same(a: Graph, b: Graph): boolean {
     a.nodes.every((node, id) => sameNode(node, b.nodes[id]!)) &&
     ends(a) === ends(b)
   );
-}
-
-/** The nodes that an output, a state or the verdict depends on. */
-function reachable(graph: Graph): ReadonlySet<NodeId> {
-  const live = new Set(endsOf(graph));
-  for (const { node } of graph.state) live.add(node);
-  for (let id = graph.nodes.length - 1; id >= 0; id--)
-    if (live.has(id)) for (const i of graph.nodes[id]!.inputs) live.add(i);
-  return live;
 }
