@@ -154,7 +154,27 @@ describe('compile', () => {
     const graph = b.build({
       outputs: { y: b.neg(b.exp(b.softmax(b.exp(b.uniform(b.input('k', 'i32', [2]), [2]))))), x },
     });
-    await expect(toyBackend().backend.compile(graph)).rejects.toThrow('backend toy: has no kernel for exp, softmax.');
+    await expect(toyBackend().backend.compile(graph)).rejects.toThrow(
+      'backend toy: has no kernel for div, exp, reduceMax, reduceSum.',
+    );
+  });
+
+  it('writes ops that the table lacks in those that it has, where it can', async () => {
+    const toy = toyBackend();
+    const b = new GraphBuilder();
+    const [x, s] = [b.input('x', 'f32', [2]), b.input('s', 'f32', [2])];
+    const less = b.sub(s, b.stopGradient(x));
+    const graph = b.build({ outputs: { less, same: b.stopGradient(x) }, state: [{ name: 's', node: s, next: less }] });
+    const run = await toy.backend.compile(graph);
+    await run.run({ x: f32(1, 2) });
+    const out = await run.run({ x: f32(3, 4) });
+    expect([numbers(out['less']), numbers(out['same'])]).toEqual([
+      [-4, -6],
+      [3, 4],
+    ]);
+    expect(numbers(await run.readState('s'))).toEqual([-4, -6]);
+    await run.dispose();
+    expect(toy.alive()).toBe(0);
   });
 
   it('refuses symbols, and graphs that break the rules', async () => {

@@ -1,4 +1,5 @@
 /** Makes a backend of a table of kernels: all that engines have in common is here, so that an engine is its kernels. */
+import { expandOps } from '../analysis/expand-ops.ts';
 import type { Backend, Executable } from '../backend.ts';
 import { check } from '../check.ts';
 import { fail } from '../errors.ts';
@@ -9,12 +10,14 @@ import { isConcrete, printShape } from '../shape.ts';
 
 /**
  * A backend that walks a graph node by node. It keeps constants and state with the engine, frees each intermediate value
- * after its last use, draws `uniform` on the host where the table has no kernel for it, and honours `commit`.
+ * after its last use, draws `uniform` on the host where the table has no kernel for it, writes other ops that the table lacks in
+ * simpler ones that it has, and honours `commit`.
  *
  * A kernel is called once a run for each node of its op that the results depend on, and only once for one that depends on
  * constants alone; what it returns is disposed once. `fuse` lets one call stand for several nodes. A run that throws leaves
  * the state as it was and frees what it made.
  *
+ * @throws BernoulliError `UNSUPPORTED` when a graph is compiled, naming the ops that have neither a kernel nor such an expansion.
  * @example
  * ```ts
  * import { GraphBuilder, kernelBackend } from '@bernoulli/api/ir';
@@ -41,7 +44,7 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
     async compile(graph, { shareState } = {}) {
       check(graph);
       requireConcrete(graph);
-      requireKernels(definition, graph);
+      const computable = inKernels(definition, graph);
       const shared = shareState && (executables.get(shareState) ?? foreign(definition.name));
       ready ??= definition.ready?.();
       try {
@@ -50,7 +53,7 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
         ready = undefined;
         throw error;
       }
-      const executable = new KernelExecutable(definition, graph, shared);
+      const executable = new KernelExecutable(definition, computable, shared);
       executables.set(executable, executable);
       return executable;
     },
@@ -70,12 +73,17 @@ export function requireConcrete(graph: Graph): void {
   });
 }
 
-/** Names every op that is missing, so that nobody has to find them one run at a time. */
-function requireKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): void {
+/**
+ * The graph in ops that the table has: what it lacks is expanded. What cannot be is named, all of it, so that nobody has to find it one run
+ * at a time.
+ */
+function inKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): Graph {
   const own = new Set<string>(['input', 'constant', 'uniform', ...Object.keys(kernels)]);
-  const missing = [...new Set(graph.nodes.map((n) => n.op))].filter((op) => !own.has(op)).sort();
+  const computable = expandOps(graph, (op) => own.has(op));
+  const missing = [...new Set(computable.nodes.map((n) => n.op))].filter((op) => !own.has(op)).sort();
   if (missing.length > 0)
     fail('UNSUPPORTED', { who: `backend ${name}`, what: `has no kernel for ${missing.join(', ')}` });
+  return computable;
 }
 
 function foreign(name: string): never {

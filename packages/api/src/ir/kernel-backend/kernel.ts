@@ -37,10 +37,13 @@ export interface Fusion<T> {
 
 export interface KernelBackendDefinition<T> {
   readonly name: string;
-  /** Third parties may hand in a part: what a graph needs and the table lacks is named, all of it, at compile time. */
+  /**
+   * Third parties may hand in a part. What a graph needs and the table lacks is written in simpler ops, where it can be; what is
+   * left is named, all of it, at compile time. So a table goes on working when the library gains an op that has an expansion.
+   */
   readonly kernels: Partial<KernelTable<T>>;
   /**
-   * Called once for each compiled graph, when the engine has started: says which nodes are computed in another way than by
+   * Called once for each compiled graph, expanded, when the engine has started: says which nodes are computed in another way than by
    * their own kernel, one fusion for a node. Nodes that nobody reads any more are left out.
    */
   readonly fuse?: (graph: Graph) => readonly Fusion<T>[];
