@@ -24,7 +24,7 @@ export interface Backend {
 }
 
 export interface CompileOptions {
-  /** An executable of the same backend whose resident state this one joins. */
+  /** An executable of the same backend whose carried state this one joins. */
   readonly shareState?: Executable;
 }
 

@@ -43,7 +43,7 @@ export type {
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
 export { Mutex } from './mutex.ts';
 export { print } from './print.ts';
-export { ResidentState, stateNames } from './kernel-backend/resident-state.ts';
+export { StateCells, stateNames } from './kernel-backend/state-cells.ts';
 export {
   BATCH,
   broadcast,

@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import type { Graph, NodeId, TensorData, TensorType } from '../graph.ts';
 import type { KernelBackendDefinition } from './kernel.ts';
 import { planRun, type Plan, type Step } from './plan.ts';
-import { ResidentState, stateNames } from './resident-state.ts';
+import { StateCells, stateNames } from './state-cells.ts';
 import { sizeOf } from '../shape.ts';
 import { uniformOnHost } from '../random/uniform-on-host.ts';
 import { validateInputs, validateValue } from '../validate-inputs.ts';
@@ -20,7 +20,7 @@ export class KernelExecutable<T> implements Executable {
   readonly #stateNames: ReadonlyMap<NodeId, string>;
   readonly #constants: RunValues<T>;
   readonly #made: ReadonlySet<NodeId>;
-  readonly #state: ResidentState<T>;
+  readonly #state: StateCells<T>;
   #phase: 'idle' | 'running' | 'disposed' = 'idle';
 
   constructor(definition: KernelBackendDefinition<T>, graph: Graph, shared: KernelExecutable<T> | undefined) {
@@ -33,7 +33,7 @@ export class KernelExecutable<T> implements Executable {
     if (shared !== undefined) shared.#requireAlive();
     const zeros = (type: TensorType): T =>
       definition.upload({ ...type, data: allocate(type.dtype, sizeOf(type.shape)) });
-    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, (value) =>
+    this.#state = new StateCells(graph, shared === undefined ? undefined : shared.#state, zeros, (value) =>
       definition.dispose?.(value),
     );
     try {

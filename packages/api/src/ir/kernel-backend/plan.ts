@@ -4,7 +4,7 @@ import type { Graph, NodeId } from '../graph.ts';
 import type { Fusion, Kernel, KernelBackendDefinition } from './kernel.ts';
 import { endsOf } from '../analysis/ends.ts';
 import type { OpName } from '../ops/index.ts';
-import { stateNames } from './resident-state.ts';
+import { stateNames } from './state-cells.ts';
 
 /** The computation of one value. */
 export interface Step<T> {

@@ -1,7 +1,7 @@
 /** A graph as one session of ONNX Runtime, updates and all: what it returns becomes the state. */
 import {
   allocate,
-  ResidentState,
+  StateCells,
   sizeOf,
   type Graph,
   type TensorData,
@@ -23,7 +23,7 @@ export class StandaloneProgram implements Program {
   readonly #graph: Graph;
   readonly #wiring: Wiring;
   readonly #session: Session | null;
-  readonly #state: ResidentState<StateTensor>;
+  readonly #state: StateCells<StateTensor>;
   readonly #noise: HostNoise;
   readonly #feeds: Record<string, Tensor> = {};
   readonly #fetches: Record<string, null>;
@@ -42,7 +42,7 @@ export class StandaloneProgram implements Program {
     const zeros = (type: TensorType): StateTensor =>
       new StateTensor(ortTensor(runtime, type, allocate(type.dtype, sizeOf(type.shape))));
     const retire = (value: StateTensor): void => value.retire();
-    this.#state = new ResidentState(graph, shared === undefined ? undefined : shared.#state, zeros, retire);
+    this.#state = new StateCells(graph, shared === undefined ? undefined : shared.#state, zeros, retire);
     this.#noise = new HostNoise(runtime, graph, wiring.noise);
     const fetched = [...wiring.outputs, ...wiring.next, ...(wiring.commit === null ? [] : [wiring.commit])];
     this.#fetches = Object.fromEntries(fetched.map(({ port }) => [port, null]));

@@ -11,7 +11,7 @@ export interface Cell<T> {
 }
 
 /** The state of one executable. */
-export class ResidentState<T> {
+export class StateCells<T> {
   readonly #cells = new Map<string, Cell<T>>();
   readonly #dispose: (value: T) => void;
 
@@ -22,7 +22,7 @@ export class ResidentState<T> {
    */
   constructor(
     graph: Graph,
-    shared: ResidentState<T> | undefined,
+    shared: StateCells<T> | undefined,
     zeros: (type: TensorType) => T,
     dispose: (value: T) => void,
   ) {
