@@ -1,9 +1,9 @@
 /** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
 import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
-import { isElementwise, staysFinite } from './finite.ts';
+import { staysFinite } from './finite.ts';
+import { keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import { sizeAlong, type Dropped } from './masks.ts';
-import { keepsAxis } from './zeros.ts';
 
 /** The masks under which a value is dead. */
 interface Dead {
@@ -41,7 +41,7 @@ export function deadValuesIn(
         const dropped = masks.get(mask)!;
         const size = sizeAlong(graph.nodes[mask]!.shape, dropped);
         // Where the operand is repeated along the axis, its one column stands for kept ones too.
-        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && passes(node, graph, dropped);
+        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && keepsPlaces(node, graph, dropped);
       };
       read(input, { always: filter(always, reaches), ifFinite: filter(ifFinite, reaches) });
     });
@@ -52,7 +52,7 @@ export function deadValuesIn(
 /** Where the operand at a position is dead for a node that is itself dead under the masks in `own`. */
 function deadInOperand(node: Node, position: number, own: Dead, graph: Graph, zeros: readonly MaskSet[]): Dead {
   const zeroOf = (at: number): MaskSet => zeros[node.inputs[at]!]!;
-  if (!isElementwise(node)) return own.always === 'all' ? UNREAD : ALIVE;
+  if (!mayKeepPlaces(node)) return own.always === 'all' ? UNREAD : ALIVE;
   const finite = staysFinite(node, graph);
   const passed: Dead = { always: own.always, ifFinite: finite ? own.ifFinite : own.always };
   const also = (more: MaskSet): Dead => ({
@@ -71,9 +71,4 @@ function deadInOperand(node: Node, position: number, own: Dead, graph: Graph, ze
     default:
       return passed;
   }
-}
-
-/** True when a column, or row, of the result is made of that of the operand alone. */
-function passes(node: Node, graph: Graph, dropped: Dropped): boolean {
-  return (node.op !== 'reshape' && node.op !== 'reduceSum') || keepsAxis(node, graph, dropped);
 }

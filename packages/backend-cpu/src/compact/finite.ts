@@ -1,36 +1,11 @@
-/** Which element-wise ops make something finite of whatever finite operands they get, but for sums and products too large. */
-import type { Graph, Node, NodeId, OpName } from '@bernoulli/api/ir';
+/** Which nodes make something finite of whatever finite operands they get, but for sums and products too large. */
+import { ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 
-const tame: ReadonlySet<OpName> = new Set<OpName>([
-  ...([
-    'add',
-    'sub',
-    'mul',
-    'maximum',
-    'minimum',
-    'neg',
-    'abs',
-    'sign',
-    'floor',
-    'ceil',
-    'round',
-    'sin',
-    'cos',
-  ] as const),
-  ...(['tanh', 'sigmoid', 'erf', 'select', 'cast', 'broadcastTo', 'stopGradient', 'reshape', 'reduceSum'] as const),
-  ...(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not', 'isFinite'] as const),
-]);
-const wild: ReadonlySet<OpName> = new Set<OpName>(['div', 'pow', 'sqrt', 'exp', 'log', 'log1p']);
-
-/** True for ops that make an element of one element of each operand; reshapes and sums count among them. */
-export function isElementwise({ op }: Node): boolean {
-  return tame.has(op) || wild.has(op);
-}
-
+/** More is known of divisions by constants and of exponentials of what is bounded than of their ops. */
 export function staysFinite(node: Node, graph: Graph): boolean {
   if (node.op === 'div') return hasSafeDivisor(node, graph);
   if (node.op === 'exp') return isCapped(node.inputs[0]!, graph);
-  return tame.has(node.op);
+  return ops[node.op].finite !== 'none';
 }
 
 /** True for a division by constants none of which is zero. */

@@ -1,5 +1,5 @@
 /** A graph as work in order: what runs, what each unit reads and gives, and how state is carried. */
-import type { Graph, NodeId } from '@bernoulli/api/ir';
+import { ops, type Graph, type NodeId } from '@bernoulli/api/ir';
 import { pairEpilogues } from '../fuse/epilogue.ts';
 import { groupOf, type Group } from '../fuse/group.ts';
 import { rootsOf } from './aliases.ts';
@@ -26,11 +26,9 @@ export interface ScheduledUnit extends Unit {
   readonly epilogueOf: ScheduledUnit | null;
 }
 
-const placed = new Set<string>(['input', 'constant', 'iota']);
-
 export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
   const roots = rootsOf(graph);
-  const computed = (id: NodeId): boolean => !placed.has(graph.nodes[id]!.op);
+  const computed = (id: NodeId): boolean => ops[graph.nodes[id]!.op].kind !== 'source';
   const drafts = pairEpilogues(graph, roots, groupNodes(graph, phasesOf(graph), roots, computed, fusable));
   const kept = keptRoots(graph, roots, drafts.units);
   const units: ScheduledUnit[] = [];
