@@ -80,10 +80,32 @@ export function requireConcrete(graph: Graph): void {
 function inKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): Graph {
   const own = new Set<string>(['input', 'constant', 'uniform', ...Object.keys(kernels)]);
   const computable = expandOps(graph, (op) => own.has(op));
-  const missing = [...new Set(computable.nodes.map((n) => n.op))].filter((op) => !own.has(op)).sort();
+  const missing = lacking(computable, own);
   if (missing.length > 0)
-    fail('UNSUPPORTED', { who: `backend ${name}`, what: `has no kernel for ${missing.join(', ')}` });
+    fail('UNSUPPORTED', {
+      who: `backend ${name}`,
+      what: `has no kernel for ${blame(graph, own).join(', ')}`,
+      hint: `A kernel for ${missing.join(', ')} would be enough`,
+    });
   return computable;
+}
+
+function lacking({ nodes }: Graph, own: ReadonlySet<string>): string[] {
+  return [...new Set(nodes.map(({ op }) => op))].filter((op) => !own.has(op)).sort();
+}
+
+/** The ops of the graph as it was handed in that the table lacks, and cannot put together either. */
+function blame(graph: Graph, own: ReadonlySet<string>): string[] {
+  const lacked = lacking(graph, own);
+  return lacked.filter((one) => {
+    const others = new Set([...own, ...lacked.filter((op) => op !== one)]);
+    return (
+      lacking(
+        expandOps(graph, (op) => others.has(op)),
+        others,
+      ).length > 0
+    );
+  });
 }
 
 function foreign(name: string): never {
