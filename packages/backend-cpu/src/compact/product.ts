@@ -9,7 +9,8 @@ import { either, i32, when, type Instructions } from '../codegen/instructions.ts
 import { productOf } from '../kernels/mat-mul.ts';
 import type { Spec } from '../kernels/spec.ts';
 import type { Routines } from '../routines/exports.ts';
-import { noEpilogue, type Epilogue, type Places, type Prepared, type Task } from '../tasks/task.ts';
+import { noEpilogue } from '../routines/product.ts';
+import type { Epilogue, Places, Prepared, Task } from '../tasks/task.ts';
 import { PIECES, wholeAxis } from './kept-axis.ts';
 import { gather, multiply, rectangleOf, spread } from './kept-matrix.ts';
 import { placeProduct, type PlacedProduct } from './placed-product.ts';

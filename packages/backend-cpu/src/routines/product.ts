@@ -2,7 +2,7 @@
 import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
 import type { Instructions } from '../codegen/instructions.ts';
 import type { Product } from '../kernels/mat-mul.ts';
-import { noEpilogue, type Epilogue, type Pieces, type Places, type Task } from '../tasks/task.ts';
+import type { Epilogue, Pieces, Places, Task } from '../tasks/task.ts';
 
 /** A product with the layout of its operands. */
 export interface Layout extends Product {
@@ -17,6 +17,8 @@ const ROWS = 12;
 
 /** Each part packs the other operand for itself: with so many columns or rows that is under two per cent. */
 const WIDE_PART = 128;
+
+export const noEpilogue: Epilogue = { cost: 0, code: () => [] };
 
 export function productTask(layout: Layout, places: Places, epilogue: Epilogue = noEpilogue): Task {
   const { batch, m, k, n } = layout;

@@ -31,8 +31,6 @@ export interface Epilogue {
   readonly code: (top: Instructions, bottom: Instructions, left: Instructions, right: Instructions) => Instructions;
 }
 
-export const noEpilogue: Epilogue = { cost: 0, code: () => [] };
-
 /** Where the operands and the result of a unit lie, and the memory that all its tasks share. */
 export interface Places {
   readonly inputs: readonly number[];
