@@ -1,5 +1,5 @@
 /** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
-import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
+import { endsOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 import { staysFinite } from './finite.ts';
 import { keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
@@ -30,9 +30,7 @@ export function deadValuesIn(
     const before = deadIn[id]!;
     deadIn[id] = { always: intersection(before.always, always), ifFinite: intersection(before.ifFinite, ifFinite) };
   };
-  for (const { node } of graph.outputs) read(node, ALIVE);
-  for (const { next } of graph.state) if (next !== null) read(next, ALIVE);
-  if (graph.commit !== null) read(graph.commit, ALIVE);
+  for (const id of endsOf(graph)) read(id, ALIVE);
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
     const node = graph.nodes[id]!;
     node.inputs.forEach((input, position) => {

@@ -1,5 +1,5 @@
 /** Which nodes make something finite of whatever finite operands they get, but for sums and products too large. */
-import { ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+import { isConstant, ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 
 /** More is known of divisions by constants and of exponentials of what is bounded than of their ops. */
 export function staysFinite(node: Node, graph: Graph): boolean {
@@ -11,11 +11,6 @@ export function staysFinite(node: Node, graph: Graph): boolean {
 /** True for a division by constants none of which is zero. */
 export function hasSafeDivisor(node: Node, graph: Graph): boolean {
   return isConstant(graph.nodes[node.inputs[1]!]!, (v) => v !== 0);
-}
-
-/** True for a constant all of whose elements are like that. */
-export function isConstant(node: Node, like: (value: number) => boolean): boolean {
-  return node.op === 'constant' && node.attrs.value.every(like);
 }
 
 /** Above this, `exp` overflows. */

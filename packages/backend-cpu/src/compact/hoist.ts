@@ -1,5 +1,5 @@
 /** The same graph with some nodes, and all that they depend on, at its start. */
-import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
+import { dependenciesOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 
 export interface Hoisted {
   readonly graph: Graph;
@@ -9,11 +9,9 @@ export interface Hoisted {
 
 /** A graph in which `first` and what they depend on come before all other nodes. */
 export function hoist(graph: Graph, first: Iterable<NodeId>): Hoisted {
-  const early = new Set(first);
-  for (let id = graph.nodes.length - 1; id >= 0; id--)
-    if (early.has(id)) for (const input of graph.nodes[id]!.inputs) early.add(input);
+  const early = dependenciesOf(graph, first);
   const ids = [...graph.nodes.keys()];
-  const order = [...ids.filter((id) => early.has(id)), ...ids.filter((id) => !early.has(id))];
+  const order = [...early, ...ids.filter((id) => !early.has(id))];
   const renumbered: NodeId[] = [];
   order.forEach((id, at) => (renumbered[id] = at));
 

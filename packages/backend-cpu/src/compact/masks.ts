@@ -2,7 +2,7 @@
  * Which nodes can be masks: `bool` values of one row, shared by all rows of what they mask, or of one column. Where the mask
  * is false, the row, or column, is dropped.
  */
-import { ops, type Graph, type NodeId, type Shape } from '@bernoulli/api/ir';
+import { dependentsOf, ops, type Graph, type NodeId, type Shape } from '@bernoulli/api/ir';
 import { isAlias } from '../plan/aliases.ts';
 
 /** What a mask drops: columns for a shape like `[1, n]`, rows for one like `[m, 1]`. */
@@ -30,11 +30,12 @@ export function sizeAlong(shape: Shape, dropped: Dropped): number {
  * and no product that looks at a mask can have a part in it.
  */
 export function masksIn(graph: Graph): ReadonlyMap<NodeId, Dropped> {
+  const products = graph.nodes.flatMap(({ op }, id) => (ops[op].kind === 'contraction' ? [id] : []));
+  const behindProducts = dependentsOf(graph, products);
   const masks = new Map<NodeId, Dropped>();
-  const followsProduct: boolean[] = [];
   graph.nodes.forEach((node, id) => {
-    followsProduct.push(ops[node.op].kind === 'contraction' || node.inputs.some((i) => followsProduct[i]!));
-    const dropped = node.dtype !== 'bool' || followsProduct[id] || isAlias(node) ? null : droppedBy(node.shape);
+    if (node.dtype !== 'bool' || behindProducts.has(id) || isAlias(node)) return;
+    const dropped = droppedBy(node.shape);
     if (dropped !== null) masks.set(id, dropped);
   });
   return masks;

@@ -1,6 +1,6 @@
 /** Where values are known to be zero: for each node, the masks under which every column, or row, that is dropped holds zeros. */
-import { ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
-import { hasSafeDivisor, isConstant } from './finite.ts';
+import { isConstant, ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+import { hasSafeDivisor } from './finite.ts';
 import { keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import type { Dropped } from './masks.ts';

@@ -1,5 +1,5 @@
 /** Values that are known when a graph is compiled: written once, in one block that lives as long as the executable. */
-import { sizeOf, type Node, type NodeId, type TypedArray } from '@bernoulli/api/ir';
+import { endsOf, sizeOf, type Node, type NodeId, type TypedArray } from '@bernoulli/api/ir';
 import type { Schedule } from '../plan/schedule.ts';
 import { planArena } from './arena.ts';
 import type { Block, Heap } from './heap.ts';
@@ -9,7 +9,7 @@ export interface PlacedConstants {
   readonly addresses: ReadonlyMap<NodeId, number>;
 }
 
-/** Writes every constant that a unit, a copy or the caller reads. */
+/** Writes every constant that a unit reads, or that the graph hands on. */
 export function placeConstants(schedule: Schedule, heap: Heap): PlacedConstants {
   const values = [...readRoots(schedule)].flatMap((id) => {
     const value = valueOf(schedule.graph.nodes[id]!);
@@ -27,10 +27,8 @@ export function placeConstants(schedule: Schedule, heap: Heap): PlacedConstants 
   return { block, addresses };
 }
 
-function readRoots({ graph, roots, units, stateUpdates }: Schedule): ReadonlySet<NodeId> {
-  const read = new Set<NodeId>([...units.flatMap((u) => u.reads), ...stateUpdates.copies.map((c) => c.from)]);
-  for (const id of [...graph.outputs.map((o) => o.node), graph.commit]) if (id !== null) read.add(roots[id]!);
-  return read;
+function readRoots({ graph, roots, units }: Schedule): ReadonlySet<NodeId> {
+  return new Set([...units.flatMap((u) => u.reads), ...[...endsOf(graph)].map((id) => roots[id]!)]);
 }
 
 function valueOf(node: Node): TypedArray | null {

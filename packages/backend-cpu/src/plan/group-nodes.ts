@@ -1,7 +1,6 @@
 /** Cuts a graph into units of work: one node, or a group of element-wise nodes that run as one loop over memory. */
-import { sameShape, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { sameShape, type Graph, type NodeId, type Phase } from '@bernoulli/api/ir';
 import { isAlias } from './aliases.ts';
-import type { Phase } from './phases.ts';
 
 export interface Unit {
   readonly phase: Phase;

@@ -1,10 +1,9 @@
 /** A graph as work in order: what runs, what each unit reads and gives, and how state is carried. */
-import { ops, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { endsOf, ops, phasesOf, type Graph, type NodeId } from '@bernoulli/api/ir';
 import { pairEpilogues } from '../fuse/epilogue.ts';
 import { groupOf, type Group } from '../fuse/group.ts';
 import { rootsOf } from './aliases.ts';
 import { groupNodes, type Fusable, type Unit } from './group-nodes.ts';
-import { phasesOf } from './phases.ts';
 import { planStateUpdates, type StateUpdates } from './state-updates.ts';
 
 export interface Schedule {
@@ -48,7 +47,6 @@ function keptRoots(graph: Graph, roots: readonly NodeId[], units: readonly Unit[
   for (const unit of units)
     for (const id of unit.nodes)
       for (const input of graph.nodes[id]!.inputs) if (!unit.nodes.includes(roots[input]!)) kept.add(roots[input]!);
-  const ends = [...graph.outputs.map((o) => o.node), ...graph.state.map((s) => s.next), graph.commit];
-  for (const id of ends) if (id !== null) kept.add(roots[id]!);
+  for (const id of endsOf(graph)) kept.add(roots[id]!);
   return kept;
 }
