@@ -20,6 +20,21 @@ function model<P extends object>(properties: P, call: (parts: P, x: Tensor) => u
   }
   return compiled(new Net());
 }
+/** A layer from outside, which checks nothing itself. */
+class Named extends Layer {
+  readonly className = 'Named';
+  readonly given: string;
+  constructor(name: string) {
+    super();
+    this.given = name;
+  }
+  getConfig() {
+    return { name: this.given };
+  }
+  call(input: Tensor): Tensor {
+    return input;
+  }
+}
 const head = (): Dense => new Dense({ units: 3, activation: 'softmax' });
 
 describe('paths', () => {
@@ -46,8 +61,10 @@ describe('paths', () => {
   it('leave the marks of repeated uses and of optimizer state alone', async () => {
     const net = model({ drop: new Dropout({ rate: 0.5 }), 'drop@1': new Dropout({ rate: 0.5 }) }, (_, t) => t);
     await expect(net.predict(x)).rejects.toThrow('Dropout at net/drop@1: the name of a module may not hold @ or :.');
-    for (const name of ['', 'a/b', 'a@1', 'a:b', 5 as never])
-      expect(() => sequential([new Dense({ units: 1, name })])).toThrow(/the name of a layer must hold/);
+    for (const name of ['', 'a/b', 'a@1', 'a:b', 5 as never]) {
+      expect(() => new Dense({ units: 1, name })).toThrow('Dense: name must hold a letter or more, and no /, @ or :.');
+      expect(() => sequential([new Named(name)])).toThrow(/the name of a layer must hold/);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 /** The exponential linear unit. */
-import { number, readConfig } from '../config/read-config.ts';
+import { number, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface EluConfig {

@@ -1,5 +1,5 @@
 /** The Gaussian error linear unit. */
-import { flag, readConfig } from '../config/read-config.ts';
+import { flag, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface GeluConfig {

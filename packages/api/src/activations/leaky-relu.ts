@@ -1,5 +1,5 @@
 /** The rectifier that leaks. */
-import { atLeast, readConfig } from '../config/read-config.ts';
+import { atLeast, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface LeakyReluConfig {

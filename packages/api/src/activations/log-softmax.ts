@@ -1,5 +1,5 @@
 /** Scores to log-probabilities. */
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { softmaxFields, type SoftmaxConfig } from './softmax.ts';
 

@@ -1,5 +1,5 @@
 /** Scores to probabilities. */
-import { readConfig, type Field } from '../config/read-config.ts';
+import { integer, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface SoftmaxConfig {
@@ -7,9 +7,7 @@ export interface SoftmaxConfig {
   readonly axis?: number;
 }
 
-export const softmaxFields: { readonly axis: Field<number> } = {
-  axis: { fallback: -1, must: 'be a whole number', holds: Number.isSafeInteger },
-};
+export const softmaxFields = { axis: integer(-1) };
 
 /** eˣ / Σ eˣ along an axis. */
 export function softmax(x: Tensor, config: SoftmaxConfig = {}): Tensor {

@@ -1,19 +1,21 @@
 /** Stops when nothing gets better any more, and goes back to the best. */
-import { fail, type TensorData } from '../ir/index.ts';
+import { readConfig, whole, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Callback, TrainContext } from './callback.ts';
-import { Monitor, type MonitorConfig } from './monitor.ts';
+import { Monitor, monitorFields, type MonitorConfig } from './monitor.ts';
 
 export interface EarlyStoppingConfig extends MonitorConfig {
   /** Epochs without improvement that are waited for, from 0 up. Default 0. */
   readonly patience?: number | undefined;
 }
 
+const fields = { patience: whole(0, 0), ...monitorFields };
+
 /**
  * Ends training once the figure has not improved for `patience` epochs. The weights of the best epoch are always put back at the
  * end, also when training ran to its last epoch.
  *
- * @throws BernoulliError `CONFIG` for a bad patience; `NAME`, during training, when there is no such figure.
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting; `NAME`, during training, when there is no such figure.
  * @example
  * ```ts
  * import { EarlyStopping } from '@bernoulli/api';
@@ -30,11 +32,10 @@ export class EarlyStopping implements Callback {
   /** The epoch, from 0, after which training was stopped; undefined if it was not. */
   stoppedEpoch: number | undefined;
 
-  constructor({ patience = 0, ...monitor }: EarlyStoppingConfig = {}) {
-    if (!Number.isInteger(patience) || patience < 0)
-      fail('CONFIG', { who: 'EarlyStopping', what: 'patience must be a whole number from 0 up', received: patience });
-    this.#patience = patience;
-    this.#monitor = new Monitor('EarlyStopping', monitor);
+  constructor(config: EarlyStoppingConfig = {}) {
+    const settings = readConfig('EarlyStopping', config, fields);
+    this.#patience = settings.patience;
+    this.#monitor = new Monitor('EarlyStopping', settings);
   }
 
   onTrainBegin(): void {

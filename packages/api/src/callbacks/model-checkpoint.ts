@@ -1,9 +1,9 @@
 /** Keeps the model safe while it trains. */
-import { fail } from '../ir/index.ts';
+import { callable, flag, readConfig, required } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 import type { Callback, TrainContext } from './callback.ts';
-import { Monitor, type MonitorConfig } from './monitor.ts';
+import { Monitor, monitorFields, type MonitorConfig } from './monitor.ts';
 
 export interface ModelCheckpointConfig extends MonitorConfig {
   /** Where to: in Node, `(model, epoch) => saveModel(model, 'checkpoint')` of `@bernoulli/api/node`. Epochs count from 0. */
@@ -12,10 +12,16 @@ export interface ModelCheckpointConfig extends MonitorConfig {
   readonly saveBestOnly?: boolean | undefined;
 }
 
+const fields = {
+  save: required(callable<ModelCheckpointConfig['save']>()),
+  saveBestOnly: flag(false),
+  ...monitorFields,
+};
+
 /**
  * Saves after each epoch, or after each that is the best so far. Training waits until the save is done.
  *
- * @throws BernoulliError `CONFIG` when `save` is no function; `NAME`, during training, when there is no such figure.
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting; `NAME`, during training, when there is no such figure.
  * @example
  * ```ts
  * import { ModelCheckpoint } from '@bernoulli/api';
@@ -28,11 +34,10 @@ export class ModelCheckpoint implements Callback {
   readonly #save: ModelCheckpointConfig['save'];
   readonly #monitor: Monitor | undefined;
 
-  constructor({ save, saveBestOnly = false, ...monitor }: ModelCheckpointConfig) {
-    if (typeof save !== 'function')
-      fail('CONFIG', { who: 'ModelCheckpoint', what: 'save must be a function', received: save });
-    this.#save = save;
-    this.#monitor = saveBestOnly ? new Monitor('ModelCheckpoint', monitor) : undefined;
+  constructor(config: ModelCheckpointConfig) {
+    const settings = readConfig('ModelCheckpoint', config, fields);
+    this.#save = settings.save;
+    this.#monitor = settings.saveBestOnly ? new Monitor('ModelCheckpoint', settings) : undefined;
   }
 
   onTrainBegin(): void {

@@ -1,5 +1,5 @@
 /** Which figure to watch, and which way is better. */
-import { fail } from '../ir/index.ts';
+import { atLeast, fail, oneOf, text, type Settings } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 
 export interface MonitorConfig {
@@ -11,6 +11,13 @@ export interface MonitorConfig {
   readonly minDelta?: number | undefined;
 }
 
+/** The fields of {@link MonitorConfig}. */
+export const monitorFields = {
+  monitor: text('valLoss'),
+  mode: oneOf(['auto', 'min', 'max'], 'auto'),
+  minDelta: atLeast(0, 0),
+};
+
 /** Keeps the best value seen. */
 export class Monitor {
   readonly #who: string;
@@ -19,10 +26,7 @@ export class Monitor {
   readonly #minDelta: number;
   #best = Infinity;
 
-  constructor(who: string, { monitor = 'valLoss', mode = 'auto', minDelta = 0 }: MonitorConfig) {
-    if (!['auto', 'min', 'max'].includes(mode))
-      fail('CONFIG', { who, what: 'mode must be auto, min or max', received: mode });
-    if (!(minDelta >= 0)) fail('CONFIG', { who, what: 'minDelta must be 0 or more', received: minDelta });
+  constructor(who: string, { monitor, mode, minDelta }: Settings<typeof monitorFields>) {
     this.#who = who;
     this.#name = monitor;
     this.#sign = mode === 'max' || (mode === 'auto' && /accuracy$/i.test(monitor)) ? -1 : 1;

@@ -1,5 +1,5 @@
-/** Finds things by name in a table that was written down, and nowhere else. */
-import { fail } from '../ir/index.ts';
+/** Finds things by name among classes that were written down, and nowhere else. */
+import { fail, type Field } from '../ir/index.ts';
 
 /** A thing as plain data: what `getConfig` gives, under the name of its class. */
 export interface Saved {
@@ -7,8 +7,90 @@ export interface Saved {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** A table of classes, each built from one config object. */
-export type ClassTable<T> = Readonly<Record<string, new (config?: never) => T>>;
+/** Classes by name, each built from one config object. */
+type Classes<T> = Readonly<Record<string, new (config: never) => T>>;
+
+/** One kind of thing: what there is of it, and what tells it from anything else. */
+interface Kind<T extends object> {
+  /** As in `loss`. */
+  readonly kind: string;
+  /** The module whose lines are the things that exist. */
+  readonly classes: Classes<T>;
+  /** Other names, in small letters without underscores. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** What every thing of the kind can do. */
+  readonly methods: readonly (keyof T & string)[];
+}
+
+/** The way from names and plain data to things of one kind. */
+export interface Registry<T extends object> {
+  /**
+   * The thing itself, or the one that a name or a `{ className, config }` stands for.
+   *
+   * @throws BernoulliError `NAME` for an unknown name, `CONFIG` for anything else.
+   */
+  get(value: string | T | Saved): T;
+  /**
+   * Builds what `{ className, config }` describes. Only class names that exist are understood, spelt as they are there: a
+   * file can name no code.
+   *
+   * @throws BernoulliError `NAME` for any other name, `CONFIG` for a config that the class refuses.
+   */
+  fromConfig(saved: unknown): T;
+  /** Builds the thing that a name stands for, from a config. */
+  make(name: string, config: object): T;
+}
+
+/** A registry of the classes that a module exports. */
+export function registry<T extends object>({ kind, classes, aliases, methods }: Kind<T>): Registry<T> {
+  const names = (): string => Object.keys(classes).join(', ');
+
+  function build(className: string, config: object): T {
+    return new classes[className]!(config as never);
+  }
+
+  function fromConfig(saved: unknown): T {
+    const who = `${kind}FromConfig`;
+    if (!isSaved(saved)) fail('CONFIG', { who, what: 'must be given { className, config }', received: saved });
+    const { className, config = {} } = saved;
+    if (typeof className !== 'string' || !Object.hasOwn(classes, className))
+      fail('NAME', { who, what: `there is no such ${kind}`, received: className, hint: `Known are ${names()}` });
+    return build(className, config);
+  }
+
+  function make(name: string, config: object): T {
+    return build(resolveName(kind, classes, name, aliases), config);
+  }
+
+  function get(value: unknown): T {
+    if (typeof value === 'string') return make(value, {});
+    const thing = value as Partial<T> | null | undefined;
+    if (typeof thing === 'object' && thing !== null && methods.every((m) => typeof thing[m] === 'function'))
+      return thing as T;
+    if (isSaved(value)) return fromConfig(value);
+    return fail('CONFIG', {
+      who: kind,
+      what: `must be a name (${names()}), { className, config }, or an object with ${methods.join('(), ')}()`,
+      received: value,
+    });
+  }
+
+  return { get, fromConfig, make };
+}
+
+/** A setting that is such a thing: it is stored as `{ className, config }`. */
+export function thingField<Given, T extends { readonly className: string; getConfig(): object } | null>(
+  what: string,
+  get: (given: Given) => T,
+  fallback: NoInfer<Given>,
+): Field<Given, T> {
+  return {
+    must: `be ${what}`,
+    fallback,
+    read: get,
+    save: (thing) => (thing === null ? null : { className: thing.className, config: thing.getConfig() }),
+  };
+}
 
 function isSaved(value: unknown): value is Saved {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'className');
@@ -34,37 +116,4 @@ export function resolveName(
     if (found !== undefined && name[0] !== '_') return found;
   }
   return fail('NAME', { who: kind, what: `must be one of ${Object.keys(table).join(', ')}`, received: name });
-}
-
-/**
- * Builds what `{ className, config }` describes. Only class names of the table are understood, spelt as they are there.
- *
- * @throws BernoulliError `NAME` for any other name, `CONFIG` for a config the class refuses.
- */
-export function fromTable<T>(kind: string, table: ClassTable<T>, saved: unknown): T {
-  if (!isSaved(saved)) fail('CONFIG', { who: kind, what: 'must be { className, config }', received: saved });
-  const { className, config = {} } = saved;
-  if (typeof className !== 'string' || !Object.hasOwn(table, className))
-    fail('NAME', { who: kind, what: `className must be one of ${Object.keys(table).join(', ')}`, received: className });
-  return new table[className]!(config as never);
-}
-
-/** The thing itself, or the one a name or `{ className, config }` stands for. `methods` tell a thing from anything else. */
-export function toThing<T extends object>(
-  kind: string,
-  table: ClassTable<T>,
-  value: unknown,
-  methods: readonly (keyof T & string)[],
-  aliases?: Readonly<Record<string, string>>,
-): T {
-  if (typeof value === 'string') return new table[resolveName(kind, table, value, aliases)]!();
-  const thing = value as Partial<T> | null | undefined;
-  if (typeof thing === 'object' && thing !== null && methods.every((m) => typeof thing[m] === 'function'))
-    return thing as T;
-  if (isSaved(value)) return fromTable(kind, table, value);
-  return fail('CONFIG', {
-    who: kind,
-    what: `must be a name (${Object.keys(table).join(', ')}), { className, config }, or an object with ${methods.join('(), ')}()`,
-    received: value,
-  });
 }

@@ -1,5 +1,5 @@
 /** A ceiling on the norm of each unit's weights. */
-import { atLeast, axes, readConfig } from '../config/read-config.ts';
+import { atLeast, axes, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 import { EPSILON, normAlong } from './norm.ts';
@@ -10,6 +10,8 @@ export interface MaxNormConfig {
   /** The axis, or axes, over which the norm is taken: 0 for the inputs of each unit of a dense kernel. Default 0. */
   readonly axis?: number | readonly number[];
 }
+
+const fields = { maxValue: atLeast(0, 2), axis: axes(0) };
 
 /**
  * w · min(‖w‖, c) / (‖w‖ + 1e-7), the norm over the axis.
@@ -28,10 +30,7 @@ export class MaxNorm implements Constraint {
   readonly axis: number | readonly number[];
 
   constructor(config: MaxNormConfig = {}) {
-    ({ maxValue: this.maxValue, axis: this.axis } = readConfig('MaxNorm', config, {
-      maxValue: atLeast(0, 2),
-      axis: axes(0),
-    }));
+    ({ maxValue: this.maxValue, axis: this.axis } = readConfig('MaxNorm', config, fields));
   }
 
   apply(w: Tensor): Tensor {
@@ -40,6 +39,6 @@ export class MaxNorm implements Constraint {
   }
 
   getConfig(): Record<string, unknown> {
-    return { maxValue: this.maxValue, axis: this.axis };
+    return plainConfig(fields, this);
   }
 }

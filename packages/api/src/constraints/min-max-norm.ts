@@ -1,5 +1,5 @@
 /** A floor and a ceiling on the norm of each unit's weights. */
-import { atLeast, axes, readConfig, within } from '../config/read-config.ts';
+import { atLeast, axes, plainConfig, rate, readConfig } from '../ir/config/index.ts';
 import { fail } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
@@ -16,7 +16,7 @@ export interface MinMaxNormConfig {
   readonly axis?: number | readonly number[];
 }
 
-const fields = { minValue: atLeast(0, 0), maxValue: atLeast(0, 1), rate: within(0, 1, 1), axis: axes(0) };
+const fields = { minValue: atLeast(0, 0), maxValue: atLeast(0, 1), rate: rate(1), axis: axes(0) };
 
 /**
  * w · (r·clip(‖w‖, low, high) + (1 − r)·‖w‖) / (‖w‖ + 1e-7), the norm over the axis, r the rate.
@@ -58,6 +58,6 @@ export class MinMaxNorm implements Constraint {
   }
 
   getConfig(): Record<string, unknown> {
-    return { minValue: this.minValue, maxValue: this.maxValue, rate: this.rate, axis: this.axis };
+    return plainConfig(fields, this);
   }
 }

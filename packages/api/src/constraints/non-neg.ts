@@ -1,5 +1,5 @@
 /** No weight below 0. */
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 

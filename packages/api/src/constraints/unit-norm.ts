@@ -1,5 +1,5 @@
 /** Norm 1 for each unit's weights. */
-import { axes, readConfig } from '../config/read-config.ts';
+import { axes, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Constraint } from './constraint.ts';
 import { EPSILON, normAlong } from './norm.ts';
@@ -8,6 +8,8 @@ export interface UnitNormConfig {
   /** The axis, or axes, over which the norm is taken. Default 0. */
   readonly axis?: number | readonly number[];
 }
+
+const fields = { axis: axes(0) };
 
 /**
  * w / (‖w‖ + 1e-7), the norm over the axis.
@@ -24,7 +26,7 @@ export class UnitNorm implements Constraint {
   readonly axis: number | readonly number[];
 
   constructor(config: UnitNormConfig = {}) {
-    this.axis = readConfig('UnitNorm', config, { axis: axes(0) }).axis;
+    this.axis = readConfig('UnitNorm', config, fields).axis;
   }
 
   apply(w: Tensor): Tensor {
@@ -32,6 +34,6 @@ export class UnitNorm implements Constraint {
   }
 
   getConfig(): Record<string, unknown> {
-    return { axis: this.axis };
+    return plainConfig(fields, this);
   }
 }

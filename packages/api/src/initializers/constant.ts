@@ -1,5 +1,5 @@
 /** One number everywhere. */
-import { number, readConfig } from '../config/read-config.ts';
+import { number, plainConfig, readConfig } from '../ir/config/index.ts';
 import { sizeOf, type Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
@@ -8,6 +8,8 @@ export interface ConstantConfig {
   /** The number. Default 0. */
   readonly value?: number;
 }
+
+const fields = { value: number(0) };
 
 /**
  * The same number everywhere.
@@ -24,7 +26,7 @@ export class Constant implements Initializer {
   readonly value: number;
 
   constructor(config: ConstantConfig = {}) {
-    this.value = readConfig('Constant', config, { value: number(0) }).value;
+    this.value = readConfig('Constant', config, fields).value;
   }
 
   draw(_key: Key, shape: Shape): Float32Array {
@@ -32,6 +34,6 @@ export class Constant implements Initializer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { value: this.value };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** Normal, with a variance for layers whose activation is close to the identity. */
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';

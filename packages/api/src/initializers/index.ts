@@ -1,65 +1,34 @@
-/** The initializers: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../config/registry.ts';
-import { Constant } from './constant.ts';
-import { GlorotNormal } from './glorot-normal.ts';
-import { GlorotUniform } from './glorot-uniform.ts';
-import { HeNormal } from './he-normal.ts';
-import { HeUniform } from './he-uniform.ts';
+/** The initializers, and the way to one by name. */
+import { registry, type Saved } from '../config/registry.ts';
+import * as initializers from './classes.ts';
 import type { Initializer } from './initializer.ts';
-import { LecunNormal } from './lecun-normal.ts';
-import { LecunUniform } from './lecun-uniform.ts';
-import { Ones } from './ones.ts';
-import { RandomNormal } from './random-normal.ts';
-import { RandomUniform } from './random-uniform.ts';
-import { TruncatedNormal } from './truncated-normal.ts';
-import { VarianceScaling } from './variance-scaling.ts';
-import { Zeros } from './zeros.ts';
 
-/** Every initializer under its class name. */
-export const initializers = {
-  Constant,
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  LecunNormal,
-  LecunUniform,
-  Ones,
-  RandomNormal,
-  RandomUniform,
-  TruncatedNormal,
-  VarianceScaling,
-  Zeros,
-} as const;
+const registered = /* @__PURE__ */ registry<Initializer>({
+  kind: 'initializer',
+  classes: initializers,
+  aliases: { normal: 'RandomNormal', uniform: 'RandomUniform', one: 'Ones', zero: 'Zeros' },
+  methods: ['draw', 'getConfig'],
+});
 
-const aliases = { normal: 'RandomNormal', uniform: 'RandomUniform', one: 'Ones', zero: 'Zeros' };
+/** What may stand for an initializer: a name, the thing itself, or its stored form. */
+export type InitializerLike = string | Initializer | Saved;
 
 /**
  * The initializer itself, or the one that a name (`glorotUniform`, `he_normal`, `zeros`) or a `{ className, config }` stands for.
  *
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else.
  */
-export function getInitializer(initializer: string | Initializer | Saved): Initializer {
-  return toThing<Initializer>('initializer', initializers, initializer, ['draw', 'getConfig'], aliases);
+export function getInitializer(initializer: InitializerLike): Initializer {
+  return registered.get(initializer);
 }
 
 /** Builds the initializer that `{ className, config }` describes, as `getConfig` gave it. */
 export function initializerFromConfig(saved: Saved): Initializer {
-  return fromTable<Initializer>('initializer', initializers, saved);
+  return registered.fromConfig(saved);
 }
 
-export { Constant, type ConstantConfig } from './constant.ts';
-export { GlorotNormal } from './glorot-normal.ts';
-export { GlorotUniform } from './glorot-uniform.ts';
-export { HeNormal } from './he-normal.ts';
-export { HeUniform } from './he-uniform.ts';
+export * from './classes.ts';
 export type { Initializer } from './initializer.ts';
-export { LecunNormal } from './lecun-normal.ts';
-export { LecunUniform } from './lecun-uniform.ts';
-export { Ones } from './ones.ts';
-export { RandomNormal, type RandomNormalConfig } from './random-normal.ts';
-export { RandomUniform, type RandomUniformConfig } from './random-uniform.ts';
 export type { Distribution, FanMode } from './scaled.ts';
-export { TruncatedNormal, type TruncatedNormalConfig } from './truncated-normal.ts';
-export { VarianceScaling, type VarianceScalingConfig } from './variance-scaling.ts';
-export { Zeros } from './zeros.ts';
+/** Every initializer under its class name. */
+export { initializers };

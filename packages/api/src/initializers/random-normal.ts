@@ -1,5 +1,5 @@
 /** Normal. */
-import { atLeast, number, readConfig } from '../config/read-config.ts';
+import { atLeast, number, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import { drawNormal } from './draw.ts';
@@ -11,6 +11,8 @@ export interface RandomNormalConfig {
   /** The standard deviation, at least 0. Default 0.05. */
   readonly stddev?: number;
 }
+
+const fields = { mean: number(0), stddev: atLeast(0, 0.05) };
 
 /**
  * Normal with a mean and a standard deviation. One uniform number of 23 bits an element, so no draw is further out than
@@ -29,10 +31,7 @@ export class RandomNormal implements Initializer {
   readonly stddev: number;
 
   constructor(config: RandomNormalConfig = {}) {
-    ({ mean: this.mean, stddev: this.stddev } = readConfig('RandomNormal', config, {
-      mean: number(0),
-      stddev: atLeast(0, 0.05),
-    }));
+    ({ mean: this.mean, stddev: this.stddev } = readConfig('RandomNormal', config, fields));
   }
 
   draw(key: Key, shape: Shape): Float32Array {
@@ -40,6 +39,6 @@ export class RandomNormal implements Initializer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { mean: this.mean, stddev: this.stddev };
+    return plainConfig(fields, this);
   }
 }

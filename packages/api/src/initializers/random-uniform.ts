@@ -1,5 +1,5 @@
 /** Uniform between two numbers. */
-import { number, readConfig } from '../config/read-config.ts';
+import { number, plainConfig, readConfig } from '../ir/config/index.ts';
 import { fail, type Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import { drawUniform } from './draw.ts';
@@ -11,6 +11,8 @@ export interface RandomUniformConfig {
   /** The upper end, at least `minval`. Default 0.05. */
   readonly maxval?: number;
 }
+
+const fields = { minval: number(-0.05), maxval: number(0.05) };
 
 /**
  * Uniform in [minval, maxval).
@@ -28,10 +30,7 @@ export class RandomUniform implements Initializer {
   readonly maxval: number;
 
   constructor(config: RandomUniformConfig = {}) {
-    ({ minval: this.minval, maxval: this.maxval } = readConfig('RandomUniform', config, {
-      minval: number(-0.05),
-      maxval: number(0.05),
-    }));
+    ({ minval: this.minval, maxval: this.maxval } = readConfig('RandomUniform', config, fields));
     if (this.minval > this.maxval)
       fail('CONFIG', {
         who: 'RandomUniform',
@@ -45,6 +44,6 @@ export class RandomUniform implements Initializer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { minval: this.minval, maxval: this.maxval };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** Normal, cut at two standard deviations. */
-import { atLeast, number, readConfig } from '../config/read-config.ts';
+import { atLeast, number, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import { drawTruncatedNormal } from './draw.ts';
@@ -11,6 +11,8 @@ export interface TruncatedNormalConfig {
   /** The standard deviation before the cut, at least 0; after it the spread is 0.8796 of that. Default 0.05. */
   readonly stddev?: number;
 }
+
+const fields = { mean: number(0), stddev: atLeast(0, 0.05) };
 
 /**
  * Normal, but only within mean ± 2 stddev.
@@ -28,10 +30,7 @@ export class TruncatedNormal implements Initializer {
   readonly stddev: number;
 
   constructor(config: TruncatedNormalConfig = {}) {
-    ({ mean: this.mean, stddev: this.stddev } = readConfig('TruncatedNormal', config, {
-      mean: number(0),
-      stddev: atLeast(0, 0.05),
-    }));
+    ({ mean: this.mean, stddev: this.stddev } = readConfig('TruncatedNormal', config, fields));
   }
 
   draw(key: Key, shape: Shape): Float32Array {
@@ -39,6 +38,6 @@ export class TruncatedNormal implements Initializer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { mean: this.mean, stddev: this.stddev };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** A variance that follows from the shape. */
-import { oneOf, positive, readConfig } from '../config/read-config.ts';
+import { oneOf, plainConfig, positive, readConfig } from '../ir/config/index.ts';
 import type { Shape } from '../ir/index.ts';
 import type { Key } from '../ir/random/threefry.ts';
 import type { Initializer } from './initializer.ts';
@@ -50,6 +50,6 @@ export class VarianceScaling implements Initializer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { scale: this.scale, mode: this.mode, distribution: this.distribution };
+    return plainConfig(fields, this);
   }
 }

@@ -1,4 +1,5 @@
 /** How we fail: one error class, a code a program can test, a message a person can act on. */
+import { oneLine, show } from './show.ts';
 
 /** What kind of thing went wrong. Stable; the message may be reworded, the code may not. */
 export type ErrorCode =
@@ -37,9 +38,9 @@ export interface Problem {
   readonly at?: string | undefined;
   /** What must hold, or what is wrong: a clause without a full stop. */
   readonly what: string;
-  /** What was received instead. Printed as given for strings, as JSON otherwise. */
+  /** What was received instead. Printed as given for strings, as JSON otherwise; of both, no more than a line. */
   readonly received?: unknown;
-  /** What to do about it: a sentence without a full stop. */
+  /** What to do about it: a sentence without a full stop, or a question. */
   readonly hint?: string | undefined;
 }
 
@@ -75,18 +76,15 @@ export class BernoulliError extends Error {
   }
 }
 
-function describe({ who, at, what, received, hint }: Problem): string {
-  let message = at ? `${who} at ${at}: ${what}.` : `${who}: ${what}.`;
-  if (received !== undefined) message += ` Received ${show(received)}.`;
-  if (hint !== undefined) message += ` ${hint}.`;
-  return message;
-}
+/** Letters of each part of a message. What it lists may be long; what comes from a file or a user must not make it endless. */
+const LONGEST_PART = 4000;
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  return JSON.stringify(value) ?? String(value);
+function describe({ who, at, what, received, hint }: Problem): string {
+  const part = (text: string): string => oneLine(text, LONGEST_PART);
+  let message = at ? `${part(who)} at ${part(at)}: ${part(what)}.` : `${part(who)}: ${part(what)}.`;
+  if (received !== undefined) message += ` Received ${show(received)}.`;
+  if (hint !== undefined) message += ` ${part(hint)}${hint.endsWith('?') ? '' : '.'}`;
+  return message;
 }
 
 /** Throws a {@link BernoulliError}. Typed `never`, so that it can stand in an expression. */

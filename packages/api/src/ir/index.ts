@@ -14,6 +14,7 @@ export { rewrite, type RewriteOptions, type RewriteRule } from './analysis/rewri
 export { usersOf } from './analysis/users.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
 export { check } from './check.ts';
+export * from './config/index.ts';
 export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
 export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
 export { gradients } from './grad.ts';

@@ -1,14 +1,17 @@
 /** An activation function as a layer of its own. */
-import { activationName, getActivation, type Activation as ActivationFunction } from '../activations/index.ts';
-import { checkKeys } from '../config/read-config.ts';
+import { activation } from '../activations/field.ts';
+import type { ActivationLike } from '../activations/index.ts';
+import { name, plainConfig, readConfig, required, type Settings } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface ActivationConfig {
   /** A name, or one of the functions exported as `activations`. */
-  readonly activation: string | ActivationFunction;
+  readonly activation: ActivationLike;
   readonly name?: string | undefined;
 }
+
+const fields = { activation: required(activation()), name: name() };
 
 /**
  * activation(x), element by element (softmax: along the last axis).
@@ -22,24 +25,18 @@ export interface ActivationConfig {
  */
 export class Activation extends Layer {
   readonly className = 'Activation';
-  readonly #activation: ActivationFunction;
-  readonly #name: string | undefined;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: ActivationConfig) {
     super();
-    checkKeys('Activation', config, ['activation', 'name']);
-    this.#activation = getActivation(config.activation);
-    this.#name = config.name;
+    this.#config = readConfig('Activation', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return {
-      activation: activationName(this.#activation),
-      ...(this.#name === undefined ? {} : { name: this.#name }),
-    };
+    return plainConfig(fields, this.#config);
   }
 
   call(x: Tensor): Tensor {
-    return this.#activation(x);
+    return this.#config.activation(x);
   }
 }

@@ -1,12 +1,13 @@
 /** The sum of several inputs: the end of a residual branch. */
-import { checkKeys } from '../config/read-config.ts';
-import { fail } from '../ir/index.ts';
+import { fail, name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface AddConfig {
   readonly name?: string | undefined;
 }
+
+const fields = { name: name() };
 
 /**
  * x₀ + x₁ + …, for two or more inputs whose shapes broadcast.
@@ -20,16 +21,15 @@ export interface AddConfig {
  */
 export class Add extends Layer {
   readonly className = 'Add';
-  readonly #config: AddConfig;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: AddConfig = {}) {
     super();
-    checkKeys('Add', config, ['name']);
-    this.#config = config;
+    this.#config = readConfig('Add', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return { ...this.#config };
+    return plainConfig(fields, this.#config);
   }
 
   call(...inputs: Tensor[]): Tensor {

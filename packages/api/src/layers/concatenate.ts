@@ -1,6 +1,5 @@
 /** Several inputs side by side. */
-import { checkKeys } from '../config/read-config.ts';
-import { fail } from '../ir/index.ts';
+import { fail, field, name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import { concat, type Tensor } from '../tracing/tensor.ts';
 
@@ -9,6 +8,11 @@ export interface ConcatenateConfig {
   readonly axis?: number | undefined;
   readonly name?: string | undefined;
 }
+
+const fields = {
+  axis: field<number>('be a whole number other than 0, the batch', (x) => Number.isInteger(x) && x !== 0, -1),
+  name: name(),
+};
 
 /**
  * Joins two or more inputs along an axis; their other sizes are equal.
@@ -22,30 +26,20 @@ export interface ConcatenateConfig {
  */
 export class Concatenate extends Layer {
   readonly className = 'Concatenate';
-  readonly #axis: number;
-  readonly #name: string | undefined;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: ConcatenateConfig = {}) {
     super();
-    checkKeys('Concatenate', config, ['axis', 'name']);
-    const { axis = -1, name } = config;
-    if (!Number.isInteger(axis) || axis === 0)
-      fail('CONFIG', {
-        who: 'Concatenate',
-        what: 'axis must be a whole number other than 0, the batch',
-        received: axis,
-      });
-    this.#axis = axis;
-    this.#name = name;
+    this.#config = readConfig('Concatenate', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return { axis: this.#axis, ...(this.#name === undefined ? {} : { name: this.#name }) };
+    return plainConfig(fields, this.#config);
   }
 
   call(...inputs: Tensor[]): Tensor {
     if (inputs.length < 2)
       fail('CONFIG', { who: 'Concatenate', what: 'needs two or more inputs', received: inputs.length });
-    return concat(inputs, this.#axis);
+    return concat(inputs, this.#config.axis);
   }
 }

@@ -1,18 +1,26 @@
 /** A fully connected layer. */
-import { activationName, getActivation, type Activation } from '../activations/index.ts';
-import { checkKeys } from '../config/read-config.ts';
-import { getConstraint, type Constraint } from '../constraints/index.ts';
-import { getInitializer, type Initializer } from '../initializers/index.ts';
-import { fail, printShape, type Shape } from '../ir/index.ts';
+import { activation } from '../activations/field.ts';
+import type { ActivationLike } from '../activations/index.ts';
+import { constraint } from '../constraints/field.ts';
+import type { ConstraintLike } from '../constraints/index.ts';
+import { initializer } from '../initializers/field.ts';
+import type { InitializerLike } from '../initializers/index.ts';
+import {
+  fail,
+  flag,
+  name,
+  plainConfig,
+  printShape,
+  readConfig,
+  required,
+  whole,
+  type Settings,
+  type Shape,
+} from '../ir/index.ts';
+import { regularizer } from '../regularizers/field.ts';
+import type { RegularizerLike } from '../regularizers/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import { getRegularizer, type Regularizer } from '../regularizers/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-
-/** What a name, an instance or a stored description may stand for. */
-type ActivationLike = Parameters<typeof getActivation>[0];
-type InitializerLike = Parameters<typeof getInitializer>[0];
-type RegularizerLike = Parameters<typeof getRegularizer>[0];
-type ConstraintLike = Parameters<typeof getConstraint>[0];
 
 export interface DenseConfig {
   /** Size of the output's last axis, from 1 up. */
@@ -32,18 +40,18 @@ export interface DenseConfig {
   readonly name?: string | undefined;
 }
 
-const options = [
-  'units',
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
-  'name',
-] as const satisfies readonly (keyof DenseConfig)[];
+const fields = {
+  units: required(whole(1)),
+  activation: activation('linear'),
+  useBias: flag(true),
+  kernelInitializer: initializer('glorotUniform'),
+  biasInitializer: initializer('zeros'),
+  kernelRegularizer: regularizer(),
+  biasRegularizer: regularizer(),
+  kernelConstraint: constraint(),
+  biasConstraint: constraint(),
+  name: name(),
+};
 
 /**
  * activation(x · kernel + bias) along the last axis: `[batch, …, n]` to `[batch, …, units]`.
@@ -59,43 +67,15 @@ const options = [
  */
 export class Dense extends Layer {
   readonly className = 'Dense';
-  readonly #units: number;
-  readonly #activation: Activation;
-  readonly #useBias: boolean;
-  readonly #kernel: Weight;
-  readonly #bias: Weight;
-  readonly #name: string | undefined;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: DenseConfig) {
     super();
-    checkKeys('Dense', config, options);
-    if (!Number.isInteger(config.units) || config.units < 1)
-      fail('CONFIG', { who: 'Dense', what: 'units must be a whole number from 1 up', received: config.units });
-    this.#units = config.units;
-    this.#activation = getActivation(config.activation);
-    this.#useBias = config.useBias ?? true;
-    this.#kernel = weight(
-      config.kernelInitializer ?? 'glorotUniform',
-      config.kernelRegularizer,
-      config.kernelConstraint,
-    );
-    this.#bias = weight(config.biasInitializer ?? 'zeros', config.biasRegularizer, config.biasConstraint);
-    this.#name = config.name;
+    this.#config = readConfig('Dense', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return {
-      units: this.#units,
-      activation: activationName(this.#activation),
-      useBias: this.#useBias,
-      kernelInitializer: stored(this.#kernel.initializer),
-      biasInitializer: stored(this.#bias.initializer),
-      kernelRegularizer: stored(this.#kernel.regularizer),
-      biasRegularizer: stored(this.#bias.regularizer),
-      kernelConstraint: stored(this.#kernel.constraint),
-      biasConstraint: stored(this.#bias.constraint),
-      ...(this.#name === undefined ? {} : { name: this.#name }),
-    };
+    return plainConfig(fields, this.#config);
   }
 
   override build(input: Shape): void {
@@ -106,34 +86,27 @@ export class Dense extends Layer {
         what: 'needs an input [batch, …, features] with known features',
         received: printShape(input),
       });
-    this.addWeight({ name: 'kernel', shape: [features, this.#units], ...this.#kernel });
-    if (this.#useBias) this.addWeight({ name: 'bias', shape: [this.#units], ...this.#bias });
+    const { units, useBias } = this.#config;
+    this.addWeight({
+      name: 'kernel',
+      shape: [features, units],
+      initializer: this.#config.kernelInitializer,
+      regularizer: this.#config.kernelRegularizer,
+      constraint: this.#config.kernelConstraint,
+    });
+    if (!useBias) return;
+    this.addWeight({
+      name: 'bias',
+      shape: [units],
+      initializer: this.#config.biasInitializer,
+      regularizer: this.#config.biasRegularizer,
+      constraint: this.#config.biasConstraint,
+    });
   }
 
   call(x: Tensor): Tensor {
+    const { activation, useBias } = this.#config;
     const product = x.matMul(this.weight('kernel', x));
-    return this.#activation(this.#useBias ? product.add(this.weight('bias', x)) : product);
+    return activation(useBias ? product.add(this.weight('bias', x)) : product);
   }
-}
-
-interface Weight {
-  readonly initializer: Initializer;
-  readonly regularizer: Regularizer | null;
-  readonly constraint: Constraint | null;
-}
-
-function weight(
-  initializer: InitializerLike,
-  regularizer: RegularizerLike | undefined,
-  constraint: ConstraintLike | undefined,
-): Weight {
-  return {
-    initializer: getInitializer(initializer),
-    regularizer: getRegularizer(regularizer),
-    constraint: getConstraint(constraint),
-  };
-}
-
-function stored(part: { readonly className: string; getConfig(): PlainConfig } | null): PlainConfig | null {
-  return part === null ? null : { className: part.className, config: part.getConfig() };
 }

@@ -1,11 +1,13 @@
 /** All axes but the batch as one. */
-import { checkKeys } from '../config/read-config.ts';
+import { name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 export interface FlattenConfig {
   readonly name?: string | undefined;
 }
+
+const fields = { name: name() };
 
 /**
  * `[batch, a, b, …]` to `[batch, a·b·…]`.
@@ -18,16 +20,15 @@ export interface FlattenConfig {
  */
 export class Flatten extends Layer {
   readonly className = 'Flatten';
-  readonly #config: FlattenConfig;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: FlattenConfig = {}) {
     super();
-    checkKeys('Flatten', config, ['name']);
-    this.#config = config;
+    this.#config = readConfig('Flatten', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return { ...this.#config };
+    return plainConfig(fields, this.#config);
   }
 
   call(x: Tensor): Tensor {

@@ -1,12 +1,9 @@
 /** Every layer, and the way back from a stored configuration. */
-import * as kinds from '../dropout/kinds.ts';
-import { fail } from '../ir/index.ts';
+import { registry } from '../config/registry.ts';
 import type { Layer, PlainConfig } from '../tracing/layer.ts';
-import * as classes from './classes.ts';
+import * as layers from './classes.ts';
 
-export * from './classes.ts';
-
-const layers = { ...classes, ...kinds };
+const registered = /* @__PURE__ */ registry<Layer>({ kind: 'layer', classes: layers, methods: ['apply', 'getConfig'] });
 
 /** A layer as stored. */
 export interface LayerDescription {
@@ -24,14 +21,8 @@ export interface LayerDescription {
  * layerFromConfig({ className: 'Dropout', config: { rate: 0.5 } }).getConfig(); // => { rate: 0.5 }
  * ```
  */
-export function layerFromConfig({ className, config }: LayerDescription): Layer {
-  if (!Object.hasOwn(layers, className))
-    fail('NAME', {
-      who: 'layerFromConfig',
-      what: 'there is no such layer',
-      received: className,
-      hint: `Known are ${Object.keys(layers).join(', ')}`,
-    });
-  const make = layers[className as keyof typeof layers] as new (config: PlainConfig) => Layer;
-  return new make(config);
+export function layerFromConfig(description: LayerDescription): Layer {
+  return registered.fromConfig(description);
 }
+
+export * from './classes.ts';

@@ -1,6 +1,5 @@
 /** The same elements of each row in another shape. */
-import { checkKeys } from '../config/read-config.ts';
-import { fail } from '../ir/index.ts';
+import { field, name, plainConfig, readConfig, required, type Settings } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -9,6 +8,18 @@ export interface ReshapeConfig {
   readonly targetShape: readonly number[];
   readonly name?: string | undefined;
 }
+
+const isSize = (n: unknown): boolean => Number.isInteger(n) && (n === -1 || (n as number) >= 1);
+
+const fields = {
+  targetShape: required(
+    field<readonly number[]>(
+      'hold whole numbers from 1 up, or −1 once',
+      (x) => Array.isArray(x) && x.every(isSize) && x.filter((n) => n === -1).length <= 1,
+    ),
+  ),
+  name: name(),
+};
 
 /**
  * `[batch, …]` to `[batch, ...targetShape]`.
@@ -22,23 +33,15 @@ export interface ReshapeConfig {
  */
 export class Reshape extends Layer {
   readonly className = 'Reshape';
-  readonly #config: ReshapeConfig;
+  readonly #config: Settings<typeof fields>;
 
   constructor(config: ReshapeConfig) {
     super();
-    checkKeys('Reshape', config, ['targetShape', 'name']);
-    const { targetShape } = config;
-    if (!Array.isArray(targetShape) || targetShape.some((n) => !Number.isInteger(n) || n === 0 || n < -1))
-      fail('CONFIG', {
-        who: 'Reshape',
-        what: 'targetShape must hold whole numbers from 1 up, or −1 once',
-        received: targetShape,
-      });
-    this.#config = config;
+    this.#config = readConfig('Reshape', config, fields);
   }
 
   getConfig(): PlainConfig {
-    return { ...this.#config };
+    return plainConfig(fields, this.#config);
   }
 
   call(x: Tensor): Tensor {

@@ -1,6 +1,6 @@
 /** Cross-entropy of independent yes-or-no answers. */
 import { softplus } from '../activations/softplus.ts';
-import { flag, readConfig, within } from '../config/read-config.ts';
+import { flag, plainConfig, rate, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import { clipProbability } from './clip-probability.ts';
@@ -13,6 +13,8 @@ export interface BinaryCrossentropyConfig extends LossConfig {
   /** s in [0, 1]: labels y become y·(1 − s) + s / 2. Default 0. */
   readonly labelSmoothing?: number;
 }
+
+const fields = { fromLogits: flag(false), labelSmoothing: rate(0), ...commonFields('binaryCrossentropy') };
 
 /**
  * Of each sample, the mean over the last axis of −y log p − (1 − y) log(1 − p), with p clipped to [1e-7, 1 − 1e-7]; of
@@ -33,11 +35,7 @@ export class BinaryCrossentropy extends ReducedLoss {
   readonly labelSmoothing: number;
 
   constructor(config: BinaryCrossentropyConfig = {}) {
-    const values = readConfig('BinaryCrossentropy', config, {
-      fromLogits: flag(false),
-      labelSmoothing: within(0, 1, 0),
-      ...commonFields('binaryCrossentropy'),
-    });
+    const values = readConfig('BinaryCrossentropy', config, fields);
     super(values);
     this.fromLogits = values.fromLogits;
     this.labelSmoothing = values.labelSmoothing;
@@ -58,6 +56,6 @@ export class BinaryCrossentropy extends ReducedLoss {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { fromLogits: this.fromLogits, labelSmoothing: this.labelSmoothing, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }

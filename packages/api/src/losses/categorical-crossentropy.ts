@@ -1,5 +1,5 @@
 /** Cross-entropy between two distributions over classes. */
-import { flag, readConfig, within } from '../config/read-config.ts';
+import { flag, plainConfig, rate, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import { logProbabilities } from './log-probabilities.ts';
@@ -12,6 +12,8 @@ export interface CategoricalCrossentropyConfig extends LossConfig {
   /** s in [0, 1]: labels y become y·(1 − s) + s / classes. Default 0. */
   readonly labelSmoothing?: number;
 }
+
+const fields = { fromLogits: flag(false), labelSmoothing: rate(0), ...commonFields('categoricalCrossentropy') };
 
 /**
  * Of each sample, −Σ yᵢ log pᵢ over the classes, with p the predicted probabilities, divided by their sum and clipped to
@@ -32,11 +34,7 @@ export class CategoricalCrossentropy extends ReducedLoss {
   readonly labelSmoothing: number;
 
   constructor(config: CategoricalCrossentropyConfig = {}) {
-    const values = readConfig('CategoricalCrossentropy', config, {
-      fromLogits: flag(false),
-      labelSmoothing: within(0, 1, 0),
-      ...commonFields('categoricalCrossentropy'),
-    });
+    const values = readConfig('CategoricalCrossentropy', config, fields);
     super(values);
     this.fromLogits = values.fromLogits;
     this.labelSmoothing = values.labelSmoothing;
@@ -50,6 +48,6 @@ export class CategoricalCrossentropy extends ReducedLoss {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { fromLogits: this.fromLogits, labelSmoothing: this.labelSmoothing, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** The mean of absolute differences. */
-import { readConfig } from '../config/read-config.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import type { LossConfig } from './loss.ts';

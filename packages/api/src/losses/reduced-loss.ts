@@ -1,5 +1,5 @@
 /** What the losses share: a name, a reduction, and the weighing of samples. */
-import { oneOf, text } from '../config/read-config.ts';
+import { oneOf, text } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Loss, Reduction } from './loss.ts';
 import { reduceLosses } from './reduce.ts';

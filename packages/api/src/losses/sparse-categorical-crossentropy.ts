@@ -1,5 +1,5 @@
 /** Cross-entropy between class numbers and class probabilities. */
-import { flag, optional, readConfig, type Field } from '../config/read-config.ts';
+import { flag, integer, nullable, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignClasses } from './align.ts';
 import { logProbabilities } from './log-probabilities.ts';
@@ -13,7 +13,11 @@ export interface SparseCategoricalCrossentropyConfig extends LossConfig {
   readonly ignoreClass?: number | null;
 }
 
-const classNumber: Field<number> = { fallback: 0, must: 'be a whole number', holds: Number.isSafeInteger };
+const fields = {
+  fromLogits: flag(false),
+  ignoreClass: nullable(integer()),
+  ...commonFields('sparseCategoricalCrossentropy'),
+};
 
 /**
  * Of each sample, −log p_c, where c is its class and p the predicted probabilities, divided by their sum and clipped to
@@ -34,11 +38,7 @@ export class SparseCategoricalCrossentropy extends ReducedLoss {
   readonly ignoreClass: number | null;
 
   constructor(config: SparseCategoricalCrossentropyConfig = {}) {
-    const values = readConfig('SparseCategoricalCrossentropy', config, {
-      fromLogits: flag(false),
-      ignoreClass: optional(classNumber),
-      ...commonFields('sparseCategoricalCrossentropy'),
-    });
+    const values = readConfig('SparseCategoricalCrossentropy', config, fields);
     super(values);
     this.fromLogits = values.fromLogits;
     this.ignoreClass = values.ignoreClass;
@@ -58,7 +58,7 @@ export class SparseCategoricalCrossentropy extends ReducedLoss {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { fromLogits: this.fromLogits, ignoreClass: this.ignoreClass, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }
 

@@ -1,5 +1,5 @@
 /** How often a probability is on the right side of a threshold. */
-import { number, readConfig, text } from '../config/read-config.ts';
+import { number, plainConfig, readConfig, text } from '../ir/config/index.ts';
 import { alignValues } from '../losses/align.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';
@@ -8,6 +8,8 @@ export interface BinaryAccuracyConfig extends MetricConfig {
   /** Above it the answer is 1, at or below it 0. Default 0.5. */
   readonly threshold?: number;
 }
+
+const fields = { threshold: number(0.5), name: text('binaryAccuracy') };
 
 /**
  * The share of elements with y = [ŷ > threshold].
@@ -25,7 +27,7 @@ export class BinaryAccuracy extends MeanMetric {
   readonly threshold: number;
 
   constructor(config: BinaryAccuracyConfig = {}) {
-    const values = readConfig('BinaryAccuracy', config, { threshold: number(0.5), name: text('binaryAccuracy') });
+    const values = readConfig('BinaryAccuracy', config, fields);
     super(values);
     this.threshold = values.threshold;
   }
@@ -36,6 +38,6 @@ export class BinaryAccuracy extends MeanMetric {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { threshold: this.threshold, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }

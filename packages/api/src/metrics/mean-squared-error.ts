@@ -1,5 +1,5 @@
 /** The mean of squared differences. */
-import { readConfig, text } from '../config/read-config.ts';
+import { readConfig, text } from '../ir/config/index.ts';
 import { alignValues } from '../losses/align.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';

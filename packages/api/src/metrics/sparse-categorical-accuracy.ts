@@ -1,5 +1,5 @@
 /** How often the likeliest class is the labelled one, labels being class numbers. */
-import { readConfig, text } from '../config/read-config.ts';
+import { readConfig, text } from '../ir/config/index.ts';
 import { alignClasses } from '../losses/align.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { MeanMetric, type MetricConfig } from './mean-metric.ts';

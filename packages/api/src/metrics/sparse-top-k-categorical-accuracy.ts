@@ -1,10 +1,12 @@
 /** How often the labelled class is among the k likeliest, labels being class numbers. */
-import { readConfig, text, whole } from '../config/read-config.ts';
+import { plainConfig, readConfig, text, whole } from '../ir/config/index.ts';
 import { alignClasses } from '../losses/align.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { inTopK } from './in-top-k.ts';
 import { MeanMetric } from './mean-metric.ts';
 import type { TopKCategoricalAccuracyConfig } from './top-k-categorical-accuracy.ts';
+
+const fields = { k: whole(1, 5), name: text('sparseTopKCategoricalAccuracy') };
 
 /**
  * The share of samples whose class has fewer than k classes above it; ties do not push it out.
@@ -22,10 +24,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
   readonly k: number;
 
   constructor(config: TopKCategoricalAccuracyConfig = {}) {
-    const values = readConfig('SparseTopKCategoricalAccuracy', config, {
-      k: whole(1, 5),
-      name: text('sparseTopKCategoricalAccuracy'),
-    });
+    const values = readConfig('SparseTopKCategoricalAccuracy', config, fields);
     super(values);
     this.k = values.k;
   }
@@ -35,6 +34,6 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { k: this.k, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }

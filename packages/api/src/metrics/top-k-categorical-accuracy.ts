@@ -1,5 +1,5 @@
 /** How often the labelled class is among the k likeliest, labels being one-hot. */
-import { readConfig, text, whole } from '../config/read-config.ts';
+import { plainConfig, readConfig, text, whole } from '../ir/config/index.ts';
 import { alignValues } from '../losses/align.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { inTopK } from './in-top-k.ts';
@@ -9,6 +9,8 @@ export interface TopKCategoricalAccuracyConfig extends MetricConfig {
   /** How many classes may be named. Default 5. */
   readonly k?: number;
 }
+
+const fields = { k: whole(1, 5), name: text('topKCategoricalAccuracy') };
 
 /**
  * The share of samples whose labelled class (argmax y) has fewer than k classes above it; ties do not push it out.
@@ -26,10 +28,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
   readonly k: number;
 
   constructor(config: TopKCategoricalAccuracyConfig = {}) {
-    const values = readConfig('TopKCategoricalAccuracy', config, {
-      k: whole(1, 5),
-      name: text('topKCategoricalAccuracy'),
-    });
+    const values = readConfig('TopKCategoricalAccuracy', config, fields);
     super(values);
     this.k = values.k;
   }
@@ -39,6 +38,6 @@ export class TopKCategoricalAccuracy extends MeanMetric {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { k: this.k, ...super.getConfig() };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** Adam: steps scaled by running moments of the gradient. */
-import { below, flag, positive, type Field } from '../config/read-config.ts';
+import { below, flag, positive, type Fields } from '../ir/config/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
 
@@ -20,7 +20,7 @@ const fields = {
   epsilon: positive(1e-7),
   amsgrad: flag(false),
   ...commonFields(0.001),
-};
+} satisfies Fields<AdamConfig>;
 
 /**
  * m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v), w ← w − α·m / (√v + ε), with α = η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) at the t-th
@@ -38,8 +38,8 @@ export class Adam extends GradientOptimizer<typeof fields> {
   readonly className: string = 'Adam';
   readonly slots: readonly string[];
 
-  constructor(config: AdamConfig = {}, who = 'Adam', own: Readonly<Record<string, Field<unknown>>> = {}) {
-    super(who, config, { ...fields, ...own } as typeof fields);
+  constructor(config: AdamConfig = {}, who = 'Adam', own: Partial<typeof fields> = {}) {
+    super(who, config, { ...fields, ...own });
     this.slots = this.config.amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'];
   }
 

@@ -1,10 +1,9 @@
 /** What the optimizers share: the rate, clipping before the update, and weight decay. */
-import { atLeast, optional, positive, readConfig, type Values } from '../config/read-config.ts';
+import { atLeast, nullable, positive, readConfig, type Settings } from '../ir/config/index.ts';
 import { fail } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { clipGradients, type Clipping } from './gradient-clipping.ts';
 import { learningRateField, rateAt, saveRate } from './learning-rate.ts';
-import { getSchedule, type ScheduleLike } from '../schedules/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { Optimizer, UpdateContext, Updated } from './optimizer.ts';
 
@@ -26,10 +25,10 @@ export interface OptimizerConfig {
 export function commonFields(learningRate: number, weightDecay: number | null = null) {
   return {
     learningRate: learningRateField(learningRate),
-    weightDecay: { ...optional(atLeast(0, 0)), fallback: weightDecay },
-    clipnorm: optional(positive(1)),
-    globalClipnorm: optional(positive(1)),
-    clipvalue: optional(positive(1)),
+    weightDecay: nullable(atLeast(0), weightDecay),
+    clipnorm: nullable(positive()),
+    globalClipnorm: nullable(positive()),
+    clipvalue: nullable(positive()),
   };
 }
 
@@ -41,13 +40,13 @@ type CommonFields = ReturnType<typeof commonFields>;
 export abstract class GradientOptimizer<F extends CommonFields> implements Optimizer {
   abstract readonly className: string;
   abstract readonly slots: readonly string[];
-  readonly config: Values<F>;
-  readonly #common: Values<CommonFields>;
+  readonly config: Settings<F>;
+  readonly #common: Settings<CommonFields>;
   #learningRate: number | Schedule;
 
   constructor(who: string, config: OptimizerConfig, fields: F) {
-    this.config = readConfig(who, revived(config), fields);
-    const common: Clipping & Values<CommonFields> = this.config as Values<CommonFields>;
+    this.config = readConfig<unknown, F>(who, config, fields);
+    const common: Clipping & Settings<CommonFields> = this.config as Settings<CommonFields>;
     this.#common = common;
     this.#learningRate = common.learningRate;
     const set = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((way) => common[way] !== null);
@@ -64,9 +63,8 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
   }
 
   set learningRate(rate: number | Schedule) {
-    const { holds, must } = learningRateField(0);
-    if (!holds(rate)) fail('CONFIG', { who: this.className, what: `learningRate must ${must}`, received: rate });
-    this.#learningRate = rate;
+    const { must, read } = learningRateField();
+    this.#learningRate = read(rate, { who: this.className, key: 'learningRate', must });
   }
 
   /** The numbers of a step that the move reads, given its rate. */
@@ -95,10 +93,4 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
   getConfig(): Record<string, unknown> {
     return { ...this.config, learningRate: saveRate(this.className, this.#learningRate) };
   }
-}
-
-/** A rate that was stored as a schedule is one again. */
-function revived(config: OptimizerConfig): OptimizerConfig {
-  const rate = config?.learningRate as ScheduleLike | number | undefined;
-  return typeof rate === 'object' && rate !== null ? { ...config, learningRate: getSchedule(rate) } : config;
 }

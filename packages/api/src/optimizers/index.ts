@@ -1,13 +1,13 @@
-/** The optimizers: their table, and the way to one by name. */
-import { fromTable, toThing, type Saved } from '../config/registry.ts';
-import { AdamW } from './adam-w.ts';
-import { Adam } from './adam.ts';
+/** The optimizers, and the way to one by name. */
+import { registry, type Saved } from '../config/registry.ts';
+import * as optimizers from './classes.ts';
 import type { Optimizer } from './optimizer.ts';
-import { RMSprop } from './rmsprop.ts';
-import { SGD } from './sgd.ts';
 
-/** Every optimizer under its class name. */
-export const optimizers = { Adam, AdamW, RMSprop, SGD } as const;
+const registered = /* @__PURE__ */ registry<Optimizer>({
+  kind: 'optimizer',
+  classes: optimizers,
+  methods: ['scalars', 'clip', 'update', 'getConfig'],
+});
 
 /**
  * The optimizer itself, or the one that a name (`adam`, `rmsprop`) or a `{ className, config }` stands for.
@@ -15,17 +15,16 @@ export const optimizers = { Adam, AdamW, RMSprop, SGD } as const;
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else.
  */
 export function getOptimizer(optimizer: string | Optimizer | Saved): Optimizer {
-  return toThing<Optimizer>('optimizer', optimizers, optimizer, ['scalars', 'clip', 'update', 'getConfig']);
+  return registered.get(optimizer);
 }
 
 /** Builds the optimizer that `{ className, config }` describes, as `getConfig` gave it. */
 export function optimizerFromConfig(saved: Saved): Optimizer {
-  return fromTable<Optimizer>('optimizer', optimizers, saved);
+  return registered.fromConfig(saved);
 }
 
-export { AdamW } from './adam-w.ts';
-export { Adam, type AdamConfig } from './adam.ts';
+export * from './classes.ts';
 export { GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 export type { Optimizer, UpdateContext, Updated } from './optimizer.ts';
-export { RMSprop, type RMSpropConfig } from './rmsprop.ts';
-export { SGD, type SGDConfig } from './sgd.ts';
+/** Every optimizer under its class name. */
+export { optimizers };

@@ -1,5 +1,5 @@
 /** RMSprop: steps scaled by the running size of the gradient. */
-import { below, flag, positive } from '../config/read-config.ts';
+import { below, flag, positive, type Fields } from '../ir/config/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
 
@@ -20,7 +20,7 @@ const fields = {
   epsilon: positive(1e-7),
   centered: flag(false),
   ...commonFields(0.001),
-};
+} satisfies Fields<RMSpropConfig>;
 
 /**
  * v ← v + (1 − ρ)(g² − v), s = η·g / √(v + ε), w ← w − s; with momentum b ← μ·b + s and w ← w − b. Centred, the mean

@@ -1,5 +1,5 @@
 /** Gradient descent, with momentum if asked. */
-import { below, flag } from '../config/read-config.ts';
+import { below, flag, type Fields } from '../ir/config/index.ts';
 import { fail } from '../ir/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
@@ -11,7 +11,7 @@ export interface SGDConfig extends OptimizerConfig {
   readonly nesterov?: boolean;
 }
 
-const fields = { momentum: below(0, 1, 0), nesterov: flag(false), ...commonFields(0.01) };
+const fields = { momentum: below(0, 1, 0), nesterov: flag(false), ...commonFields(0.01) } satisfies Fields<SGDConfig>;
 
 /**
  * w ← w − η·g; with momentum v ← μ·v − η·g and w ← w + v, or, Nesterov's way, w ← w + μ·v − η·g. Default rate η: 0.01.

@@ -1,5 +1,5 @@
 /** Two prices at once: on size and on squared size. */
-import { atLeast, readConfig } from '../config/read-config.ts';
+import { atLeast, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
@@ -9,6 +9,8 @@ export interface L1L2Config {
   /** Price of w², at least 0. Default 0. */
   readonly l2?: number;
 }
+
+const fields = { l1: atLeast(0, 0), l2: atLeast(0, 0) };
 
 /**
  * l1 · Σ|w| + l2 · Σw². Source: H. Zou, T. Hastie, "Regularization and variable selection via the elastic net" (2005).
@@ -26,7 +28,7 @@ export class L1L2 implements Regularizer {
   readonly l2: number;
 
   constructor(config: L1L2Config = {}) {
-    ({ l1: this.l1, l2: this.l2 } = readConfig('L1L2', config, { l1: atLeast(0, 0), l2: atLeast(0, 0) }));
+    ({ l1: this.l1, l2: this.l2 } = readConfig('L1L2', config, fields));
   }
 
   penalty(w: Tensor): Tensor {
@@ -38,6 +40,6 @@ export class L1L2 implements Regularizer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { l1: this.l1, l2: this.l2 };
+    return plainConfig(fields, this);
   }
 }

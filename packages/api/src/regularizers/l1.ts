@@ -1,5 +1,5 @@
 /** A price on size. */
-import { atLeast, readConfig } from '../config/read-config.ts';
+import { atLeast, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
@@ -7,6 +7,8 @@ export interface L1Config {
   /** Price of |w|, at least 0. Default 0.01. */
   readonly l1?: number;
 }
+
+const fields = { l1: atLeast(0, 0.01) };
 
 /**
  * l1 · Σ|w|, which drives weights to exactly 0. Source: R. Tibshirani, "Regression shrinkage and selection via the lasso" (1996).
@@ -23,7 +25,7 @@ export class L1 implements Regularizer {
   readonly l1: number;
 
   constructor(config: L1Config = {}) {
-    this.l1 = readConfig('L1', config, { l1: atLeast(0, 0.01) }).l1;
+    this.l1 = readConfig('L1', config, fields).l1;
   }
 
   penalty(w: Tensor): Tensor {
@@ -31,6 +33,6 @@ export class L1 implements Regularizer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { l1: this.l1 };
+    return plainConfig(fields, this);
   }
 }

@@ -1,5 +1,5 @@
 /** A price on squared size. */
-import { atLeast, readConfig } from '../config/read-config.ts';
+import { atLeast, plainConfig, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
@@ -7,6 +7,8 @@ export interface L2Config {
   /** Price of w², at least 0. Default 0.01. */
   readonly l2?: number;
 }
+
+const fields = { l2: atLeast(0, 0.01) };
 
 /**
  * l2 · Σw², without a factor ½: its gradient is 2·l2·w. Source: A. Hoerl, R. Kennard, "Ridge regression" (1970).
@@ -23,7 +25,7 @@ export class L2 implements Regularizer {
   readonly l2: number;
 
   constructor(config: L2Config = {}) {
-    this.l2 = readConfig('L2', config, { l2: atLeast(0, 0.01) }).l2;
+    this.l2 = readConfig('L2', config, fields).l2;
   }
 
   penalty(w: Tensor): Tensor {
@@ -31,6 +33,6 @@ export class L2 implements Regularizer {
   }
 
   getConfig(): Record<string, unknown> {
-    return { l2: this.l2 };
+    return plainConfig(fields, this);
   }
 }

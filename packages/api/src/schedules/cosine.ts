@@ -1,5 +1,5 @@
 /** Half a wave of a cosine from one value to another: slow at both ends. */
-import { number, readConfig, whole } from '../config/read-config.ts';
+import { number, readConfig, whole } from '../ir/index.ts';
 import { stored, type Schedule } from './schedule.ts';
 
 export interface CosineConfig {

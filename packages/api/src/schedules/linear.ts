@@ -1,5 +1,5 @@
 /** A straight line from one value to another. */
-import { number, readConfig, whole } from '../config/read-config.ts';
+import { number, readConfig, whole } from '../ir/index.ts';
 import { stored, type Schedule } from './schedule.ts';
 
 export interface LinearConfig {

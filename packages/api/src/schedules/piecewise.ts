@@ -1,6 +1,5 @@
 /** One value after the other, each for a while. */
-import { readConfig, type Field } from '../config/read-config.ts';
-import { fail } from '../ir/index.ts';
+import { fail, field, readConfig } from '../ir/index.ts';
 import { stored, type Schedule } from './schedule.ts';
 
 export interface PiecewiseConfig {
@@ -10,17 +9,17 @@ export interface PiecewiseConfig {
   readonly values: readonly number[];
 }
 
-const steps: Field<readonly number[]> = {
-  fallback: [],
-  must: 'be ascending whole numbers from 1 up',
-  holds: (x) => Array.isArray(x) && x.every((n, i) => Number.isSafeInteger(n) && n > (i === 0 ? 0 : x[i - 1])),
-};
+const steps = field<readonly number[]>(
+  'be ascending whole numbers from 1 up',
+  (x) => Array.isArray(x) && x.every((n, i) => Number.isSafeInteger(n) && n > (i === 0 ? 0 : x[i - 1])),
+  [],
+);
 
-const numbers: Field<readonly number[]> = {
-  fallback: [],
-  must: 'be finite numbers',
-  holds: (x) => Array.isArray(x) && x.every((n) => Number.isFinite(n)),
-};
+const numbers = field<readonly number[]>(
+  'be finite numbers',
+  (x) => Array.isArray(x) && x.every((n) => Number.isFinite(n)),
+  [],
+);
 
 /**
  * values[i] at step t, where i is how many of the boundaries are at most t. So dropout that stops early is
