@@ -11,6 +11,7 @@ import {
 import { Namer } from '../lowerings/namer.ts';
 import { encodeModel } from '../proto/encode.ts';
 import { lowerGraph, type Ends } from './lower-graph.ts';
+import { lowerable } from './lowerable.ts';
 import { exporterVersion } from './version.ts';
 
 /** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights. */
@@ -66,7 +67,8 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
 
 /** {@link exportOnnx} for a graph at hand: nothing is awaited. */
 export function exportGraph(inference: Inference, options: ExportOptions = {}): Uint8Array {
-  const { name, graph, weights } = inference;
+  const { name, weights } = inference;
+  const graph = lowerable(inference.graph);
   const { batchName = 'batch', docString, metadata, producerVersion = exporterVersion } = options;
   const names = new Namer();
   const renamed = (binding: Binding): Binding => ({ ...binding, name: names.take(binding.name) });

@@ -1,5 +1,15 @@
 /** A whole graph as an ONNX model: its nodes in order, each under the name of the module that wrote it. */
-import type { Binding, Graph, Node, NodeId, OpAttrs, OpName, TensorType, TypedArray } from '@bernoulli/api/ir';
+import {
+  dependenciesOf,
+  type Binding,
+  type Graph,
+  type Node,
+  type NodeId,
+  type OpAttrs,
+  type OpName,
+  type TensorType,
+  type TypedArray,
+} from '@bernoulli/api/ir';
 import { lowerings } from '../lowerings/index.ts';
 import type { BoundOp, Lowering } from '../lowerings/lowering.ts';
 import { Namer } from '../lowerings/namer.ts';
@@ -7,7 +17,6 @@ import { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { DOMAIN, IR_VERSION, OPSET } from '../lowerings/opset.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
 import type { Dimension, ModelProto, ValueInfoProto } from '../proto/messages.ts';
-import { reach } from './reach.ts';
 
 /** Which ends the ONNX graph has; names must be unique among all of them. */
 export interface Ends {
@@ -26,6 +35,7 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
   readonly sizeName?: (symbol: number) => string;
 }
 
+/** @param graph of ops that have a lowering: see `lowerable` */
 export function lowerGraph(graph: Graph, ends: Ends, { name, sizeName, ...card }: ModelCard): ModelProto {
   const w = writeNodes(graph, ends);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
@@ -49,46 +59,39 @@ function writeNodes(graph: Graph, { inputs, outputs, weights = [] }: Ends): Onnx
   const w = new OnnxWriter(names);
   const values = new Map<NodeId, Value>();
   for (const { name, node } of inputs) {
-    values.set(node, valueOf(graph.nodes[node]!, name));
-    w.learnSizes(name, graph.nodes[node]!.shape);
+    const { dtype, shape } = graph.nodes[node]!;
+    values.set(node, { name, dtype, shape });
+    w.learnSizes(name, shape);
   }
   const stored = new Map(weights.map((weight) => [weight.node, weight]));
-  const needed = reach(
-    graph,
-    outputs.map(({ node }) => node),
-    new Set(values.keys()),
-  );
-  for (const id of needed) {
+  const results = outputs.map(({ node }) => node);
+  for (const id of dependenciesOf(graph, results, new Set(values.keys()))) {
     if (values.has(id)) continue;
     const node = graph.nodes[id]!;
     const weight = stored.get(id);
     w.site = node.site;
-    const name =
-      weight === undefined
-        ? lowerNode(
-            node,
-            node.inputs.map((input) => values.get(input)!),
-            w,
-          )
-        : w.weight(weight.name, weight.data, node.shape);
-    values.set(id, valueOf(node, name));
+    if (weight === undefined) values.set(id, lowerNode(node, values, w));
+    else {
+      const { dtype, shape } = node;
+      values.set(id, { name: w.weight(weight.name, weight.data, shape), dtype, shape });
+    }
   }
   for (const { name, node } of outputs) w.publish(values.get(node)!.name, name);
   return w;
 }
 
-function lowerNode(node: Node, inputs: readonly Value[], w: OnnxWriter): string {
-  if (node.op === 'constant') return w.constant(node.attrs.value, node.attrs.shape);
+/** Writes a node of which the operands are written. */
+function lowerNode(node: Node, values: ReadonlyMap<NodeId, Value>, w: OnnxWriter): Value {
+  const { op, dtype, shape, attrs } = node;
+  if (op === 'constant') {
+    const name = w.constant(attrs.value, shape);
+    return attrs.value.length === 1 ? { name, dtype, shape, scalar: attrs.value[0]! } : { name, dtype, shape };
+  }
   // ORT refuses much of what is empty; a value without elements needs no computing.
-  if (node.shape.includes(0)) return w.filled(node, 0);
-  const lowering = lowerings[node.op as Exclude<OpName, BoundOp>] as Lowering<OpAttrs<OpName>>;
-  return lowering(inputs, { w, attrs: node.attrs as OpAttrs<OpName>, type: node });
-}
-
-function valueOf(node: Node, name: string): Value {
-  const { dtype, shape } = node;
-  const scalar = node.op === 'constant' && node.attrs.value.length === 1 ? { scalar: node.attrs.value[0]! } : {};
-  return { name, dtype, shape, ...scalar };
+  if (shape.includes(0)) return { name: w.filled(node, 0), dtype, shape };
+  const lowering = lowerings[op as Exclude<OpName, BoundOp>] as Lowering<OpAttrs<OpName>>;
+  const inputs = node.inputs.map((input) => values.get(input)!);
+  return { name: lowering(inputs, { w, attrs: attrs as OpAttrs<OpName>, type: node }), dtype, shape };
 }
 
 function valueInfo(

@@ -17,5 +17,5 @@ export interface LoweringContext<A> {
 /** Writes the nodes of one op and returns the name of their result. An operand may come back as it is. */
 export type Lowering<A> = (inputs: readonly Value[], context: LoweringContext<A>) => string;
 
-/** A lowering for every op: a forgotten row does not compile. */
-export type LoweringTable = { readonly [O in Exclude<OpName, BoundOp>]: Lowering<OpAttrs<O>> };
+/** A lowering for every op, `null` for one that is written as its `expand` says. A forgotten row does not compile. */
+export type LoweringTable = { readonly [O in Exclude<OpName, BoundOp>]: Lowering<OpAttrs<O>> | null };

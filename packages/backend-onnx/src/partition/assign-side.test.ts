@@ -12,7 +12,7 @@ it('the session never waits for what comes after it, nor the first piece for the
   const graph = trainingGraph();
   for (const noise of ['host', 'graph'] as const) {
     const { of } = assignSides(graph, noise);
-    const order: Record<Side, number> = { given: 0, constant: 0, before: 1, session: 2, after: 3 };
+    const order: Record<Side, number> = { given: 0, unused: 0, constant: 0, before: 1, session: 2, after: 3 };
     graph.nodes.forEach(({ inputs }, id) => {
       for (const input of inputs) expect(order[of[input]!]).toBeLessThanOrEqual(order[of[id]!]);
     });

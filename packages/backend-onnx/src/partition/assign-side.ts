@@ -1,10 +1,13 @@
 /** Which side computes each node: the host before the session, the session, or the host after it. */
-import type { Graph, NodeId } from '@bernoulli/api/ir';
+import { dependentsOf, ops, phasesOf, type Graph, type NodeId, type Phase } from '@bernoulli/api/ir';
 import { bytesOf } from './bytes.ts';
 import { suitsEnd, suitsLoop } from './host-ops.ts';
 
-/** `given`: nothing computes it. `constant`: it depends on constants alone, and every side that needs it makes its own. */
-export type Side = 'given' | 'constant' | 'before' | 'session' | 'after';
+/**
+ * `given`: nothing computes it. `constant`: it depends on constants alone, and every side that needs it makes its own. `unused`: it
+ * is for nothing.
+ */
+export type Side = 'given' | 'unused' | 'constant' | 'before' | 'session' | 'after';
 
 export interface Sides {
   readonly of: readonly Side[];
@@ -25,37 +28,36 @@ const small = 2 ** 16;
  * Cuts a training step. The host takes, before the session, noise and the element-wise work that leads from it; after the session,
  * whatever no product depends on: updates, the check that all is finite, losses and metrics. All other nodes are the session's.
  *
- * A graph that neither draws nor learns, or that multiplies no matrices, is not cut: there the host draws noise and no more.
+ * A graph that neither draws nor learns, or that contracts nothing, is not cut: there the host draws noise and no more.
  */
 export function assignSides(graph: Graph, noise: Noise): Sides {
-  const noisy = noisyNodes(graph);
+  const phases = phasesOf(graph);
+  const kinds = graph.nodes.map(({ op }) => ops[op].kind);
+  const noisy = dependentsOf(
+    graph,
+    kinds.flatMap((kind, id) => (kind === 'random' ? [id] : [])),
+  );
   const learns = graph.state.some(({ next }) => next !== null);
-  const cut = graph.nodes.some(({ op }) => op === 'matMul') && (learns || noisy.size > 0);
+  const cut = kinds.includes('contraction') && (learns || noisy.size > 0);
   const handedOn = new Set(cut ? [] : graph.outputs.map(({ node }) => node));
   const of = graph.nodes.map(({ op }, id): Side => {
     if (op === 'input') return 'given';
-    return (op === 'constant' || op === 'iota') && !handedOn.has(id) ? 'constant' : 'session';
+    if (phases[id] === null) return 'unused';
+    return kinds[id] === 'source' && !handedOn.has(id) ? 'constant' : 'session';
   });
   if (cut) {
     spreadConstants(graph, of);
     takeEnds(graph, of);
-    returnLarge(graph, of);
+    returnLarge(graph, of, phases);
   }
   takeStart(graph, of, noisy, cut, noise);
   return { of, noisy };
 }
 
-function noisyNodes({ nodes }: Graph): ReadonlySet<NodeId> {
-  const noisy = new Set<NodeId>();
-  nodes.forEach(({ op, inputs }, id) => {
-    if (op === 'uniform' || inputs.some((input) => noisy.has(input))) noisy.add(id);
-  });
-  return noisy;
-}
-
 function spreadConstants({ nodes }: Graph, of: Side[]): void {
   nodes.forEach((node, id) => {
-    const known = node.inputs.length > 0 && node.inputs.every((input) => of[input] === 'constant');
+    const known =
+      of[id] === 'session' && node.inputs.length > 0 && node.inputs.every((input) => of[input] === 'constant');
     if (known && suitsLoop(node)) of[id] = 'constant';
   });
 }
@@ -72,10 +74,11 @@ function takeEnds({ nodes }: Graph, of: Side[]): void {
 }
 
 /** Gives back to the session what would bring a large value over that no update needs: of a metric it is cheaper to fetch the result. */
-function returnLarge(graph: Graph, of: Side[]): void {
+function returnLarge(graph: Graph, of: Side[], phases: readonly (Phase | null)[]): void {
   const { nodes } = graph;
-  const updates = updateNodes(graph);
-  const wanted = new Set(nodes.flatMap(({ inputs }, id) => (updates.has(id) && of[id] === 'after' ? inputs : [])));
+  const wanted = new Set(
+    nodes.flatMap(({ inputs }, id) => (phases[id] === 'update' && of[id] === 'after' ? inputs : [])),
+  );
   for (const { next } of graph.state) if (next !== null) wanted.add(next);
   const giveBack = (id: NodeId): void => {
     if (of[id] !== 'after') return;
@@ -85,19 +88,8 @@ function returnLarge(graph: Graph, of: Side[]): void {
   nodes.forEach(({ inputs }, id) => {
     const brings = (input: NodeId): boolean =>
       of[input] === 'session' && !wanted.has(input) && bytesOf(nodes[input]!) > small;
-    if (of[id] === 'after' && !updates.has(id) && inputs.some(brings)) giveBack(id);
+    if (of[id] === 'after' && phases[id] === 'result' && inputs.some(brings)) giveBack(id);
   });
-}
-
-/** Nodes that nothing needs but the next state. */
-function updateNodes({ nodes, outputs, commit }: Graph): ReadonlySet<NodeId> {
-  const results = new Set<NodeId>(outputs.map(({ node }) => node));
-  if (commit !== null) results.add(commit);
-  const updates = new Set<NodeId>();
-  for (let id = nodes.length - 1; id >= 0; id--)
-    if (results.has(id)) for (const input of nodes[id]!.inputs) results.add(input);
-    else updates.add(id);
-  return updates;
 }
 
 /** Moves to the front what the session needs and the host can know beforehand. */
@@ -105,7 +97,9 @@ function takeStart(graph: Graph, of: Side[], noisy: ReadonlySet<NodeId>, cut: bo
   const { nodes } = graph;
   const early = earlyNodes(graph, noise);
   const worth = (id: NodeId): boolean =>
-    of[id] === 'session' && early.has(id) && (cut ? noisy.has(id) || isSmall(graph, id) : nodes[id]!.op === 'uniform');
+    of[id] === 'session' &&
+    early.has(id) &&
+    (cut ? noisy.has(id) || isSmall(graph, id) : ops[nodes[id]!.op].kind === 'random');
   const take = (id: NodeId): void => {
     if (of[id] !== 'session') return;
     of[id] = 'before';
@@ -118,7 +112,7 @@ function takeStart(graph: Graph, of: Side[], noisy: ReadonlySet<NodeId>, cut: bo
 function earlyNodes({ nodes }: Graph, noise: Noise): ReadonlySet<NodeId> {
   const early = new Set<NodeId>();
   nodes.forEach((node, id) => {
-    const able = node.op === 'uniform' ? noise === 'host' : suitsLoop(node);
+    const able = ops[node.op].kind === 'random' ? noise === 'host' : suitsLoop(node);
     if (node.inputs.length === 0 || (able && node.inputs.every((input) => early.has(input)))) early.add(id);
   });
   return early;

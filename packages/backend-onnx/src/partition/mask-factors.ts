@@ -1,6 +1,5 @@
 /** Masks as factors: where the session would choose between a value and 0 by a mask that the host draws, it multiplies. */
-import type { Graph, Node, NodeId, Ref } from '@bernoulli/api/ir';
-import { rewrite } from './rewrite.ts';
+import { rewrite, scalarOf, type Graph, type Node, type NodeId, type Ref } from '@bernoulli/api/ir';
 import { assignSides, type Noise } from './assign-side.ts';
 
 /**
@@ -40,7 +39,7 @@ function factorsOf(graph: Graph, noise: Noise): ReadonlyMap<NodeId, Factor> {
     if (of[id] !== 'session' || node.dtype !== 'f32') return;
     const [first, second, third] = node.inputs;
     if (node.op === 'select') {
-      if (of[first!] === 'before' && noisy.has(first!) && numberOf(nodes[third!]!) === 0)
+      if (of[first!] === 'before' && noisy.has(first!) && scalarOf(nodes[third!]!) === 0)
         found.set(id, { mask: first!, ...multiple(nodes, second!) });
     } else {
       const { x, scale } = multiple(nodes, id);
@@ -56,13 +55,8 @@ function multiple(nodes: readonly Node[], id: NodeId): { readonly x: NodeId; rea
   const { op, inputs } = nodes[id]!;
   if (op === 'mul')
     for (const [x, c] of [inputs, [...inputs].reverse()]) {
-      const scale = numberOf(nodes[c!]!);
-      if (scale !== null && Number.isFinite(scale)) return { x: x!, scale };
+      const scale = scalarOf(nodes[c!]!);
+      if (scale !== undefined && Number.isFinite(scale)) return { x: x!, scale };
     }
   return { x: id, scale: 1 };
-}
-
-/** The number that a scalar constant holds. */
-function numberOf(node: Node): number | null {
-  return node.op === 'constant' && node.shape.length === 0 ? node.attrs.value[0]! : null;
 }

@@ -1,6 +1,5 @@
 /** The sign of what goes into a ReLU, read off what comes out, so that ONNX Runtime can fuse the ReLU with the product before it. */
-import { sameShape, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
-import { rewrite } from './rewrite.ts';
+import { rewrite, sameShape, scalarOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 
 /** x > 0 becomes max(x, 0) > 0, which holds for the same x, NaN included. */
 export function reluSigns(graph: Graph): Graph {
@@ -22,5 +21,5 @@ export function reluSigns(graph: Graph): Graph {
 }
 
 function isZero(node: Node): boolean {
-  return node.op === 'constant' && node.dtype === 'f32' && node.shape.length === 0 && node.attrs.value[0] === 0;
+  return node.dtype === 'f32' && scalarOf(node) === 0;
 }

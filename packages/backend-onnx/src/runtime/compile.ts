@@ -1,5 +1,6 @@
 /** From a graph to an executable: with a host where there is one, else all in ONNX Runtime. */
 import { fail, type Graph } from '@bernoulli/api/ir';
+import { lowerable } from '../export/lowerable.ts';
 import type { CompileContext } from './compile-context.ts';
 import { OnnxExecutable } from './executable.ts';
 import { compileHosted } from './hosted/compile-hosted.ts';
@@ -14,7 +15,7 @@ export async function compile(
   context: CompileContext,
   shared: Program | undefined,
 ): Promise<OnnxExecutable> {
-  return new OnnxExecutable(graph, await programFor(graph, context, shared));
+  return new OnnxExecutable(graph, await programFor(lowerable(graph), context, shared));
 }
 
 function programFor(graph: Graph, context: CompileContext, shared: Program | undefined): Promise<Program> {

@@ -1,9 +1,18 @@
 /** A product with its bias and activation as one kernel: what the first two would write down is never there. */
-import { sizeOf, type Fusion, type NodeId, type NodeOf } from '@bernoulli/api/ir';
+import {
+  endsOf,
+  scalarOf,
+  sizeOf,
+  usersOf,
+  type Fusion,
+  type Graph,
+  type Node,
+  type NodeId,
+  type NodeOf,
+} from '@bernoulli/api/ir';
 import type { Engine, Tensor } from '../engine/engine.ts';
 import { isSingle, matrix, swapped } from '../kernels/mat-mul.ts';
 import { productPlan } from '../kernels/product-plan.ts';
-import type { Uses } from './uses.ts';
 
 /** What TF.js's fused kernels compute as ours do. Their sigmoid makes numbers of NaN on the GPUs, and saves nothing on wasm. */
 type Activation = 'linear' | 'relu';
@@ -15,9 +24,18 @@ interface End {
   readonly redirected: readonly NodeId[];
 }
 
+/** A graph, and who reads each value. */
+interface Uses {
+  readonly nodes: readonly Node[];
+  /** `null` for a value that the graph itself reads, so that it has to be there. */
+  readonly of: (id: NodeId) => readonly NodeId[] | null;
+}
+
 /** The fusions of every add of a bias to a product. */
-export function denseFusions(engine: Engine, uses: Uses): Fusion<Tensor>[] {
+export function denseFusions(engine: Engine, graph: Graph): Fusion<Tensor>[] {
   if (engine.name === 'cpu') return [];
+  const [users, ends] = [usersOf(graph), endsOf(graph)];
+  const uses: Uses = { nodes: graph.nodes, of: (id) => (ends.has(id) ? null : users[id]!) };
   return uses.nodes.flatMap((node, sum) => {
     if (node.op !== 'add') return [];
     const [first, second] = node.inputs as [NodeId, NodeId];
@@ -65,12 +83,12 @@ function endOf(engine: Engine, uses: Uses, sum: NodeId): End {
 
 function isRectifier(uses: Uses, id: NodeId, x: NodeId): boolean {
   const { op, inputs } = uses.nodes[id]!;
-  return op === 'maximum' && inputs.some((i) => i !== x && uses.isScalar(i, 0));
+  return op === 'maximum' && inputs.some((i) => i !== x && scalarOf(uses.nodes[i]!) === 0);
 }
 
 function asksForSign(uses: Uses, id: NodeId, x: NodeId): boolean {
   const { op, inputs } = uses.nodes[id]!;
-  return op === 'greater' && inputs[0] === x && uses.isScalar(inputs[1]!, 0);
+  return op === 'greater' && inputs[0] === x && scalarOf(uses.nodes[inputs[1]!]!) === 0;
 }
 
 function dense(

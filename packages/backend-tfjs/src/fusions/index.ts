@@ -4,7 +4,6 @@ import type { Engine, Tensor } from '../engine/engine.ts';
 import { requireRanks } from '../engine/limits.ts';
 import { denseFusions } from './dense.ts';
 import { oneHotFusions } from './one-hot.ts';
-import { Uses } from './uses.ts';
 
 /**
  * The fusions of a graph on an engine that has started.
@@ -13,6 +12,5 @@ import { Uses } from './uses.ts';
  */
 export function fusions(engine: Engine, graph: Graph): Fusion<Tensor>[] {
   requireRanks(engine, graph);
-  const uses = new Uses(graph);
-  return [...denseFusions(engine, uses), ...oneHotFusions(engine, uses)];
+  return [...denseFusions(engine, graph), ...oneHotFusions(engine, graph)];
 }

@@ -1,14 +1,13 @@
 /** Labels compared with the classes 0, 1, 2, …: what TF.js has a kernel for. */
-import type { Fusion, Node } from '@bernoulli/api/ir';
+import type { Fusion, Graph, Node } from '@bernoulli/api/ir';
 import type { Engine, Tensor } from '../engine/engine.ts';
-import type { Uses } from './uses.ts';
 
 /** The fusions of every comparison of a column of integers with a row that counts from 0. */
-export function oneHotFusions(engine: Engine, uses: Uses): Fusion<Tensor>[] {
+export function oneHotFusions(engine: Engine, { nodes }: Graph): Fusion<Tensor>[] {
   if (engine.name === 'cpu') return [];
-  return uses.nodes.flatMap(({ op, inputs, shape }, node) => {
+  return nodes.flatMap(({ op, inputs, shape }, node) => {
     if (op !== 'equal') return [];
-    const [labels, classes] = inputs.map((i) => uses.nodes[i]!) as [Node, Node];
+    const [labels, classes] = inputs.map((i) => nodes[i]!) as [Node, Node];
     const depth = shape.at(-1)!;
     const isColumn = labels.dtype === 'i32' && labels.shape.length === shape.length && labels.shape.at(-1) === 1;
     if (!isColumn || !counts(classes) || classes.shape[0] !== depth) return [];

@@ -1,7 +1,6 @@
 /** How a graph meets ONNX Runtime: what is fed, what is fetched, what the host does itself, and the model that does the rest. */
-import type { Binding, Graph, NodeId } from '@bernoulli/api/ir';
+import { dependenciesOf, type Binding, type Graph, type NodeId } from '@bernoulli/api/ir';
 import { lowerGraph } from '../../export/lower-graph.ts';
-import { reach } from '../../export/reach.ts';
 import type { Noise } from '../../partition/assign-side.ts';
 import type { ModelProto } from '../../proto/messages.ts';
 
@@ -40,13 +39,8 @@ export function plan(graph: Graph, noise: Noise): Plan {
   const commit = graph.commit === null ? null : { name: 'commit', node: graph.commit, port: 'commit' };
   const fetched = [...outputs, ...next, ...(commit === null ? [] : [commit])];
   const drawn = noise === 'host' ? hostNoise(graph) : new Set<NodeId>();
-  const live = new Set(
-    reach(
-      graph,
-      fetched.map((f) => f.node),
-      drawn,
-    ),
-  );
+  const results = fetched.map(({ node }) => node);
+  const live = dependenciesOf(graph, results, drawn);
   const fed = (binding: Binding): boolean => live.has(binding.node) && filled(binding);
   const inputs = ports('input', graph.inputs.filter(fed));
   const state = ports('state', graph.state.filter(fed));
