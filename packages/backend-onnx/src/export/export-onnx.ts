@@ -65,7 +65,7 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
   return exportGraph(await model.inferenceGraph(), options);
 }
 
-/** {@link exportOnnx} for a graph at hand: nothing is awaited. */
+/** {@link exportOnnx} for a graph at hand: nothing is awaited, and the graph is written as it is. `simplify` it first where that is not done yet. */
 export function exportGraph(inference: Inference, options: ExportOptions = {}): Uint8Array {
   const { name, weights } = inference;
   const graph = lowerable(inference.graph);
