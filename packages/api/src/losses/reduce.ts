@@ -1,4 +1,4 @@
-/** Mutex the losses of the samples into the loss of the batch. */
+/** Turns the losses of the samples into the loss of the batch. */
 import { sizeOf } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Reduction } from './loss.ts';

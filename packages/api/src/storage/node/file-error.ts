@@ -1,4 +1,4 @@
-/** Mutex what the operating system says into our kind of error. */
+/** Turns what the operating system says into our kind of error. */
 import { BernoulliError } from '../../ir/index.ts';
 
 const reasons: Readonly<Record<string, string>> = {
