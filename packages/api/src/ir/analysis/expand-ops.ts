@@ -5,7 +5,7 @@ import { ops, type OpName } from '../ops/index.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
- * The graph with every op that is not `supported` written in simpler ones, and these in simpler ones still, until all are supported or
+ * A legal graph with every op that is not `supported` written in simpler ones, and these in simpler ones still, until all are supported or
  * cannot be expanded. The graph itself where there is nothing to do.
  *
  * What is left unsupported is for the caller to name: `graph.nodes.filter(({ op }) => !supported(op))`.
