@@ -3,7 +3,7 @@
  * given its place here before anything can use it. Tests may import what they like.
  */
 
-const TEST = '(\\.test\\.ts$|^[^/]+/[^/]+/test/)';
+const TEST = '(\\.test\\.ts$|^[^/]+/[^/]+/test/|^tests/)';
 /** Programs of a package's own build (code generators); never part of what is published. */
 const TOOLING = '(^[^/]+/[^/]+/[^/]+\\.config\\.ts$|^[^/]+/[^/]+/scripts/)';
 const NOT_CODE = [TEST, TOOLING];

@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bernoulli-test-'));
 const file = join(folder, 'report.json');
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-const code = await node([vitest, 'run', ...reporters, ...process.argv.slice(2)], { cwd: root });
+const code = await node([vitest, 'run', '--root', root, ...reporters, ...process.argv.slice(2)]);
 
 let totals = { passed: 0, failed: 0, skipped: 0 };
 try {

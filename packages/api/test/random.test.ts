@@ -1,47 +1,6 @@
-/** Draws by key: against JAX, by law, and by count. */
+/** Draws by key: by law, and by count. */
 import { describe, expect, it } from 'vitest';
-import {
-  bernoulli,
-  bits,
-  foldIn,
-  key,
-  permutation,
-  split,
-  STREAM_VERSION,
-  uniform,
-  type Key,
-} from '@bernoulli/api/random';
-import { describeOracle, type Encoded } from './oracle.ts';
-
-interface Draw {
-  readonly shape: number[];
-  readonly bits: Encoded;
-  readonly uniform: Encoded;
-  readonly bernoulli: readonly { p: number; mask: Encoded }[];
-}
-interface JaxRandom {
-  readonly draws: readonly { key_data: Key; draws: readonly Draw[] }[];
-  readonly keras_dropout: readonly {
-    seed: number;
-    keep_prob: number;
-    shape: number[];
-    calls: { key_data: Key; mask: Encoded }[];
-  }[];
-}
-
-describeOracle<JaxRandom>('jax-random.json', ({ draws, keras_dropout }) => {
-  it.each(draws)('draws of key $key_data', ({ key_data: k, draws: list }) => {
-    for (const draw of list) {
-      expect([...bits(k, draw.shape)]).toEqual(draw.bits.data);
-      expect([...uniform(k, draw.shape)]).toEqual(draw.uniform.data.map(Math.fround));
-      for (const { p, mask } of draw.bernoulli) expect([...bernoulli(k, p, draw.shape)]).toEqual(mask.data);
-    }
-  });
-  it('the masks that Keras draws on JAX', () => {
-    for (const { keep_prob, shape, calls } of keras_dropout)
-      for (const { key_data, mask } of calls) expect([...bernoulli(key_data, keep_prob, shape)]).toEqual(mask.data);
-  });
-});
+import { bernoulli, bits, foldIn, key, permutation, split, STREAM_VERSION, uniform } from '@bernoulli/api/random';
 
 describe('draws', () => {
   const k = foldIn(key(5), 9);

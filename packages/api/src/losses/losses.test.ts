@@ -1,6 +1,7 @@
 /** What must hold of the losses beyond single figures. */
 import { describe, expect, it } from 'vitest';
-import { evaluate, expectClose } from '../../test/oracle.ts';
+import { expectClose } from '../../../../tests/oracles/expect-close.ts';
+import { evaluate } from '../../test/evaluate.ts';
 import { gradients } from '../ir/grad.ts';
 import { GraphBuilder, simplify, type Shape, type TensorData } from '../ir/index.ts';
 import { Tensor } from '../tracing/tensor.ts';

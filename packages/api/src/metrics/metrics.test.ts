@@ -1,6 +1,7 @@
 /** What must hold of the metrics beyond single figures. */
 import { describe, expect, it } from 'vitest';
-import { evaluate, expectClose } from '../../test/oracle.ts';
+import { expectClose } from '../../../../tests/oracles/expect-close.ts';
+import { evaluate } from '../../test/evaluate.ts';
 import type { Shape, TensorData } from '../ir/index.ts';
 import { getLoss, losses } from '../losses/index.ts';
 import { getMetric, metrics, type Metric } from './index.ts';

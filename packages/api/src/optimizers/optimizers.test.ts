@@ -1,6 +1,7 @@
 /** What must hold of the optimizers beyond Keras's figures. */
 import { describe, expect, it } from 'vitest';
-import { evaluate, expectClose } from '../../test/oracle.ts';
+import { expectClose } from '../../../../tests/oracles/expect-close.ts';
+import { evaluate } from '../../test/evaluate.ts';
 import type { TensorData } from '../ir/index.ts';
 import { Adam, AdamW, getOptimizer, RMSprop, SGD } from './index.ts';
 

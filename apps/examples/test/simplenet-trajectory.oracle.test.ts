@@ -1,8 +1,8 @@
-/** Thirty steps of the article's network, against the figures that Keras on JAX computes for the same data, weights and masks. */
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** The article's network, step by step, against the figures that Keras on JAX computes for the same data, weights and masks. */
 import { Adam, Dense, Dropout, L2, MaxNorm, Model, type Tensor, type TensorData } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
+import { fromKeras } from '../../../tests/oracles/keras-config.ts';
+import { readOracle } from '../../../tests/oracles/oracle-file.ts';
 import { backends, cpuBuilds } from './backends.ts';
 
 const all = { ...backends, ...cpuBuilds };
@@ -24,7 +24,8 @@ interface Oracle {
   };
   readonly runs: readonly {
     readonly name: string;
-    readonly optimizer: { readonly learning_rate: number; readonly beta_1?: number; readonly epsilon?: number };
+    readonly no_dropout?: boolean;
+    readonly optimizer: Readonly<Record<string, unknown>>;
     readonly l2: number;
     readonly max_norm: number | null;
     readonly total_loss: Stored;
@@ -32,22 +33,22 @@ interface Oracle {
   }[];
 }
 
-const file = fileURLToPath(new URL('../../../../shared/oracles/simplenet-trajectory.json', import.meta.url));
-const present = existsSync(file);
-const { problem, runs }: Oracle = present ? JSON.parse(readFileSync(file, 'utf8')) : { problem: {}, runs: [] };
+const { problem, runs } = readOracle<Oracle>('simplenet-trajectory.json');
+const [features, hidden] = problem.initial['dense1/kernel']!.shape as [number, number];
+const classes = problem.initial['dense2/bias']!.shape[0]!;
 
 class SimpleNet extends Model {
   readonly dense1: Dense;
   readonly dense2: Dense;
   readonly dropout: Dropout | undefined;
 
-  constructor({ l2, max_norm, name }: Oracle['runs'][number]) {
+  constructor({ l2, max_norm, no_dropout = false }: Oracle['runs'][number]) {
     super({ name: 'simpleNet' });
     const kernelRegularizer = l2 > 0 ? new L2({ l2 }) : null;
     const kernelConstraint = max_norm === null ? null : new MaxNorm({ maxValue: max_norm });
-    this.dense1 = new Dense({ units: 64, activation: 'relu', kernelRegularizer, kernelConstraint });
-    this.dropout = name === 'no_dropout' ? undefined : new Dropout({ rate: problem.rate });
-    this.dense2 = new Dense({ units: 10, activation: 'softmax', kernelRegularizer, kernelConstraint });
+    this.dense1 = new Dense({ units: hidden, activation: 'relu', kernelRegularizer, kernelConstraint });
+    this.dropout = no_dropout ? undefined : new Dropout({ rate: problem.rate });
+    this.dense2 = new Dense({ units: classes, activation: 'softmax', kernelRegularizer, kernelConstraint });
   }
 
   call(x: Tensor): Tensor {
@@ -69,15 +70,13 @@ function deviation(got: ArrayLike<number>, want: readonly number[]): number {
   return want.reduce((worst, w, i) => Math.max(worst, Math.abs(got[i]! - w) / (1 + Math.abs(w))), 0);
 }
 
-describe.skipIf(!present)('SimpleNet follows Keras for 30 steps (needs the shared oracles)', () => {
+describe('SimpleNet follows Keras', () => {
   describe.each(Object.keys(all))('on %s', (name) => {
-    it.each(runs.map((run) => run.name))('%s', async (runName) => {
-      const run = runs.find((r) => r.name === runName)!;
+    it.each(runs)('$name', async (run) => {
       const model = new SimpleNet(run);
-      const { learning_rate: learningRate, beta_1: beta1 = 0.9, epsilon = 1e-7 } = run.optimizer;
-      const optimizer = new Adam({ learningRate, beta1, epsilon });
+      const optimizer = new Adam(fromKeras(run.optimizer));
       model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', seed: 0, backend: all[name]!() });
-      model.buildFor([problem.x.shape[1]!]);
+      model.buildFor([features]);
       const paths = (weights: Record<string, Stored>) =>
         Object.entries(weights).map(([path, value]): [string, Stored] => [`simpleNet/${path}`, value]);
       await model.setWeights(Object.fromEntries(paths(problem.initial)));

@@ -1,0 +1,4 @@
+/** How the tests across packages run. */
+import { workspaceTests } from '../vitest.shared.ts';
+
+export default workspaceTests('tests');
