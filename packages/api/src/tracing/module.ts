@@ -1,8 +1,9 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { BernoulliError, fail, printShape, sameShape, type Shape } from '../ir/index.ts';
+import { fail, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
+import { placed } from './placed.ts';
 import { Tensor } from './tensor.ts';
 import { Trace } from './trace.ts';
 
@@ -235,12 +236,7 @@ function located<T>(path: string, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (BernoulliError.is(error) && error.problem.at === undefined) {
-      const placed = new BernoulliError(error.code, { ...error.problem, at: path }, { cause: error });
-      if (error.stack !== undefined) placed.stack = error.stack.replace(error.message, placed.message);
-      throw placed;
-    }
-    throw error;
+    throw placed(error, path);
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Schedule } from '../schedules/schedule.ts';
 import { frozenPaths, isFrozen } from './frozen.ts';
 import type { Module, Outputs, Parameter } from './module.ts';
+import { placed } from './placed.ts';
 import { keyName, maskName, ROW_OFFSET, scalarName, type Feed } from './ports.ts';
 import type { Site, SiteRequest } from './site.ts';
 import { Tensor } from './tensor.ts';
@@ -271,7 +272,7 @@ export class Trace {
 
 /** The value of a schedule at a step. */
 export function scalarAt(schedule: Schedule, step: number, at: string): number {
-  const value = schedule(step);
+  const value = ask(schedule, step, at);
   if (typeof value !== 'number' || !Number.isFinite(value))
     fail('CONFIG', {
       who: 'schedule',
@@ -280,6 +281,15 @@ export function scalarAt(schedule: Schedule, step: number, at: string): number {
       received: String(value),
     });
   return value;
+}
+
+/** Asks a schedule, which may refuse the step by itself. */
+function ask(schedule: Schedule, step: number, at: string): number {
+  try {
+    return schedule(step);
+  } catch (error) {
+    throw placed(error, at);
+  }
 }
 
 function printType({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): string {
