@@ -20,7 +20,7 @@ class TwoDoors extends Model {
 const models: Model[] = [];
 afterAll(() => Promise.all(models.map((model) => model.dispose())));
 
-async function trained(seed: number): Promise<Model> {
+async function trained(seed: number): Promise<TwoDoors> {
   const model = new TwoDoors();
   models.push(model);
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', seed, backend: onnx() });

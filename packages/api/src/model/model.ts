@@ -31,12 +31,12 @@ export interface ModelConfig {
   readonly name?: string | undefined;
 }
 
-/** What a function of the data gives: a value, or one for each output of a model that returns a record. */
+/** What a function of the data gives: a value, or one for each output of a model that returns a record; either, for any model. */
 export type PerOutput<M extends Model, T> =
   ReturnType<M['call']> extends Tensor
     ? T
     : Tensor extends ReturnType<M['call']>
-      ? T
+      ? T | Readonly<Record<string, T>>
       : { readonly [name in keyof ReturnType<M['call']>]: T };
 
 /**

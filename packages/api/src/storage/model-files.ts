@@ -98,7 +98,7 @@ export interface LoadOptions<M extends Model> {
  * @throws BernoulliError `FORMAT` for files that are truncated, malformed, or of a newer version; `NAME`, `SHAPE` when they do not
  * belong to the model. Nothing is changed then.
  */
-export function modelFromFiles<M extends Model = Model>(
+export function modelFromFiles<M extends Model = Sequential>(
   files: Readonly<Record<string, Uint8Array | undefined>>,
   { into, backend }: LoadOptions<M> = {},
 ): M {

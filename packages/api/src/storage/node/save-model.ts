@@ -1,6 +1,7 @@
 /** Models in directories. */
 import { modelFromFiles, modelToFiles, type LoadOptions } from '../model-files.ts';
 import type { Model } from '../../model/model.ts';
+import type { Sequential } from '../../model/sequential.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 
@@ -35,6 +36,6 @@ export async function saveModel(model: Model, directory: string): Promise<void> 
  * @throws BernoulliError `FILE`, `FORMAT` for directories that are missing, truncated or tampered with; `NAME`, `SHAPE` when they do
  * not belong to the model.
  */
-export async function loadModel<M extends Model = Model>(directory: string, options?: LoadOptions<M>): Promise<M> {
+export async function loadModel<M extends Model = Sequential>(directory: string, options?: LoadOptions<M>): Promise<M> {
   return modelFromFiles(await loadCheckpoint(directory), options);
 }
