@@ -3,6 +3,7 @@ import { BATCH, fail, printShape, type Shape } from '../ir/index.ts';
 import { namedOutputs, traceForward, type Forward, type Traceable } from '../programs/forward.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
+import type { Trace } from '../tracing/trace.ts';
 import type { OutputShape } from './compiled.ts';
 
 export interface Built {
@@ -32,14 +33,23 @@ export function buildModel(
 ): { built: Built; trial: Forward } {
   refuseModelsWithWeights(traceable);
   const trial = traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' });
-  const { parameters, calls } = trial.trace;
+  const { calls } = trial.trace;
   const built: Built = {
     rows,
     outputs: outputShapes(trial, name),
-    parameters: new Map([...parameters.values()].map((p) => [p.path, p.parameter])),
+    parameters: declared(trial.trace),
     calls: calls.map(({ path, module, output }) => ({ path, module, shapes: shapesOf(output) })),
   };
   return { built, trial };
+}
+
+/** The weights of all modules in use: as they are read, then those that only training or sampling reads. */
+function declared({ parameters, calls }: Trace): Map<string, Parameter> {
+  const all = new Map([...parameters.values()].map((read) => [read.path, read.parameter]));
+  for (const { path, module } of calls)
+    for (const [name, parameter] of module.parameters)
+      if (!all.has(`${path}/${name}`)) all.set(`${path}/${name}`, parameter);
+  return all;
 }
 
 /** Shapes alone: tensors would hold on to the whole trace. */
