@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBatchSize, isBatchSource } from './index.ts';
+import { isBatchSource } from './index.ts';
 
 describe('a source of batches', () => {
   it.each<[string, unknown, boolean]>([
@@ -16,11 +16,4 @@ describe('a source of batches', () => {
   ])('%s', (_, value, is) => {
     expect(isBatchSource(value)).toBe(is);
   });
-});
-
-describe('the batch size', () => {
-  it.each([0, -1, 1.5, NaN, Infinity, '32' as unknown as number])('is not %s', (size) => {
-    expect(() => checkBatchSize(size, 'fit')).toThrow('fit: batchSize must be a positive whole number');
-  });
-  it('is any other whole number', () => expect(checkBatchSize(7, 'fit')).toBe(7));
 });

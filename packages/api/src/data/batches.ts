@@ -1,5 +1,4 @@
 /** Data that comes in batches, from an array of them or from any (async) iterable. */
-import { fail } from '../ir/index.ts';
 import type { ArrayInput } from './input.ts';
 
 /** One array, or one for each output by its name. */
@@ -33,11 +32,4 @@ export function isBatchSource(value: unknown): value is BatchSource {
 
 function isBatch(value: unknown): value is Batch {
   return typeof value === 'object' && value !== null && 'x' in value;
-}
-
-/** Throws unless `batchSize` is a positive whole number. */
-export function checkBatchSize(batchSize: number, who: string): number {
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-    fail('CONFIG', { who, what: 'batchSize must be a positive whole number', received: batchSize });
-  return batchSize;
 }

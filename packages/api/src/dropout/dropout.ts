@@ -1,14 +1,22 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
-import { checkKeys } from '../config/read-config.ts';
-import { fail, printShape, type Shape, type TensorType } from '../ir/index.ts';
+import {
+  fail,
+  name,
+  plainConfig,
+  printShape,
+  readConfig,
+  type Settings,
+  type Shape,
+  type TensorType,
+} from '../ir/index.ts';
 import { drawBernoulli } from '../random/draw.ts';
-import { saveSchedule } from '../schedules/index.ts';
+import type { PlainConfig } from '../tracing/layer.ts';
 import type { Draw } from '../tracing/site.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
 import { DropoutKind, type Moments } from './kind.ts';
-import { checkNoiseShape, isSharedByRows, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
-import { keepProbability, ofKeep, readRate, type Rate } from './rate.ts';
+import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
+import { keepProbability, ofKeep, rateField, type Rate } from './rate.ts';
 
 export interface DropoutConfig {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
@@ -17,6 +25,8 @@ export interface DropoutConfig {
   readonly noiseShape?: NoiseShape | undefined;
   readonly name?: string | undefined;
 }
+
+const fields = { rate: rateField('Dropout'), noiseShape: noiseShapeField(), name: name() };
 
 /**
  * Drops each unit with probability `rate` in training, and scales what is kept so that the mean stays.
@@ -37,18 +47,17 @@ export interface DropoutConfig {
  */
 export class Dropout extends DropoutKind {
   readonly className = 'Dropout';
-  readonly #config: DropoutConfig;
-  readonly #rate: Rate;
+  readonly #config: Settings<typeof fields>;
 
   // Law
 
   moments(x: number, unit = 0, step = 0): Moments {
-    const keep = keepProbability(this.#rate, unit, step);
+    const keep = keepProbability(this.#config.rate, unit, step);
     return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    const keep = ofKeep('keep', this.#rate, x, (keep) => keep);
+    const keep = ofKeep('keep', this.#config.rate, x, (keep) => keep);
     const p = typeof keep === 'number' ? Trace.of(x).constant(keep) : keep;
     return p.log().broadcastTo(mask.shape).where(mask, p.subFrom(1).log()).sum();
   }
@@ -57,22 +66,18 @@ export class Dropout extends DropoutKind {
 
   constructor(config: DropoutConfig) {
     super();
-    checkKeys('Dropout', config, ['rate', 'noiseShape', 'name']);
-    this.#rate = readRate('Dropout', config.rate);
-    checkNoiseShape('Dropout', config.noiseShape);
-    this.#config = config;
+    this.#config = readConfig('Dropout', config, fields);
   }
 
-  getConfig(): Readonly<Record<string, unknown>> {
-    const rate = this.#rate;
-    return { ...this.#config, rate: typeof rate === 'function' ? saveSchedule('Dropout', 'rate', rate) : rate };
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
   }
 
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    const rate = this.#rate;
-    const shape = resolveNoiseShape('Dropout', this.#config.noiseShape, input);
+    const { rate, noiseShape } = this.#config;
+    const shape = resolveNoiseShape('Dropout', noiseShape, input);
     if (Array.isArray(rate) && rate.length !== shape.at(-1))
       fail('SHAPE', {
         who: 'Dropout',
@@ -89,7 +94,7 @@ export class Dropout extends DropoutKind {
   protected noise({ key, rowOffset, type }: Draw, x: Tensor): Tensor {
     return drawBernoulli(
       key,
-      ofKeep('keep', this.#rate, x, (keep) => keep),
+      ofKeep('keep', this.#config.rate, x, (keep) => keep),
       type.shape,
       rowOffset,
     );
@@ -99,7 +104,7 @@ export class Dropout extends DropoutKind {
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
     // Nothing survives a keep probability of 0, so that scale is never used; as 0 it keeps infinities out of the gradient.
-    const scale = ofKeep('scale', this.#rate, x, (keep) => (keep === 0 ? 0 : 1 / keep));
+    const scale = ofKeep('scale', this.#config.rate, x, (keep) => (keep === 0 ? 0 : 1 / keep));
     return x.mul(scale).where(mask, 0);
   }
 }

@@ -1,17 +1,19 @@
 /** Masks smaller than their input: which axes share one draw. */
-import { fail, printShape, type Shape } from '../ir/index.ts';
+import { fail, field, optional, printShape, type Field, type Shape } from '../ir/index.ts';
 
 /** One entry per axis of the input, the batch first: `null` draws along the whole axis, 1 draws once for all of it. */
 export type NoiseShape = readonly (number | null)[];
 
-export function checkNoiseShape(who: string, noiseShape: unknown): asserts noiseShape is NoiseShape | undefined {
-  const fits = (n: unknown): boolean => n === null || (Number.isInteger(n) && (n as number) >= 1);
-  if (noiseShape !== undefined && !(Array.isArray(noiseShape) && noiseShape.every(fits)))
-    fail('CONFIG', {
-      who,
-      what: 'noiseShape must be an array with null or a whole number from 1 up for each axis',
-      received: noiseShape,
-    });
+const fits = (n: unknown): boolean => n === null || (Number.isInteger(n) && (n as number) >= 1);
+
+/** The setting of a kind whose draws may be shared. */
+export function noiseShapeField(): Field<NoiseShape, NoiseShape | undefined> {
+  return optional(
+    field<NoiseShape>(
+      'be an array with null or a whole number from 1 up for each axis',
+      (x) => Array.isArray(x) && x.every(fits),
+    ),
+  );
 }
 
 /** The shape to draw for an input of a shape. */

@@ -1,6 +1,6 @@
 /** The probability of dropping: one number, one for each unit (the article's p_j), or a number that changes with the step. */
-import { fail } from '../ir/index.ts';
-import { getSchedule, type ScheduleLike } from '../schedules/index.ts';
+import { fail, required, type Field } from '../ir/index.ts';
+import { getSchedule, saveSchedule, type ScheduleLike } from '../schedules/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { Tensor, TensorLike } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
@@ -10,8 +10,16 @@ export type Rate = number | readonly number[] | Schedule;
 
 const inRange = (r: unknown): boolean => typeof r === 'number' && r >= 0 && r <= 1;
 
-/** The rate as configured, checked as far as it can be before the steps are there. */
-export function readRate(who: string, rate: unknown): Rate {
+/** The setting of a kind that drops. A schedule is checked at the steps that ask for it. */
+export function rateField(who: string): Field<Rate> {
+  return required<Rate, Rate>({
+    must: 'be in [0, 1]',
+    read: (given) => readRate(who, given),
+    save: (rate) => (typeof rate === 'function' ? saveSchedule(who, 'rate', rate) : rate),
+  });
+}
+
+function readRate(who: string, rate: unknown): Rate {
   if (typeof rate === 'function' || (typeof rate === 'object' && rate !== null && 'className' in rate))
     return getSchedule(rate as ScheduleLike);
   if (Array.isArray(rate)) {

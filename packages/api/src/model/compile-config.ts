@@ -1,6 +1,5 @@
 /** What `compile` is told: parts by name or as objects, for a single output or for each of several. */
-import { checkKeys } from '../config/read-config.ts';
-import { fail, type Backend, type Shape } from '../ir/index.ts';
+import { fail, field, optional, readConfig, type Backend, type Shape } from '../ir/index.ts';
 import { getLoss, type Loss } from '../losses/index.ts';
 import { getMetric, type Metric } from '../metrics/index.ts';
 import { getOptimizer } from '../optimizers/index.ts';
@@ -8,6 +7,7 @@ import type { Target } from '../programs/targets.ts';
 import { key } from '../random/index.ts';
 import type { Compiled, OutputShape } from '../runtime/compiled.ts';
 import { checkBackend } from '../runtime/find-backend.ts';
+import { given } from '../training/fields.ts';
 
 /** A name, as `'sparseCategoricalCrossentropy'`, a loss, or a stored description. */
 export type LossLike = Parameters<typeof getLoss>[0];
@@ -33,21 +33,22 @@ export interface CompileConfig {
   readonly backend?: Backend | undefined;
 }
 
+const fields = {
+  optimizer: optional({ must: 'be an optimizer', read: getOptimizer }),
+  loss: given<NonNullable<CompileConfig['loss']>>(),
+  lossWeights: given<Readonly<Record<string, number>>>(),
+  metrics: field<NonNullable<CompileConfig['metrics']>>('be given', () => true, []),
+  seed: given<number | bigint>(),
+  backend: optional<Backend, Backend>({ must: 'be a backend', read: checkBackend }),
+};
+
 /**
  * Checks what can be checked before the outputs are known.
  *
  * @throws BernoulliError `NAME` or `CONFIG` for parts that do not exist or do not fit; `BACKEND` for something that is no backend.
  */
 export function readCompileConfig(config: CompileConfig): Compiled {
-  checkKeys('compile', config, [
-    'optimizer',
-    'loss',
-    'lossWeights',
-    'metrics',
-    'seed',
-    'backend',
-  ] satisfies (keyof CompileConfig)[]);
-  const { optimizer, loss, lossWeights, metrics = [], seed = randomSeed(), backend } = config;
+  const { optimizer, loss, lossWeights, metrics, seed = randomSeed(), backend } = readConfig('compile', config, fields);
   key(seed);
   const losses = loss === undefined ? undefined : readLosses(loss);
   const shares = readShares(lossWeights);
@@ -55,10 +56,10 @@ export function readCompileConfig(config: CompileConfig): Compiled {
   if (losses === undefined && Object.values(lists).some((list) => list.length > 0))
     fail('CONFIG', { who: 'compile', what: 'metrics need a loss, which says what the labels are' });
   return {
-    optimizer: optimizer === undefined ? undefined : getOptimizer(optimizer),
+    optimizer,
     targets: losses === undefined ? undefined : targetsOf(losses, shares, lists),
     seed,
-    backend: backend === undefined ? undefined : checkBackend(backend),
+    backend,
   };
 }
 

@@ -1,10 +1,13 @@
 /** Functions of the training step, for learning rates and dropout rates alike: their table, and the way to one from a file. */
 import { fail } from '../ir/index.ts';
-import * as schedules from './classes.ts';
+import * as all from './classes.ts';
 import type { Schedule } from './schedule.ts';
 
 export * from './classes.ts';
 export type { Schedule } from './schedule.ts';
+
+/** What a class is elsewhere, here is a function that makes a schedule from its configuration. */
+const schedules: Readonly<Record<string, (config: never) => Schedule>> = all;
 
 /** A schedule as stored. */
 export interface ScheduleDescription {
@@ -31,7 +34,7 @@ export function getSchedule(schedule: ScheduleLike): Schedule {
     });
   if (!Object.hasOwn(schedules, className))
     fail('NAME', { who: 'schedule', what: `must be one of ${Object.keys(schedules).join(', ')}`, received: className });
-  return schedules[className as keyof typeof schedules](config as never);
+  return schedules[className]!(config as never);
 }
 
 /** A schedule as plain data. Fails for a function that does not say how to make it again. */

@@ -1,20 +1,13 @@
 /** How good a model is on data it is not trained on. */
-import { checkKeys } from '../config/read-config.ts';
-import {
-  checkBatchSize,
-  isBatchSource,
-  type ArrayInput,
-  type Batch,
-  type BatchSource,
-  type ByOutput,
-} from '../data/index.ts';
-import { fail } from '../ir/index.ts';
+import { isBatchSource, type ArrayInput, type Batch, type BatchSource, type ByOutput } from '../data/index.ts';
+import { fail, readConfig } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import { evaluateProgram } from '../programs/evaluate.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { ROW_WEIGHT } from '../tracing/ports.ts';
+import { batchSize, count, given, signal } from './fields.ts';
 import { MetricSums } from './metric-sums.ts';
 import { missing, prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
@@ -30,6 +23,13 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const fields = {
+  batchSize: batchSize(),
+  sampleWeight: given<ByOutput<ArrayInput>>(),
+  steps: count(),
+  signal: signal(),
+};
+
 /** What figures are worked out on: data in memory, or a source of batches. */
 export type Judged = Prepared | BatchSource;
 
@@ -40,34 +40,31 @@ export async function evaluate(
   y: Labels | undefined,
   options: EvaluateOptions = {},
 ): Promise<Logs> {
-  checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'steps', 'signal']);
-  const { sampleWeight } = options;
+  const { sampleWeight, ...settings } = readConfig('evaluate', options, fields);
   if (y !== undefined || !isBatchSource(x)) {
     const data = prepare(runtime, 'evaluate', { x: x as Inputs, y, sampleWeight });
-    return (await judge(runtime, data, options)).logs();
+    return (await judge(runtime, data, settings)).logs();
   }
   if (sampleWeight !== undefined)
     fail('CONFIG', { who: 'evaluate', what: 'sampleWeight needs data in memory; a source gives each batch its own' });
-  return (await judge(runtime, x, options)).logs();
+  return (await judge(runtime, x, settings)).logs();
 }
 
 /** The same for tensors that were checked before, or for a source. */
 export async function judge(
   runtime: ModelRuntime,
   data: Judged,
-  { batchSize, steps, signal }: Omit<EvaluateOptions, 'sampleWeight'> = {},
+  { batchSize: atMost, steps, signal: stop }: Omit<EvaluateOptions, 'sampleWeight'> = {},
 ): Promise<MetricSums> {
   const sums = new MetricSums(() => runtime.targets('evaluate'));
-  const eventLoop = new EventLoopBreak('evaluate', signal);
+  const eventLoop = new EventLoopBreak('evaluate', stop);
   if (!isBatchSource(data)) {
-    await addRows(runtime, data, batchSize, sums, eventLoop);
+    await addRows(runtime, data, atMost, sums, eventLoop);
     return sums;
   }
-  if (steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1))
-    fail('CONFIG', { who: 'evaluate', what: 'steps must be a whole number from 1 up', received: steps });
   let index = 0;
   for await (const batch of data as AsyncIterable<Batch>) {
-    await addRows(runtime, readBatch(runtime, 'evaluate', batch, `batch ${index}`), batchSize, sums, eventLoop);
+    await addRows(runtime, readBatch(runtime, 'evaluate', batch, `batch ${index}`), atMost, sums, eventLoop);
     if (++index === steps) break;
   }
   if (index === 0) fail('DATA', { who: 'evaluate', what: 'the source gave no batch' });
@@ -78,12 +75,11 @@ export async function judge(
 async function addRows(
   runtime: ModelRuntime,
   { tensors, rows, types, weights }: Prepared,
-  batchSize: number | undefined,
+  atMost: number | undefined,
   sums: MetricSums,
   eventLoop: EventLoopBreak,
 ): Promise<void> {
-  const most =
-    batchSize === undefined ? rowsPerRun(runtime.bytesPerRow('infer', types)) : checkBatchSize(batchSize, 'evaluate');
+  const most = atMost ?? rowsPerRun(runtime.bytesPerRow('infer', types));
   // All runs of one size, so that one graph does.
   const size = Math.ceil(rows / Math.ceil(rows / most));
   const targets = runtime.targets('evaluate');

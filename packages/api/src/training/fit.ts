@@ -2,15 +2,15 @@
 import type { Callback, TrainContext } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
-import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize, type ArrayInput, type BatchSource, type ByOutput } from '../data/index.ts';
-import { fail } from '../ir/index.ts';
+import type { ArrayInput, BatchSource, ByOutput } from '../data/index.ts';
+import { field, flag, readConfig, whole } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { judge } from './evaluate.ts';
+import { count, given, rowsOfRun, signal } from './fields.ts';
 import { openData, type ValidationData } from './fit-data.ts';
 import { MetricSums } from './metric-sums.ts';
 import type { Inputs, Labels } from './prepare-data.ts';
@@ -52,21 +52,21 @@ export interface FitOptions {
   readonly resume?: boolean | undefined;
 }
 
-const optionNames = [
-  'epochs',
-  'batchSize',
-  'stepsPerEpoch',
-  'validationData',
-  'validationSplit',
-  'validationSteps',
-  'sampleWeight',
-  'classWeight',
-  'shuffle',
-  'callbacks',
-  'signal',
-  'verbose',
-  'resume',
-] as const satisfies readonly (keyof FitOptions)[];
+const fields = {
+  epochs: whole(1, 1),
+  batchSize: rowsOfRun(32),
+  stepsPerEpoch: count(),
+  validationData: given<ValidationData>(),
+  validationSplit: given<number>(),
+  validationSteps: count(),
+  sampleWeight: given<ByOutput<ArrayInput>>(),
+  classWeight: given<ClassWeight>(),
+  shuffle: flag(true),
+  callbacks: field<readonly Callback[]>('be an array', Array.isArray, []),
+  signal: signal(),
+  verbose: field<Verbosity>("be 'auto', 0, 1 or 2", (x) => ['auto', 0, 1, 2].includes(x as Verbosity), 'auto'),
+  resume: flag(false),
+};
 
 /** Trains, and returns what was seen epoch by epoch. */
 export async function fit(
@@ -75,29 +75,9 @@ export async function fit(
   y: Labels | undefined,
   options: FitOptions = {},
 ): Promise<History> {
-  checkKeys('fit', options, optionNames);
-  const { epochs = 1, batchSize = 32, callbacks = [], signal, verbose = 'auto', resume = false } = options;
-  if (!Number.isInteger(epochs) || epochs < 1)
-    fail('CONFIG', { who: 'fit', what: 'epochs must be a whole number from 1 up', received: epochs });
-  checkBatchSize(batchSize, 'fit');
-  for (const name of ['stepsPerEpoch', 'validationSteps'] as const)
-    if (options[name] !== undefined && !(Number.isSafeInteger(options[name]) && options[name] >= 1))
-      fail('CONFIG', { who: 'fit', what: `${name} must be a whole number from 1 up`, received: options[name] });
-  if (!Array.isArray(callbacks))
-    fail('CONFIG', { who: 'fit', what: 'callbacks must be an array', received: typeof callbacks });
-  if (!['auto', 0, 1, 2].includes(verbose))
-    fail('CONFIG', { who: 'fit', what: "verbose must be 'auto', 0, 1 or 2", received: verbose });
+  const { epochs, callbacks, verbose, resume, validationSteps, ...settings } = readConfig('fit', options, fields);
   runtime.optimizer('fit');
-  const { stepsPerEpoch, validationData, validationSplit, validationSteps } = options;
-  const { source, validation } = openData(runtime, x, y, {
-    batchSize,
-    shuffle: options.shuffle ?? true,
-    stepsPerEpoch,
-    validationData,
-    validationSplit,
-    sampleWeight: options.sampleWeight,
-    classWeight: options.classWeight,
-  });
+  const { source, validation } = openData(runtime, x, y, settings);
   const { progress } = runtime;
   if (!resume) progress.batch = 0;
   const first = resume ? progress.epoch - progress.base : 0;
@@ -118,7 +98,7 @@ export async function fit(
     for (const callback of whom) await call(callback);
   };
 
-  const eventLoop = new EventLoopBreak('fit', signal);
+  const eventLoop = new EventLoopBreak('fit', settings.signal);
   const stepper = new Stepper(runtime, {
     // A model that is saved after the last batch begins the next epoch when it is resumed.
     taken: () => void (++progress.batch === source.batches && endEpoch(progress)),
@@ -145,7 +125,10 @@ export async function fit(
       if (progress.batch > 0) endEpoch(progress);
       logs = sums.logs();
       if (validation !== undefined)
-        Object.assign(logs, (await judge(runtime, validation, { signal, steps: validationSteps })).logs('val'));
+        Object.assign(
+          logs,
+          (await judge(runtime, validation, { signal: settings.signal, steps: validationSteps })).logs('val'),
+        );
       await tell((c) => c.onEpochEnd?.(epoch, logs, context));
     }
   } finally {

@@ -1,13 +1,13 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
-import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize, toTensor } from '../data/index.ts';
-import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
+import { toTensor } from '../data/index.ts';
+import { fail, printShape, readConfig, sameShape, type TensorData } from '../ir/index.ts';
 import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { maskName } from '../tracing/ports.ts';
 import { checkStep } from './check-step.ts';
+import { batchSize, given, stepNumber } from './fields.ts';
 import { siteAt, type Masks } from './given-masks.ts';
 import { fillFrom, prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
 
@@ -25,21 +25,23 @@ export interface LawOptions {
   readonly step?: number | undefined;
 }
 
+const maskFields = { x: given<Inputs>(), batchSize: batchSize() };
+const lawFields = { x: given<Inputs>(), step: stepNumber() };
+
 /** Runs the noise part of the training step, on the model's backend, with the weights as they are. */
 export async function drawMasks(
   runtime: ModelRuntime,
   step: number,
   options: MaskOptions = {},
 ): Promise<Record<string, TensorData>> {
-  checkKeys('masks', options, ['x', 'batchSize']);
+  const { x, batchSize: rows } = readConfig('masks', options, maskFields);
   checkStep(step, 'masks');
-  const given = options.batchSize === undefined ? undefined : checkBatchSize(options.batchSize, 'masks');
   runtime.built('masks');
-  const data = options.x === undefined ? undefined : prepareInputs(runtime, 'masks', options.x);
-  if (data !== undefined && given !== undefined && given !== data.rows)
-    fail('DATA', { who: 'masks', what: `batchSize is ${given}, and x has ${data.rows} rows`, hint: 'Leave one out' });
+  const data = x === undefined ? undefined : prepareInputs(runtime, 'masks', x);
+  if (data !== undefined && rows !== undefined && rows !== data.rows)
+    fail('DATA', { who: 'masks', what: `batchSize is ${rows}, and x has ${data.rows} rows`, hint: 'Leave one out' });
   const types = rowTypes(runtime, 'masks', data);
-  const wanted = runtime.wanted('masks', data?.rows ?? given ?? 32, types, (inputs) => maskProgram(runtime, inputs));
+  const wanted = runtime.wanted('masks', data?.rows ?? rows ?? 32, types, (inputs) => maskProgram(runtime, inputs));
   const program = runtime.program(wanted);
   if (program.sites.size === 0) return {};
   requireData('masks', program, data);
@@ -60,25 +62,23 @@ export async function drawMasks(
 /** The sum over the sites; sites are independent given the layers below. */
 export async function logProbability(runtime: ModelRuntime, masks: Masks, options: LawOptions = {}): Promise<number> {
   const who = 'logProbability';
-  checkKeys(who, options, ['x', 'step']);
-  const step = options.step ?? runtime.progress.step;
-  checkStep(step, who);
+  const { x, step = runtime.progress.step } = readConfig(who, options, lawFields);
   runtime.built(who);
-  const data = options.x === undefined ? undefined : prepareInputs(runtime, who, options.x);
+  const data = x === undefined ? undefined : prepareInputs(runtime, who, x);
   const types = rowTypes(runtime, who, data);
   const { sites } = runtime.program(lawsOf(runtime, 1, types, new Set()));
-  const given = Object.entries(masks).map(([path, mask]) => {
+  const handed = Object.entries(masks).map(([path, mask]) => {
     const site = siteAt(who, path, sites);
     return { path, site, value: toTensor(mask, site.type.dtype, who, { name: path }) };
   });
-  if (given.length === 0) return 0;
-  const rows = given.find(({ site }) => site.rows === 'own')?.value.shape[0] ?? data?.rows ?? 1;
+  if (handed.length === 0) return 0;
+  const rows = handed.find(({ site }) => site.rows === 'own')?.value.shape[0] ?? data?.rows ?? 1;
   if (data !== undefined && data.rows !== rows)
     fail('DATA', { who, what: `x has ${data.rows} rows, and the masks are for ${rows}` });
-  const wanted = lawsOf(runtime, rows, types, new Set(given.map(({ path }) => path)));
+  const wanted = lawsOf(runtime, rows, types, new Set(handed.map(({ path }) => path)));
   const program = runtime.program(wanted);
   const tensors: Record<string, TensorData> = { ...data?.tensors };
-  for (const { path, value } of given) {
+  for (const { path, value } of handed) {
     const { shape } = program.sites.get(path)!.type;
     if (!sameShape(value.shape, shape))
       fail('SHAPE', {
@@ -93,7 +93,7 @@ export async function logProbability(runtime: ModelRuntime, masks: Masks, option
   return runtime.run(wanted, {
     position: { step, scalarStep: step, rowOffset: 0 },
     fill: (input, out) => fillFrom(tensors, input, out),
-    read: (laws) => given.reduce((sum, { path }) => sum + laws[path]![0]!, 0),
+    read: (laws) => handed.reduce((sum, { path }) => sum + laws[path]![0]!, 0),
   });
 }
 

@@ -1,7 +1,7 @@
 /** A way to train of the user's own: an objective, an optimizer, and the weights that it moves. */
-import { checkKeys } from '../config/read-config.ts';
 import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput } from '../data/index.ts';
-import { dtypeOf, fail, type TensorData, type TensorType } from '../ir/index.ts';
+import { callable, dtypeOf, fail, field, readConfig, required, type TensorData, type TensorType } from '../ir/index.ts';
+import { thingField } from '../config/registry.ts';
 import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
@@ -32,16 +32,17 @@ export interface OwnBatch {
 /** Takes one step, and returns the objective's figures as they were before the update. */
 export type OwnStep = (batch: OwnBatch) => Promise<Logs>;
 
+const fields = {
+  name: field<string>('hold letters, digits, _, - and . only', (x) => typeof x === 'string' && /^[\w.-]*$/.test(x), ''),
+  optimizer: required(thingField('an optimizer', getOptimizer, 'adam')),
+  objective: callable<OwnObjective>(),
+  weights: callable<(path: string) => boolean>(() => true),
+};
+
 /** Checks the configuration, and makes the function that takes steps. */
 export function ownStep(runtime: ModelRuntime, config: StepConfig): OwnStep {
-  checkKeys('step', config, ['name', 'optimizer', 'objective', 'weights']);
-  const { name = '', objective, weights = () => true } = config;
-  if (typeof name !== 'string' || !/^[\w.-]*$/.test(name))
-    fail('CONFIG', { who: 'step', what: 'name must hold letters, digits, _, - and . only', received: name });
-  for (const [key, value] of Object.entries({ objective, weights }))
-    if (typeof value !== 'function')
-      fail('CONFIG', { who: 'step', at: name || undefined, what: `${key} must be a function`, received: typeof value });
-  const step = new OwnStepper(runtime, { name, optimizer: getOptimizer(config.optimizer), objective, weights });
+  const parts = readConfig('step', config, fields);
+  const step = new OwnStepper(runtime, parts);
   return (batch) => step.take(batch);
 }
 

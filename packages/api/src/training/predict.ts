@@ -1,10 +1,9 @@
 /** What a trained model says, row by row. */
-import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize } from '../data/index.ts';
-import type { TensorData } from '../ir/index.ts';
+import { readConfig, type TensorData } from '../ir/index.ts';
 import { outputName, predictProgram } from '../programs/predict.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
+import { batchSize, signal } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { prepareInputs, type Inputs } from './prepare-data.ts';
 
@@ -17,21 +16,21 @@ export interface PredictOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const fields = { batchSize: batchSize(), signal: signal() };
+
 /** One tensor, or, for a model with several outputs, one for each by its name. */
 export type Predictions = TensorData | Record<string, TensorData>;
 
 /** Predictions without noise, `f32 [rows, …]`. */
 export async function predict(runtime: ModelRuntime, x: Inputs, options: PredictOptions = {}): Promise<Predictions> {
-  checkKeys('predict', options, ['batchSize', 'signal']);
-  const { batchSize, signal } = options;
-  const most = batchSize === undefined ? undefined : checkBatchSize(batchSize, 'predict');
+  const settings = readConfig('predict', options, fields);
   const inputs = prepareInputs(runtime, 'predict', x);
   const outputs = runtime.outputs(inputs.types).map(({ name, shape: [, ...row] }) => ({ name: outputName(name), row }));
   const scalarStep = runtime.progress.step;
   const made = await inParts(runtime, inputs, {
     who: 'predict',
-    size: most ?? rowsPerRun(runtime.bytesPerRow('infer', inputs.types)),
-    signal,
+    size: settings.batchSize ?? rowsPerRun(runtime.bytesPerRow('infer', inputs.types)),
+    signal: settings.signal,
     kind: 'predict',
     outputs,
     program: (types) => predictProgram(runtime, types),

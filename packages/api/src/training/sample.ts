@@ -1,12 +1,10 @@
 /** Monte-Carlo dropout: what many thinned networks say, row by row. */
-import { checkKeys } from '../config/read-config.ts';
-import { checkBatchSize } from '../data/index.ts';
-import { fail, type TensorData } from '../ir/index.ts';
+import { readConfig, whole, type TensorData } from '../ir/index.ts';
 import { outputName } from '../programs/predict.ts';
 import { momentName, momentsProgram, sampleProgram } from '../programs/sample.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
-import { checkStep } from './check-step.ts';
+import { batchSize, given, signal, stepNumber } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { byOutput, type PredictOptions, type Predictions } from './predict.ts';
 import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
@@ -25,6 +23,14 @@ export interface Samples {
   readonly variance: Predictions;
 }
 
+const fields = {
+  samples: whole(1, 100),
+  seed: given<number | bigint>(),
+  step: stepNumber(),
+  batchSize: batchSize(),
+  signal: signal(),
+};
+
 /** What both ways of sampling are told. */
 interface Sampling {
   readonly samples: number;
@@ -38,15 +44,10 @@ interface Sampling {
 
 /** Mean and variance of the predictions of `samples` thinned networks. */
 export async function sample(runtime: ModelRuntime, x: Inputs, options: SampleOptions = {}): Promise<Samples> {
-  checkKeys('sample', options, ['samples', 'seed', 'step', 'batchSize', 'signal']);
-  const { samples = 100, seed, step = 0, signal } = options;
-  checkStep(step, 'sample');
-  if (!Number.isInteger(samples) || samples < 1)
-    fail('CONFIG', { who: 'sample', what: 'samples must be a whole number from 1 up', received: samples });
-  const batchSize = options.batchSize === undefined ? undefined : checkBatchSize(options.batchSize, 'sample');
+  const { step = 0, ...settings } = readConfig('sample', options, fields);
   const inputs = prepareInputs(runtime, 'sample', x);
   const outputs = runtime.outputs(inputs.types).map(({ name, shape: [, ...row] }) => ({ name: outputName(name), row }));
-  const sampling = { samples, seed, step, batchSize, signal, outputs };
+  const sampling = { ...settings, step, outputs };
   const moments = sharesDraws(runtime, inputs)
     ? await sampleBySample(runtime, inputs, sampling)
     : await allAtOnce(runtime, inputs, sampling);

@@ -1,10 +1,11 @@
 /** One training step on one batch, with masks and weights of samples if wanted. */
-import { checkKeys } from '../config/read-config.ts';
 import type { ArrayInput, ByOutput } from '../data/index.ts';
 
+import { readConfig } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { maskName } from '../tracing/ports.ts';
+import { given } from './fields.ts';
 import { checkMasks, type Masks } from './given-masks.ts';
 import { MetricSums } from './metric-sums.ts';
 import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
@@ -20,6 +21,12 @@ export interface TrainOnBatchOptions {
   readonly classWeight?: ClassWeight | undefined;
 }
 
+const fields = {
+  masks: given<Masks>(),
+  sampleWeight: given<ByOutput<ArrayInput>>(),
+  classWeight: given<ClassWeight>(),
+};
+
 /** Returns loss and metrics, as they were before the update. */
 export async function trainOnBatch(
   runtime: ModelRuntime,
@@ -27,13 +34,10 @@ export async function trainOnBatch(
   y: Labels,
   options: TrainOnBatchOptions = {},
 ): Promise<Logs> {
-  checkKeys('trainOnBatch', options, ['masks', 'sampleWeight', 'classWeight']);
-  const { masks = {}, sampleWeight, classWeight } = options;
-  const given = prepare(runtime, 'trainOnBatch', { x, y, sampleWeight });
+  const { masks = {}, sampleWeight, classWeight } = readConfig('trainOnBatch', options, fields);
+  const data = prepare(runtime, 'trainOnBatch', { x, y, sampleWeight });
   const weighed =
-    classWeight === undefined
-      ? given
-      : weighByClass('trainOnBatch', given, runtime.targets('trainOnBatch'), classWeight);
+    classWeight === undefined ? data : weighByClass('trainOnBatch', data, runtime.targets('trainOnBatch'), classWeight);
   const sums = new MetricSums(() => runtime.targets('trainOnBatch'));
   const batch = withMasks(runtime, weighed, masks);
   await new Stepper(runtime, { injected: new Set(Object.keys(masks)) }).take(stepBatch(batch), sums);

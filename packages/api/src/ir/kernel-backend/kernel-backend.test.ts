@@ -154,9 +154,7 @@ describe('compile', () => {
     const graph = b.build({
       outputs: { y: b.neg(b.exp(b.softmax(b.exp(b.uniform(b.input('k', 'i32', [2]), [2]))))), x },
     });
-    await expect(toyBackend().backend.compile(graph)).rejects.toThrow(
-      'backend toy: has no kernel for exp, softmax.',
-    );
+    await expect(toyBackend().backend.compile(graph)).rejects.toThrow('backend toy: has no kernel for exp, softmax.');
   });
 
   it('writes ops that the table lacks in those that it has, where it can', async () => {
