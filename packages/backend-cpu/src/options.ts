@@ -1,5 +1,5 @@
 /** What a user may ask of the backend. */
-import { fail } from '@bernoulli/api/ir';
+import { field, flag, oneOf, optional, readConfig, wholeWithin } from '@bernoulli/api/ir';
 import type { Build } from './routines/builds.ts';
 import { availableThreads } from './threads/host.ts';
 
@@ -39,13 +39,17 @@ export interface Settings {
 /** No host is known to have more, and a ticket counts the parts of a task in seven bits. */
 const MOST_THREADS = 64;
 
-export function settings({ simd = true, threads, grain = 20_000, compaction = true }: CpuOptions): Settings {
-  const refuse = (what: string, received: unknown): never => fail('CONFIG', { who: 'cpu', what, received });
-  if (![true, false, 'plain'].includes(simd)) refuse("simd must be true, false or 'plain'", simd);
-  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS))
-    refuse(`threads must be a whole number in [1, ${MOST_THREADS}]`, threads);
-  if (!(grain >= 0)) refuse('grain must be a number of nanoseconds from 0 up', grain);
-  if (typeof compaction !== 'boolean') refuse('compaction must be true or false', compaction);
+const isDuration = (x: unknown): boolean => typeof x === 'number' && x >= 0;
+
+const fields = {
+  simd: oneOf([true, false, 'plain'], true),
+  threads: optional(wholeWithin(1, MOST_THREADS)),
+  grain: field<number>('be a number of nanoseconds from 0 up', isDuration, 20_000),
+  compaction: flag(true),
+};
+
+export function settings(options: CpuOptions): Settings {
+  const { simd, threads, grain, compaction } = readConfig('cpu', options, fields);
   return {
     builds: simd === false ? [] : simd === 'plain' ? ['plain'] : ['relaxed', 'plain'],
     threads: threads ?? Math.min(availableThreads(), MOST_THREADS),

@@ -88,5 +88,7 @@ describe('engines', () => {
     expect(() => tfjs({ engine: 'gpu' as EngineName })).toThrowError(
       'tfjs: engine must be one of cpu, wasm, webgl, webgpu. Received gpu.',
     );
+    expect(() => tfjs({ wasmPath: '/' } as never)).toThrowError(/no setting "wasmPath".*Did you mean wasmPaths\?/);
+    expect(() => tfjs({ wasmPaths: 3 as never })).toThrowError(/wasmPaths must be a folder/);
   });
 });

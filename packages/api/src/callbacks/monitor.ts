@@ -1,5 +1,5 @@
 /** Which figure to watch, and which way is better. */
-import { atLeast, fail, oneOf, text, type Settings } from '../ir/index.ts';
+import { atLeast, fail, oneOf, text, type SettingsOf } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 
 export interface MonitorConfig {
@@ -26,7 +26,7 @@ export class Monitor {
   readonly #minDelta: number;
   #best = Infinity;
 
-  constructor(who: string, { monitor, mode, minDelta }: Settings<typeof monitorFields>) {
+  constructor(who: string, { monitor, mode, minDelta }: SettingsOf<typeof monitorFields>) {
     this.#who = who;
     this.#name = monitor;
     this.#sign = mode === 'max' || (mode === 'auto' && /accuracy$/i.test(monitor)) ? -1 : 1;

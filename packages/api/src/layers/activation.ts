@@ -1,7 +1,7 @@
 /** An activation function as a layer of its own. */
 import { activation } from '../activations/field.ts';
 import type { ActivationLike } from '../activations/index.ts';
-import { name, plainConfig, readConfig, required, type Settings } from '../ir/index.ts';
+import { name, plainConfig, readConfig, required, type SettingsOf } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -25,7 +25,7 @@ const fields = { activation: required(activation()), name: name() };
  */
 export class Activation extends Layer {
   readonly className = 'Activation';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: ActivationConfig) {
     super();

@@ -1,5 +1,5 @@
 /** The sum of several inputs: the end of a residual branch. */
-import { fail, name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
+import { fail, name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -21,7 +21,7 @@ const fields = { name: name() };
  */
 export class Add extends Layer {
   readonly className = 'Add';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: AddConfig = {}) {
     super();

@@ -1,5 +1,5 @@
 /** Several inputs side by side. */
-import { fail, field, name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
+import { fail, field, name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import { concat, type Tensor } from '../tracing/tensor.ts';
 
@@ -26,7 +26,7 @@ const fields = {
  */
 export class Concatenate extends Layer {
   readonly className = 'Concatenate';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: ConcatenateConfig = {}) {
     super();

@@ -14,7 +14,7 @@ import {
   readConfig,
   required,
   whole,
-  type Settings,
+  type SettingsOf,
   type Shape,
 } from '../ir/index.ts';
 import { regularizer } from '../regularizers/field.ts';
@@ -67,7 +67,7 @@ const fields = {
  */
 export class Dense extends Layer {
   readonly className = 'Dense';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: DenseConfig) {
     super();

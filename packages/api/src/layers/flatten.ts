@@ -1,5 +1,5 @@
 /** All axes but the batch as one. */
-import { name, plainConfig, readConfig, type Settings } from '../ir/index.ts';
+import { name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -20,7 +20,7 @@ const fields = { name: name() };
  */
 export class Flatten extends Layer {
   readonly className = 'Flatten';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: FlattenConfig = {}) {
     super();

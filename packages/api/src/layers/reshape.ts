@@ -1,5 +1,5 @@
 /** The same elements of each row in another shape. */
-import { field, name, plainConfig, readConfig, required, type Settings } from '../ir/index.ts';
+import { field, name, plainConfig, readConfig, required, type SettingsOf } from '../ir/index.ts';
 import { Layer, type PlainConfig } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -33,7 +33,7 @@ const fields = {
  */
 export class Reshape extends Layer {
   readonly className = 'Reshape';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: ReshapeConfig) {
     super();

@@ -1,5 +1,5 @@
 /** What the optimizers share: the rate, clipping before the update, and weight decay. */
-import { atLeast, nullable, positive, readConfig, type Settings } from '../ir/config/index.ts';
+import { atLeast, nullable, positive, readConfig, type SettingsOf } from '../ir/config/index.ts';
 import { fail } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { clipGradients, type Clipping } from './gradient-clipping.ts';
@@ -40,13 +40,13 @@ type CommonFields = ReturnType<typeof commonFields>;
 export abstract class GradientOptimizer<F extends CommonFields> implements Optimizer {
   abstract readonly className: string;
   abstract readonly slots: readonly string[];
-  readonly config: Settings<F>;
-  readonly #common: Settings<CommonFields>;
+  readonly config: SettingsOf<F>;
+  readonly #common: SettingsOf<CommonFields>;
   #learningRate: number | Schedule;
 
   constructor(who: string, config: OptimizerConfig, fields: F) {
     this.config = readConfig<unknown, F>(who, config, fields);
-    const common: Clipping & Settings<CommonFields> = this.config as Settings<CommonFields>;
+    const common: Clipping & SettingsOf<CommonFields> = this.config as SettingsOf<CommonFields>;
     this.#common = common;
     this.#learningRate = common.learningRate;
     const set = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((way) => common[way] !== null);

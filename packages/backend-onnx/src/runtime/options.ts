@@ -1,5 +1,5 @@
 /** What a user may ask of the backend. */
-import { fail, type Backend } from '@bernoulli/api/ir';
+import { fail, field, flag, oneOf, optional, readConfig, text, whole, type Backend } from '@bernoulli/api/ir';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Noise } from '../partition/assign-side.ts';
 import type { Host } from './find-host.ts';
@@ -35,43 +35,29 @@ export interface OnnxOptions {
 
 type Open = 'runtime' | 'threads' | 'host';
 
-export type Settings = Required<Omit<OnnxOptions, Open>> & Pick<OnnxOptions, Open>;
+export type Settings = Required<Omit<OnnxOptions, Open>> & { readonly [K in Open]?: OnnxOptions[K] | undefined };
 
-export function settings({
-  provider = 'cpu',
-  threads,
-  noise = 'host',
-  host,
-  worker = false,
-  runtime,
-}: OnnxOptions): Settings {
-  if (typeof provider !== 'string' || provider === '')
-    fail('CONFIG', { who: 'onnx', what: 'provider must be the name of an execution provider', received: provider });
-  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
-    fail('CONFIG', { who: 'onnx', what: 'threads must be a whole number from 1 up', received: threads });
-  if (noise !== 'host' && noise !== 'graph')
-    fail('CONFIG', { who: 'onnx', what: 'noise must be host or graph', received: noise });
-  checkHost(host, provider);
-  if (typeof worker !== 'boolean')
-    fail('CONFIG', { who: 'onnx', what: 'worker must be true or false', received: worker });
-  if (worker && (runtime !== undefined || typeof host === 'object'))
-    fail('CONFIG', { who: 'onnx', what: 'a worker finds its runtime and host itself: they cannot be handed to it' });
-  return {
-    provider,
-    noise,
-    worker,
-    ...(host === undefined ? {} : { host }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(runtime === undefined ? {} : { runtime }),
-  };
-}
+const fields = {
+  provider: text('cpu'),
+  threads: optional(whole(1)),
+  noise: oneOf(['host', 'graph'], 'host'),
+  host: optional(field<Host>('be cpu, none or a backend', isHost)),
+  worker: flag(false),
+  runtime: optional(field<unknown>('be ONNX Runtime', () => true)),
+};
 
-function checkHost(host: unknown, provider: string): void {
-  const isBackend = typeof (host as Partial<Backend> | null)?.compile === 'function';
-  if (host !== undefined && host !== 'cpu' && host !== 'none' && !isBackend)
-    fail('CONFIG', { who: 'onnx', what: 'host must be cpu, none or a backend', received: host });
+export function settings(options: OnnxOptions): Settings {
+  const read = readConfig('onnx', options, fields);
+  const { provider, host, worker, runtime } = read;
   if (host !== undefined && host !== 'none' && provider !== 'cpu')
     fail('CONFIG', { who: 'onnx', what: 'a host works with the provider cpu alone', received: provider });
+  if (worker && (runtime !== undefined || typeof host === 'object'))
+    fail('CONFIG', { who: 'onnx', what: 'a worker finds its runtime and host itself: they cannot be handed to it' });
+  return read;
+}
+
+function isHost(host: unknown): boolean {
+  return host === 'cpu' || host === 'none' || typeof (host as Partial<Backend> | null)?.compile === 'function';
 }
 
 /**

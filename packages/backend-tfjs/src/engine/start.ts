@@ -1,5 +1,5 @@
 /** Starting an engine: its package is loaded when first needed, and a missing one is one clear error. */
-import { BernoulliError, fail } from '@bernoulli/api/ir';
+import { BernoulliError, fail, field, oneOf, optional, readConfig } from '@bernoulli/api/ir';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import type { EngineName, StartedEngine } from './engine.ts';
 import { loaders, type EngineLoaders } from './load.ts';
@@ -24,10 +24,18 @@ const places: Partial<Record<EngineName, string>> = {
 
 type Core = typeof import('@tensorflow/tfjs-core');
 
-/** Fails unless the options name an engine that there is. */
-export function checkOptions({ engine }: TfjsOptions): void {
-  if (engine !== undefined && !Object.hasOwn(loaders, engine))
-    fail('CONFIG', { who: 'tfjs', what: `engine must be one of ${Object.keys(loaders).join(', ')}`, received: engine });
+const isPaths = (x: unknown): boolean => typeof x === 'string' || (typeof x === 'object' && x !== null);
+
+const fields = {
+  engine: optional(oneOf(Object.keys(loaders) as EngineName[])),
+  wasmPaths: optional(
+    field<NonNullable<TfjsOptions['wasmPaths']>>('be a folder, or an address for each binary', isPaths),
+  ),
+};
+
+/** Fails unless the options are known, and name an engine that there is. */
+export function checkOptions(options: TfjsOptions): void {
+  readConfig('tfjs', options, fields);
 }
 
 /** Starts the engine that the options name, or the best one that is installed. */

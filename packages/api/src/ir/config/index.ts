@@ -17,4 +17,4 @@ export {
   wholeWithin,
   within,
 } from './fields.ts';
-export { checkKeys, plainConfig, readConfig, type AnyFields, type Fields, type Settings } from './read-config.ts';
+export { checkKeys, plainConfig, readConfig, type AnyFields, type Fields, type SettingsOf } from './read-config.ts';

@@ -14,7 +14,7 @@ export type AnyFields = Readonly<Record<string, AnyField>>;
 type NoOther<C, F> = unknown extends C ? unknown : { readonly [K in Exclude<keyof F, keyof C>]: never };
 
 /** What a set of fields yields. */
-export type Settings<F extends AnyFields> = { readonly [K in keyof F]: ReturnType<F[K]['read']> };
+export type SettingsOf<F extends AnyFields> = { readonly [K in keyof F]: ReturnType<F[K]['read']> };
 
 /**
  * The values of the fields, from the configuration or by default; `undefined` counts as absent. The fields are checked
@@ -36,7 +36,7 @@ export function readConfig<C, F extends Fields<C> & AnyFields>(
   who: string,
   config: C,
   fields: F & NoOther<C, F>,
-): Settings<F> {
+): SettingsOf<F> {
   checkKeys(who, config, Object.keys(fields));
   const given = config as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
@@ -44,7 +44,7 @@ export function readConfig<C, F extends Fields<C> & AnyFields>(
     const value = Object.hasOwn(given, key) ? given[key] : undefined;
     values[key] = read((value === undefined ? fallback : value) as never, { who, key, must });
   }
-  return values as Settings<F>;
+  return values as SettingsOf<F>;
 }
 
 /**
@@ -56,7 +56,7 @@ export function readConfig<C, F extends Fields<C> & AnyFields>(
  * plainConfig({ units: whole(1), name: optional(text()) }, { units: 3, name: undefined }); // => { units: 3 }
  * ```
  */
-export function plainConfig<F extends AnyFields>(fields: F, values: Settings<F>): Record<string, unknown> {
+export function plainConfig<F extends AnyFields>(fields: F, values: SettingsOf<F>): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
   for (const key of Object.keys(fields)) {
     const value = values[key];
