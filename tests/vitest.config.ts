@@ -1,4 +1,4 @@
 /** How the tests across packages run. */
 import { workspaceTests } from '../vitest.shared.ts';
 
-export default workspaceTests('tests');
+export default workspaceTests('tests', { setupFiles: ['../vitest.relaxed-simd.ts'] });

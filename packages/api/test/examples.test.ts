@@ -1,8 +1,10 @@
 /** Runs every `@example` of the sources, and holds each `// =>` against what its line gives. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const sources = new URL('../src/', import.meta.url);
 
@@ -62,6 +64,15 @@ const files = readdirSync(fileURLToPath(sources), { recursive: true, encoding: '
   .filter(({ examples }) => examples.length > 0);
 
 describe('the examples of', () => {
+  // Some write files, under names that count from the working directory.
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'bernoulli-examples-'));
+  beforeAll(() => process.chdir(folder));
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   it('the sources are found', () => expect(files.length).toBeGreaterThan(20));
 
   it('the files that are not run exist', () =>

@@ -1,8 +1,8 @@
 /** The article's network, step by step, against the figures that Keras on JAX computes for the same data, weights and masks. */
 import { Adam, Dense, Dropout, L2, MaxNorm, Model, type Tensor, type TensorData } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
-import { fromKeras } from '../../../tests/oracles/keras-config.ts';
-import { readOracle } from '../../../tests/oracles/oracle-file.ts';
+import { fromKeras } from '../oracles/keras-config.ts';
+import { readOracle } from '../oracles/oracle-file.ts';
 import { backends, cpuBuilds } from './backends.ts';
 
 const all = { ...backends, ...cpuBuilds };

@@ -17,9 +17,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeBlock } from './code-blocks.ts';
 
-export const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-const NOT_COPIED = /[\\/](node_modules|dist|runs|\.turbo)$/;
+const NOT_COPIED = /[\\/](node_modules|dist|\.turbo)$/;
 
 export class ScratchRepository {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'bernoulli-docs-')));

@@ -1,7 +1,7 @@
 /** Small models and data that several tests train. */
 import { Adam, Dense, Dropout, Model, type Backend, type Tensor, type TensorData } from '@bernoulli/api';
-import { loadDigits } from '../src/data/digits.ts';
-import type { Examples } from '../src/data/examples.ts';
+import { loadDigits } from '../../apps/examples/src/data/digits.ts';
+import type { Examples } from '../../apps/examples/src/data/examples.ts';
 
 /** Three sites of different kinds: one rate, one rate per unit, and one mask for the whole batch. */
 export class ThreeSites extends Model {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Backend } from '@bernoulli/api';
 import { cpu } from '@bernoulli/backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { backends } from './backends.ts';
+import { backends } from '../system/backends.ts';
 import { bundle, findBrowser, open } from './browser.ts';
 import { run, type Story } from './browser-run.ts';
 

@@ -3,9 +3,9 @@ import { GraphBuilder, type Ref } from '@bernoulli/api/ir';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import { runConformance, type CaseResult, type Totals } from '@bernoulli/conformance';
 import { env, findBackend } from '@tensorflow/tfjs-core';
-import { known } from '../../../packages/backend-tfjs/known.ts';
-import { recordKernels, recordTraffic } from '../../../packages/backend-tfjs/test/recorded-kernels.ts';
-import { batch, initialise, trainingGraph } from '../../../packages/backend-tfjs/test/training-graph.ts';
+import { known } from '../../packages/backend-tfjs/known.ts';
+import { recordKernels, recordTraffic } from '../../packages/backend-tfjs/test/recorded-kernels.ts';
+import { batch, initialise, trainingGraph } from '../../packages/backend-tfjs/test/training-graph.ts';
 import { run, type Story } from './browser-run.ts';
 
 export type GpuEngine = 'webgl' | 'webgpu';

@@ -3,7 +3,7 @@ import { cpu } from '@bernoulli/backend-cpu';
 import { caseNames } from '@bernoulli/conformance';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { known } from '../../../packages/backend-tfjs/known.ts';
+import { known } from '../../packages/backend-tfjs/known.ts';
 import { bundle, findBrowser, open } from './browser.ts';
 import { run } from './browser-run.ts';
 import type { GpuEngine, GpuReport } from './gpu-page.ts';
