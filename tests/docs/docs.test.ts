@@ -90,7 +90,11 @@ describe('the documentation', () => {
 
   it('has a page for each thing that others will want to add', () => {
     expect(pages).toEqual(
-      expect.arrayContaining(['add-a-dropout-kind', 'add-an-op', 'write-a-backend'].map((name) => `docs/${name}.md`)),
+      expect.arrayContaining(
+        ['add-a-dropout-kind', 'add-a-layer', 'add-an-op', 'train-your-own-way', 'write-a-backend'].map(
+          (name) => `docs/${name}.md`,
+        ),
+      ),
     );
     expect(programs.length).toBeGreaterThan(12);
   });
@@ -118,15 +122,16 @@ describe('the documentation', () => {
   );
 
   it(
-    'adds a kind that holds to its law, and an op whose gradient is right',
+    'adds a kind that holds to its law, a layer that does, and an op whose gradient is right',
     async () => {
-      const tests = ['test/dropout-family.test.ts', 'src/ir/grad.test.ts'];
+      const tests = ['test/dropout-family.test.ts', 'test/batch-normalization.test.ts', 'src/ir/grad.test.ts'];
       const vitest = join(scratch.root, 'node_modules/vitest/vitest.mjs');
       const printed = await scratch.run(
         [vitest, 'run', '--root', '.', '--reporter', 'verbose', ...tests],
         'packages/api',
       );
       expect(printed).toMatch(/GaussianDropout .* has the mean and variance that its law says/);
+      expect(printed).toMatch(/BatchNormalization .* draws its moving statistics towards those of the batch/);
       expect(printed).toMatch(/atan/);
     },
     SLOW,
