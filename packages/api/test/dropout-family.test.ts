@@ -1,7 +1,7 @@
 /** What holds of every kind of dropout: its law in numbers, its draws, its ends. */
 import { layerFromConfig, type DropoutKind } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
-import type * as kinds from '../src/dropout/kinds.ts';
+import type * as kinds from '../src/dropout/kinds/index.ts';
 import type { PlainConfig } from '../src/tracing/layer.ts';
 import { DropoutSite } from './dropout-site.ts';
 import { chiSquare, chiSquareBound, correlationSigmas, moments, SIGMAS } from './statistics.ts';

@@ -1,5 +1,5 @@
 /** The family: its kinds, and what they have in common. */
-export * from './kinds.ts';
+export * from './kinds/index.ts';
 export { DropoutKind, type Moments } from './kind.ts';
 export type { NoiseShape } from './noise-shape.ts';
 export type { Rate } from './rate.ts';

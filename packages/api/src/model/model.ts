@@ -1,12 +1,11 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
 import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
-import { fail, type Graph, type Shape, type TensorData } from '../ir/index.ts';
+import { fail, type Graph, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
-import type { RowType } from '../programs/predict.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { ModelRuntime } from '../runtime/model-runtime.ts';
-import { Module, type Outputs } from '../tracing/module.ts';
+import { Module } from '../tracing/module.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { fit, type FitOptions } from '../training/fit.ts';

@@ -5,18 +5,18 @@ import {
   plainConfig,
   printShape,
   readConfig,
-  type Settings,
+  type SettingsOf,
   type Shape,
   type TensorType,
-} from '../ir/index.ts';
-import { drawBernoulli } from '../random/draw.ts';
-import type { PlainConfig } from '../tracing/layer.ts';
-import type { Draw } from '../tracing/site.ts';
-import type { Tensor } from '../tracing/tensor.ts';
-import { Trace } from '../tracing/trace.ts';
-import { DropoutKind, type Moments } from './kind.ts';
-import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from './noise-shape.ts';
-import { keepProbability, ofKeep, rateField, type Rate } from './rate.ts';
+} from '../../../ir/index.ts';
+import { drawBernoulli } from '../../../random/draw.ts';
+import type { PlainConfig } from '../../../tracing/layer.ts';
+import type { Draw } from '../../../tracing/site.ts';
+import type { Tensor } from '../../../tracing/tensor.ts';
+import { Trace } from '../../../tracing/trace.ts';
+import { DropoutKind, type Moments } from '../../kind.ts';
+import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
+import { keepProbability, ofKeep, rateField, type Rate } from '../../rate.ts';
 
 export interface DropoutConfig {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
@@ -47,7 +47,7 @@ const fields = { rate: rateField('Dropout'), noiseShape: noiseShapeField(), name
  */
 export class Dropout extends DropoutKind {
   readonly className = 'Dropout';
-  readonly #config: Settings<typeof fields>;
+  readonly #config: SettingsOf<typeof fields>;
 
   // Law
 

@@ -1,7 +1,7 @@
 /** The sum of several inputs: the end of a residual branch. */
-import { fail, name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import { fail, name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
 
 export interface AddConfig {
   readonly name?: string | undefined;

@@ -1,7 +1,7 @@
 /** The same elements of each row in another shape. */
-import { field, name, plainConfig, readConfig, required, type SettingsOf } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import { field, name, plainConfig, readConfig, required, type SettingsOf } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
 
 export interface ReshapeConfig {
   /** Shape of one row of the output, without the batch; one size may be −1 and is worked out. */

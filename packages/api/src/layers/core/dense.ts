@@ -1,10 +1,10 @@
 /** A fully connected layer. */
-import { activation } from '../activations/field.ts';
-import type { ActivationLike } from '../activations/index.ts';
-import { constraint } from '../constraints/field.ts';
-import type { ConstraintLike } from '../constraints/index.ts';
-import { initializer } from '../initializers/field.ts';
-import type { InitializerLike } from '../initializers/index.ts';
+import { activation } from '../../activations/field.ts';
+import type { ActivationLike } from '../../activations/index.ts';
+import { constraint } from '../../constraints/field.ts';
+import type { ConstraintLike } from '../../constraints/index.ts';
+import { initializer } from '../../initializers/field.ts';
+import type { InitializerLike } from '../../initializers/index.ts';
 import {
   fail,
   flag,
@@ -16,11 +16,11 @@ import {
   whole,
   type SettingsOf,
   type Shape,
-} from '../ir/index.ts';
-import { regularizer } from '../regularizers/field.ts';
-import type { RegularizerLike } from '../regularizers/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+} from '../../ir/index.ts';
+import { regularizer } from '../../regularizers/field.ts';
+import type { RegularizerLike } from '../../regularizers/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
 
 export interface DenseConfig {
   /** Size of the output's last axis, from 1 up. */

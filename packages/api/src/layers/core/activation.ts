@@ -1,9 +1,9 @@
 /** An activation function as a layer of its own. */
-import { activation } from '../activations/field.ts';
-import type { ActivationLike } from '../activations/index.ts';
-import { name, plainConfig, readConfig, required, type SettingsOf } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import { activation } from '../../activations/field.ts';
+import type { ActivationLike } from '../../activations/index.ts';
+import { name, plainConfig, readConfig, required, type SettingsOf } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
 
 export interface ActivationConfig {
   /** A name, or one of the functions exported as `activations`. */

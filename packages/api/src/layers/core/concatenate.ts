@@ -1,7 +1,7 @@
 /** Several inputs side by side. */
-import { fail, field, name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import { concat, type Tensor } from '../tracing/tensor.ts';
+import { fail, field, name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import { concat, type Tensor } from '../../tracing/tensor.ts';
 
 export interface ConcatenateConfig {
   /** The axis to join along; −1, the default, is the last. Axis 0 is the batch and cannot be joined. */

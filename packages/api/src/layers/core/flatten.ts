@@ -1,7 +1,7 @@
 /** All axes but the batch as one. */
-import { name, plainConfig, readConfig, type SettingsOf } from '../ir/index.ts';
-import { Layer, type PlainConfig } from '../tracing/layer.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import { name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
 
 export interface FlattenConfig {
   readonly name?: string | undefined;
