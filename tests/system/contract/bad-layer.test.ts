@@ -128,5 +128,9 @@ describe("steps of one's own", () => {
     expect(() => model.step({ optimizer: 'sgd', objective, name: 'a:b' })).toThrow(/name must hold letters/);
     const nothing = model.step({ optimizer: 'sgd', objective, weights: () => false });
     await expect(nothing({ x })).rejects.toThrow(/at net: moves no weight/);
+    // It would share the state of fit's optimizer, and files could not tell the two apart.
+    model.compile({ optimizer: 'sgd', seed: 1, backend: backendOf('cpu') });
+    await expect(model.step({ optimizer: 'adam', objective })({ x })).rejects.toThrow(/at net: needs a name/);
+    await model.step({ name: 'own', optimizer: 'adam', objective })({ x });
   });
 });

@@ -81,6 +81,22 @@ describe.each(everywhere)('steps on %s', (name) => {
     await model.dispose();
   });
 
+  it('beside fit keep a state of their own, which is stored', async () => {
+    const model = new Net();
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError', seed: 5, backend: backendOf(name) });
+    await model.fit(x, y, { verbose: 0 });
+    await mixup(model)({ x, y });
+    const loaded = modelFromFiles(await modelToFiles(model), { into: new Net(), backend: backendOf(name) });
+    for (const each of [model, loaded]) {
+      await mixup(each)({ x, y });
+      await each.fit(x, y, { verbose: 0 });
+    }
+    expect(loaded.progress).toMatchObject({ step: 2, steps: { mixup: 2 } });
+    expect(bits(await loaded.getWeights())).toEqual(bits(await model.getWeights()));
+    await model.dispose();
+    await loaded.dispose();
+  });
+
   it('pass twice with noise of their own', async () => {
     const model = fresh('R-Drop', name) as Net;
     expect((await rDrop(model)({ x, y }))['apart']).toBeGreaterThan(1e-3);

@@ -86,6 +86,9 @@ describe.each(everywhere)('on %s', (name) => {
     ] as const)
       await byHand.trainOnBatch(x.slice(from, to), labels.slice(from, to), { classWeight });
     expect(await kernelOf(byHand)).toEqual(await kernelOf(byClass));
+    // A class that is left out weighs 1.
+    const few = await byHand.trainOnBatch(x, labels, { classWeight: { 1: 5 } });
+    expect(few).toEqual(await bySample.trainOnBatch(x, labels, { sampleWeight: [1, 5, 1, 5, 1, 1] }));
     for (const model of [byClass, bySample, byHand]) await model.dispose();
   });
 

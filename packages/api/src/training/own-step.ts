@@ -12,7 +12,10 @@ import { fillFrom, inputList, type Inputs, type Labels } from './prepare-data.ts
 import { refuse } from './step.ts';
 
 export interface StepConfig {
-  /** Tells apart the ways to train of one model: each counts its own steps, draws with its own keys, and keeps its own optimizer state. */
+  /**
+   * Tells apart the ways to train of one model: each counts its own steps, draws with its own keys, and keeps its own optimizer state.
+   * Needed in a model that was compiled with an optimizer.
+   */
   readonly name?: string | undefined;
   /** A name, an optimizer, or a stored description. */
   readonly optimizer: Parameters<typeof getOptimizer>[0];
@@ -92,6 +95,13 @@ class OwnStepper {
     return {
       key: `step|${this.#id}|${rows}|${JSON.stringify([x, y])}`,
       make: () => {
+        if (name === '' && this.#runtime.compiled('step').optimizer !== undefined)
+          fail('CONFIG', {
+            who: 'step',
+            at,
+            what: 'needs a name in a model that was compiled with an optimizer, whose state it would share',
+            hint: 'Give it one, or compile without an optimizer',
+          });
         const write = ownObjective(at, objective, x, y);
         const program = trainProgram(this.#runtime, { step: name, objective: write, optimizer, moves: weights });
         if (!program.graph.state.some(({ next }) => next !== null))
