@@ -15,6 +15,8 @@ export interface Job<T> {
 /** An executable, and arrays of our own where it offers none. */
 export class Runner {
   readonly executable: Executable;
+  /** Names of the values that are carried from run to run. */
+  readonly carried: ReadonlySet<string>;
   readonly #program: Program;
   readonly #seeded: SeededInputs;
   /** Inputs that the job fills. */
@@ -25,6 +27,7 @@ export class Runner {
 
   constructor(executable: Executable, program: Program, seed: number | bigint) {
     this.executable = executable;
+    this.carried = new Set(program.graph.state.map(({ name }) => name));
     this.#program = program;
     this.#seeded = new SeededInputs(program, seed);
     this.#data = [...program.feeds].flatMap(([input, { from }]) => (from === 'data' || from === 'mask' ? [input] : []));

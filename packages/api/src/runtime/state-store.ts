@@ -88,10 +88,7 @@ export class StateStore {
 
   /** Brings every value back to the host and frees the backend. */
   release(): Promise<void> {
-    return this.#enqueue(async () => {
-      for (const name of [...this.#holders.keys()]) this.#host.set(name, await this.#read(name));
-      await this.#free();
-    });
+    return this.#enqueue(() => this.#bringBack());
   }
 
   /** Frees everything; what comes after fails. */
@@ -135,23 +132,33 @@ export class StateStore {
   }
 
   async #compile(backend: Backend, graph: Graph): Promise<Executable> {
-    const partner = this.#partner(graph);
+    const held = graph.state.map(({ name }) => name).filter((name) => this.#holders.has(name));
+    const partner = this.#partner(held);
+    // Values that lie apart cannot be joined where they are.
+    if (partner === undefined && held.length > 0) await this.#bringBack();
     const executable = await backend.compile(graph, partner === undefined ? {} : { shareState: partner });
     const width = graph.state.length;
     for (const { name } of graph.state) {
       const value = this.#onHost(name);
       if (value !== undefined) await executable.writeState(name, value);
       this.#host.delete(name);
-      // Who carries most answers for what it carries, so that the next executable finds all of it in one partner.
+      // Who carries most answers for what it carries, so that few have to be kept.
       if ((this.#holders.get(name)?.width ?? 0) < width) this.#holders.set(name, { executable, width });
     }
     return executable;
   }
 
-  /** The executable to share state with: the widest of those that hold a value the graph carries. */
-  #partner(graph: Graph): Executable | undefined {
-    const holders = graph.state.flatMap(({ name }) => this.#holders.get(name) ?? []);
-    return holders.sort((a, b) => b.width - a.width)[0]?.executable;
+  /** The executable to share state with: the widest of those that carry all of these values. */
+  #partner(held: readonly string[]): Executable | undefined {
+    if (held.length === 0) return undefined;
+    return [...this.#runners.values()]
+      .filter(({ carried }) => held.every((name) => carried.has(name)))
+      .sort((a, b) => b.carried.size - a.carried.size)[0]?.executable;
+  }
+
+  async #bringBack(): Promise<void> {
+    for (const name of [...this.#holders.keys()]) this.#host.set(name, await this.#read(name));
+    await this.#free();
   }
 
   /** Lets the oldest executable go, but none that alone can tell a value. */
