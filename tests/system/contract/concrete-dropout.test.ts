@@ -10,7 +10,6 @@ import {
   expectSameMasks,
   ready,
   waves,
-  worst,
   type Subject,
 } from './laws.ts';
 
@@ -136,8 +135,6 @@ describe.each(everywhere)('ConcreteDropout on %s', (name) => {
     const masks = await drawn.masks(0, { x });
     const loss = await drawn.trainOnBatch(x, subject.y);
     expect(Math.abs((await given.trainOnBatch(x, subject.y, { masks }))['loss']! - loss['loss']!)).toBeLessThan(1e-5);
-    const [a, b] = [await drawn.getWeights(), await given.getWeights()];
-    for (const path of ['net/head/kernel', 'net/dense/kernel']) expect(worst(a[path]!, b[path]!)).toBeLessThan(0.05);
     await drawn.dispose();
     await given.dispose();
   });
