@@ -1,5 +1,16 @@
 /** What a layer may not ask for, and what is no objective, is refused: one error, which says what and where. */
-import { Dense, Dropout, Layer, Ones, sequential, type Model, type Tensor, Trace } from '@bernoulli/api';
+import {
+  decodeSafetensors,
+  Dense,
+  Dropout,
+  Layer,
+  modelToFiles,
+  Ones,
+  sequential,
+  type Model,
+  type Tensor,
+  Trace,
+} from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { backendOf, waves } from './laws.ts';
 
@@ -128,9 +139,13 @@ describe("steps of one's own", () => {
     expect(() => model.step({ optimizer: 'sgd', objective, name: 'a:b' })).toThrow(/name must hold letters/);
     const nothing = model.step({ optimizer: 'sgd', objective, weights: () => false });
     await expect(nothing({ x })).rejects.toThrow(/at net: moves no weight/);
-    // It would share the state of fit's optimizer, and files could not tell the two apart.
+    // Two without a name would share their state, and files could not tell them apart.
     model.compile({ optimizer: 'sgd', seed: 1, backend: backendOf('cpu') });
+    await model.step({ optimizer: 'adam', objective })({ x });
     await expect(model.step({ optimizer: 'adam', objective })({ x })).rejects.toThrow(/at net: needs a name/);
+    const files = await modelToFiles(model);
+    const { tensors } = decodeSafetensors(files['optimizer.safetensors']!);
+    expect(Object.keys(tensors).some((name) => name.startsWith('optimizer:step:m:net/'))).toBe(true);
     await model.step({ name: 'own', optimizer: 'adam', objective })({ x });
   });
 });

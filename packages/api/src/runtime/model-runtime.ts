@@ -50,6 +50,8 @@ export class ModelRuntime implements Traceable {
   readonly #trials = new LruCache<string, Trial>(capacity);
   readonly #mutex = new Mutex();
   #training = false;
+  /** The one way to train of the user's own that has no name. */
+  #unnamedStep: number | undefined;
 
   constructor(model: Module, name: string) {
     this.model = model;
@@ -69,7 +71,20 @@ export class ModelRuntime implements Traceable {
     this.#compiled = compiled;
     this.#placement = this.#finding = undefined;
     this.#targets = undefined;
+    this.#unnamedStep = undefined;
     this.#programs.clear();
+  }
+
+  /** Lets one way to train go without a name: two would share a state that belongs to one of them. */
+  claimUnnamed(step: number): void {
+    this.#unnamedStep ??= step;
+    if (this.#unnamedStep !== step)
+      fail('CONFIG', {
+        who: 'step',
+        at: this.name,
+        what: 'needs a name, since another step of the model has none',
+        hint: 'Give it one',
+      });
   }
 
   /** Runs `fit`'s loop; there is one at a time. */

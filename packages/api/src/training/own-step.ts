@@ -56,6 +56,9 @@ interface OwnParts {
   readonly weights: (path: string) => boolean;
 }
 
+/** The name of a step that was given none, in a model that `compile` gave an optimizer. */
+const besideCompile = 'step';
+
 /** Two steps of one name may have different objectives: their programs are told apart by a number. */
 let nextId = 0;
 
@@ -90,18 +93,12 @@ class OwnStepper {
   }
 
   #wanted({ x, y, rows }: OwnRows): Wanted {
-    const { name, objective, optimizer, weights } = this.#parts;
+    const { objective, optimizer, weights } = this.#parts;
+    const name = this.#name();
     const at = name === '' ? this.#runtime.name : `${this.#runtime.name} (${name})`;
     return {
       key: `step|${this.#id}|${rows}|${JSON.stringify([x, y])}`,
       make: () => {
-        if (name === '' && this.#runtime.compiled('step').optimizer !== undefined)
-          fail('CONFIG', {
-            who: 'step',
-            at,
-            what: 'needs a name in a model that was compiled with an optimizer, whose state it would share',
-            hint: 'Give it one, or compile without an optimizer',
-          });
         const write = ownObjective(at, objective, x, y);
         const program = trainProgram(this.#runtime, { step: name, objective: write, optimizer, moves: weights });
         if (!program.graph.state.some(({ next }) => next !== null))
@@ -116,14 +113,22 @@ class OwnStepper {
     };
   }
 
+  /** Without a name it is the model's own way to train, or, where `compile` made that, the one beside it. */
+  #name(): string {
+    const { name } = this.#parts;
+    if (name !== '') return name;
+    this.#runtime.claimUnnamed(this.#id);
+    return this.#runtime.compiled('step').optimizer === undefined ? '' : besideCompile;
+  }
+
   #count(): number {
     const { step, steps } = this.#runtime.progress;
-    const { name } = this.#parts;
+    const name = this.#name();
     return name === '' ? step : (steps[name] ?? 0);
   }
 
   #advance(to: number): void {
-    const { name } = this.#parts;
+    const name = this.#name();
     if (name === '') this.#runtime.progress.step = to;
     else this.#runtime.progress.steps[name] = to;
   }
