@@ -40,12 +40,14 @@ export type { ModelProgram, ProgramKind, ProgramOptions } from './model/program.
 export type { RowLike } from './model/row-type.ts';
 export type { Program } from './programs/program.ts';
 export type { StepRows } from './programs/objective.ts';
-export type { OwnBatch, OwnStep, StepConfig } from './training/own-step.ts';
+export type { OwnBatch } from './training/own-rows.ts';
+export type { OwnStep, StepConfig } from './training/own-step.ts';
 export type { Predictions, PredictOptions } from './training/predict.ts';
 export type { Inputs, Labels } from './training/prepare-data.ts';
 export type { SampleOptions } from './training/sample.ts';
 export type { TrainOnBatchOptions } from './training/train-on-batch.ts';
-export { modelFromFiles, modelToFiles, type LoadOptions, type ModelFiles } from './storage/model-files.ts';
+export { modelFromFiles, type LoadOptions } from './storage/load-model-files.ts';
+export { modelToFiles, type ModelFiles } from './storage/save-model-files.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './storage/safetensors/index.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export type { Masks } from './training/given-masks.ts';

@@ -3,7 +3,7 @@ import type { DropoutKind } from '@bernoulli/api';
 import { siteKey } from '@bernoulli/api/random';
 import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
 import { interpret, type Value } from '../src/ir/interpret/index.ts';
-import { modulePaths } from '../src/tracing/module.ts';
+import { modulePaths } from '../src/tracing/module-paths.ts';
 import type { Site as TracedSite } from '../src/tracing/site.ts';
 import { Trace, type Mode } from '../src/tracing/trace.ts';
 

@@ -7,7 +7,7 @@ import { compiledObjective } from '../src/programs/objective.ts';
 import { exportProgram } from '../src/programs/predict.ts';
 import { momentsProgram } from '../src/programs/sample.ts';
 import { trainProgram } from '../src/programs/train.ts';
-import { modulePaths } from '../src/tracing/module.ts';
+import { modulePaths } from '../src/tracing/module-paths.ts';
 
 const net = (rate = 0.5): Sequential =>
   sequential(

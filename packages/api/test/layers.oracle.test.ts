@@ -8,7 +8,7 @@ import { isKnown, tally } from '../../../tests/oracles/known.ts';
 import { describeOracle } from '../../../tests/oracles/oracle-file.ts';
 import { gradients, type TensorData } from '../src/ir/index.ts';
 import { interpret } from '../src/ir/interpret/index.ts';
-import { modulePaths } from '../src/tracing/module.ts';
+import { modulePaths } from '../src/tracing/module-paths.ts';
 import type { Tensor } from '../src/tracing/tensor.ts';
 import { Trace } from '../src/tracing/trace.ts';
 

@@ -5,7 +5,7 @@ import type { Program } from '../programs/program.ts';
 import { siteSeed } from '../random/site.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { ROW_OFFSET } from '../tracing/ports.ts';
-import { scalarAt } from '../tracing/trace.ts';
+import { scalarAt } from '../tracing/scalar-at.ts';
 
 /** Arrays by the names that a program gives them. */
 export type Arrays = Readonly<Record<string, TypedArray>>;

@@ -203,34 +203,6 @@ export abstract class Module {
   }
 }
 
-/**
- * The path of every module under a root, depth first; a module held twice keeps its first place.
- *
- * @throws BernoulliError `NAME` when two modules would have one path, and so share weights and noise, or when a name holds `@` or
- * `:`, which mark further uses of a site and the state of the optimizer.
- */
-export function modulePaths(root: Module, name: string): Map<Module, string> {
-  const paths = new Map<Module, string>();
-  const taken = new Set<string>();
-  const walk = (module: Module, path: string): void => {
-    if (paths.has(module)) return;
-    if (taken.has(path))
-      fail('NAME', {
-        who: module.className,
-        at: path,
-        what: 'another module has this path',
-        hint: 'Rename one of them',
-      });
-    if (/[@:]/.test(path))
-      fail('NAME', { who: module.className, at: path, what: 'the name of a module may not hold @ or :' });
-    taken.add(path);
-    paths.set(module, path);
-    for (const [child, value] of module.children()) walk(value, `${path}/${child}`);
-  };
-  walk(root, name);
-  return paths;
-}
-
 /** Adds the place to an error that does not name one yet. */
 function located<T>(path: string, body: () => T): T {
   try {

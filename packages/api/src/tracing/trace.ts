@@ -12,8 +12,8 @@ import {
 import type { Schedule } from '../schedules/schedule.ts';
 import { frozenPaths, isFrozen } from './frozen.ts';
 import type { Module, Outputs, Parameter } from './module.ts';
-import { placed } from './placed.ts';
 import { keyName, maskName, ROW_OFFSET, scalarName, type Feed } from './ports.ts';
+import { scalarAt } from './scalar-at.ts';
 import type { Site, SiteRequest } from './site.ts';
 import { Tensor } from './tensor.ts';
 
@@ -238,6 +238,8 @@ export class Trace {
     const noise = this.#options.injected?.has(path)
       ? this.#injected(path, type, rows)
       : draw({ key: this.#key(path, every), rowOffset: this.#rowOffset(rows), type });
+    if (!(noise instanceof Tensor))
+      fail('CONFIG', { who: 'noise', at: path, what: 'draw must return a tensor', received: typeof noise });
     if (noise.dtype !== type.dtype || !sameShape(noise.shape, type.shape))
       fail('SHAPE', { who: 'noise', at: path, what: `must be ${printType(type)}`, received: printType(noise) });
     this.sites.set(path, {
@@ -267,28 +269,6 @@ export class Trace {
   #rowOffset(rows: SiteRequest['rows']): Tensor {
     if (rows === 'shared') return this.constant(0, 'i32');
     return this.input(ROW_OFFSET, { dtype: 'i32', shape: [] }, { from: 'rowOffset' });
-  }
-}
-
-/** The value of a schedule at a step. */
-export function scalarAt(schedule: Schedule, step: number, at: string): number {
-  const value = ask(schedule, step, at);
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    fail('CONFIG', {
-      who: 'schedule',
-      at,
-      what: `must give a finite number, also at step ${step}`,
-      received: String(value),
-    });
-  return value;
-}
-
-/** Asks a schedule, which may refuse the step by itself. */
-function ask(schedule: Schedule, step: number, at: string): number {
-  try {
-    return schedule(step);
-  } catch (error) {
-    throw placed(error, at);
   }
 }
 

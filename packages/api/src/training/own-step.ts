@@ -1,20 +1,19 @@
 /** A way to train of the user's own: an objective, an optimizer, and the weights that it moves. */
-import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput } from '../data/index.ts';
-import { callable, dtypeOf, fail, field, readConfig, required, type TensorData, type TensorType } from '../ir/index.ts';
 import { thingField } from '../config/registry.ts';
+import { callable, fail, field, readConfig, required } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
-import { inputNames, labelsName, sampleWeightName } from '../tracing/ports.ts';
-import { fillFrom, inputList, type Inputs, type Labels } from './prepare-data.ts';
+import { readRows, type OwnBatch, type OwnRows } from './own-rows.ts';
+import { fillFrom } from './prepare-data.ts';
 import { refuse } from './step.ts';
 
 export interface StepConfig {
   /**
    * Tells apart the ways to train of one model: each counts its own steps, draws with its own keys, and keeps its own optimizer state.
-   * Needed in a model that was compiled with an optimizer.
+   * One step of a model may go without.
    */
   readonly name?: string | undefined;
   /** A name, an optimizer, or a stored description. */
@@ -23,13 +22,6 @@ export interface StepConfig {
   readonly objective: OwnObjective;
   /** Which of the trainable weights it moves, by path. Default: all. */
   readonly weights?: ((path: string) => boolean) | undefined;
-}
-
-/** Rows of one step. Labels without a name are called `y` in the objective. */
-export interface OwnBatch {
-  readonly x: Inputs;
-  readonly y?: Labels | undefined;
-  readonly sampleWeight?: ArrayInput | undefined;
 }
 
 /** Takes one step, and returns the objective's figures as they were before the update. */
@@ -132,57 +124,4 @@ class OwnStepper {
     if (name === '') this.#runtime.progress.step = to;
     else this.#runtime.progress.steps[name] = to;
   }
-}
-
-/** A batch as tensors, and the types of its parts. */
-interface OwnRows {
-  readonly rows: number;
-  readonly x: readonly TensorType[];
-  readonly y: Readonly<Record<string, TensorType>>;
-  readonly tensors: Readonly<Record<string, TensorData>>;
-}
-
-/** Arrays of whole numbers of 32 bits stay such; everything else is `f32`. The first rows build the model. */
-function readRows(runtime: ModelRuntime, { x, y, sampleWeight }: OwnBatch): OwnRows {
-  const list = inputList(x);
-  const xs = list.map((value, i) => tensorOf(value, list.length === 1 ? 'x' : `x[${i}]`));
-  const rows = checkRows(Object.fromEntries(xs.map((value, i) => [`x[${i}]`, value])), 'step');
-  if (!runtime.isBuilt)
-    runtime.build(
-      xs.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) })),
-      runtime.compiled('step').seed,
-    );
-  const ys = Object.entries(y === undefined ? {} : isByOutput(y) ? y : { y }).map(
-    ([name, value]): [string, TensorData] => {
-      const label = tensorOf(value, name);
-      requireRows(label, rows, 'step', name);
-      return [name, label];
-    },
-  );
-  const weight =
-    sampleWeight === undefined ? onesFor(rows) : toTensor(sampleWeight, 'f32', 'step', { name: 'sampleWeight' });
-  requireRows(weight, rows, 'step', 'sampleWeight');
-  return {
-    rows,
-    x: xs.map(typeOf),
-    y: Object.fromEntries(ys.map(([name, value]) => [name, typeOf(value)])),
-    tensors: {
-      ...Object.fromEntries(xs.map((value, i) => [inputNames(xs.length)[i]!, value])),
-      ...Object.fromEntries(ys.map(([name, value]) => [labelsName(name === 'y' ? null : name), value])),
-      [sampleWeightName(null)]: weight,
-    },
-  };
-}
-
-function tensorOf(value: ArrayInput, name: string): TensorData {
-  const data = typeof value === 'object' && 'data' in value ? value.data : value;
-  return toTensor(value, dtypeOf(data) === 'i32' ? 'i32' : 'f32', 'step', { name });
-}
-
-function typeOf({ dtype, shape }: TensorData): TensorType {
-  return { dtype, shape };
-}
-
-function onesFor(rows: number): TensorData {
-  return { dtype: 'f32', shape: [rows], data: new Float32Array(rows).fill(1) };
 }

@@ -1,19 +1,11 @@
 /** What users hand in, checked and turned into the data inputs of a program. */
-import {
-  checkRows,
-  isByOutput,
-  requireRows,
-  toLabels,
-  toTensor,
-  type ArrayInput,
-  type ByOutput,
-} from '../data/index.ts';
-import { fail, printShape, sizeOf, type Shape, type TensorData, type TypedArray } from '../ir/index.ts';
-import type { Loss } from '../losses/index.ts';
+import { checkRows, toTensor, type ArrayInput, type ByOutput } from '../data/index.ts';
+import { fail, type TensorData, type TypedArray } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
-import { labelType, type Target, type WeightShapes } from '../programs/targets.ts';
+import type { WeightShapes } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName } from '../tracing/ports.ts';
+import { labelsOf, prepareLabels } from './prepare-labels.ts';
 import { prepareWeights } from './sample-weights.ts';
 
 /** One input, or, for a model whose `call` takes several, a list of `{ data, shape }`. */
@@ -85,86 +77,12 @@ export function prepare(runtime: ModelRuntime, who: string, { x, y, sampleWeight
   return { ...inputs, tensors: { ...tensors, ...weights.tensors }, weights: weights.shapes };
 }
 
-/** The labels of each target, with what messages call them. */
-function labelsOf(
-  who: string,
-  y: Labels,
-  targets: readonly Target[],
-): { target: Target; given: ArrayInput; name: string }[] {
-  const [first] = targets;
-  if (targets.length === 1 && !(isByOutput(y) && first!.output !== null))
-    return [{ target: first!, given: y as ArrayInput, name: 'y' }];
-  const names = targets.map(({ output }) => output!);
-  if (!isByOutput(y))
-    fail('DATA', { who, what: `y must hold labels for each output by its name: { ${names.join(', ')} }` });
-  for (const name of Object.keys(y))
-    if (!names.includes(name))
-      fail('NAME', {
-        who,
-        what: `y has labels for ${name}, which is no output with a loss`,
-        hint: `There are ${names.join(', ')}`,
-      });
-  return targets.map((target) => {
-    const given = y[target.output!] ?? fail('DATA', { who, what: `y.${target.output} is missing` });
-    return { target, given, name: `y.${target.output}` };
-  });
-}
-
-interface LabelParts {
-  readonly who: string;
-  readonly at: string;
-  readonly target: Target;
-  readonly given: ArrayInput;
-  readonly name: string;
-  readonly rows: number;
-  readonly output: Shape;
-}
-
-function prepareLabels({ who, at, target: { loss }, given: y, name, rows, output }: LabelParts): TensorData {
-  const type = labelType(loss, output);
-  const given = toTensor(y, 'f32', who, { name });
-  requireRows(given, rows, who, name);
-  const shape = [rows, ...type.shape.slice(1)];
-  if (given.data.length !== sizeOf(shape) || !sameApartFromOnes(given.shape, shape))
-    fail('SHAPE', {
-      who,
-      at,
-      what: `${loss.className} with predictions ${printShape(output)} needs labels ${printShape(type.shape)}`,
-      received: printShape([output[0]!, ...given.shape.slice(1)]),
-      hint:
-        loss.labels === 'values' && given.shape.length === 1
-          ? 'For whole class numbers use sparseCategoricalCrossentropy'
-          : undefined,
-    });
-  checkRange(given, loss, who, name);
-  const { data } = loss.labels === 'classes' ? toLabels(y, output.at(-1)!, who, name) : given;
-  return { dtype: type.dtype, shape, data };
-}
-
-/** A label that is no probability makes a cross-entropy mean nothing, often without anything looking wrong. */
-function checkRange({ data, shape }: TensorData, { className, labelRange }: Loss, who: string, name: string): void {
-  if (labelRange === undefined) return;
-  const [low, high] = labelRange;
-  const wrong = data.findIndex((label: number) => !(label >= low && label <= high));
-  if (wrong >= 0)
-    fail('DATA', {
-      who,
-      what: `label ${data[wrong]} at row ${Math.floor(wrong / sizeOf(shape.slice(1)))} of ${name}: ${className} needs labels in [${low}, ${high}]`,
-    });
-}
-
 function spoken(xs: readonly TensorData[]): Record<string, TensorData> {
   return Object.fromEntries(xs.map((x, i) => [spokenName(i, xs.length), x]));
 }
 
 function spokenName(i: number, count: number): string {
   return count === 1 ? 'x' : `x[${i}]`;
-}
-
-/** `[n]` labels serve for predictions `[n, 1]`, and the other way round. */
-function sameApartFromOnes(a: readonly number[], b: readonly number[]): boolean {
-  const sizes = (shape: readonly number[]): string => [shape[0], ...shape.slice(1).filter((n) => n !== 1)].join();
-  return sizes(a) === sizes(b);
 }
 
 /** Inputs one by one: a list of inputs holds objects; an array of numbers or of arrays is one input. */

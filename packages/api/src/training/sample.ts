@@ -8,6 +8,7 @@ import { batchSize, given, signal, stepNumber } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { byOutput, type PredictOptions, type Predictions } from './predict.ts';
 import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
+import { RunningMoments } from './running-moments.ts';
 
 export interface SampleOptions extends PredictOptions {
   /** Number of thinned networks per row, from 1 up. Default 100. */
@@ -114,39 +115,4 @@ async function sampleBySample(
       [momentName('variance', name), moments.variance],
     ]),
   );
-}
-
-/**
- * Mean and variance, element by element, of values that come one after the other.
- *
- * Source: B. P. Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", Technometrics 4 (1962).
- */
-class RunningMoments {
-  readonly #like: TensorData;
-  readonly #mean: Float64Array;
-  readonly #squares: Float64Array;
-  #count = 0;
-
-  constructor(like: TensorData) {
-    this.#like = like;
-    this.#mean = new Float64Array(like.data.length);
-    this.#squares = new Float64Array(like.data.length);
-  }
-
-  add({ data }: TensorData): void {
-    this.#count++;
-    for (let i = 0; i < data.length; i++) {
-      const off = data[i]! - this.#mean[i]!;
-      this.#mean[i]! += off / this.#count;
-      this.#squares[i]! += off * (data[i]! - this.#mean[i]!);
-    }
-  }
-
-  get mean(): TensorData {
-    return { ...this.#like, data: Float32Array.from(this.#mean) };
-  }
-
-  get variance(): TensorData {
-    return { ...this.#like, data: Float32Array.from(this.#squares, (sum) => sum / this.#count) };
-  }
 }

@@ -1,0 +1,86 @@
+/** A model as bytes: weights and optimizer state as safetensors, everything else as JSON. No code in a file, ever. */
+import { losses } from '../losses/index.ts';
+import { metrics as metricTable } from '../metrics/index.ts';
+import { Model } from '../model/model.ts';
+import { optimizers } from '../optimizers/index.ts';
+import { STREAM_VERSION } from '../random/index.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { frozenPaths } from '../tracing/frozen.ts';
+import { describeLayers } from './describe.ts';
+import type { StoredConfig, StoredPart, StoredTarget } from './format.ts';
+import { encodeSafetensors } from './safetensors/index.ts';
+import { readSlots } from './slots.ts';
+
+/** The files of a stored model, by name. */
+export type ModelFiles = {
+  readonly 'config.json': Uint8Array;
+  readonly 'model.safetensors': Uint8Array;
+  readonly 'optimizer.safetensors'?: Uint8Array;
+};
+
+/**
+ * The model as files: `config.json` (layers of a sequential model, how it was compiled, seed and progress), `model.safetensors`
+ * (weights by path) and `optimizer.safetensors` (its state). A resumed run continues bit for bit on the same backend, and with the
+ * same masks on any other.
+ *
+ * @throws BernoulliError `STATE` when the model has no weights yet.
+ * @example
+ * ```ts
+ * import { Dense, modelFromFiles, modelToFiles, sequential } from '@bernoulli/api';
+ * const model = sequential([new Dense({ units: 2 })]);
+ * model.compile({ seed: 7 });
+ * model.buildFor([3]);
+ * const files = await modelToFiles(model);
+ * modelFromFiles(files).name; // => 'sequential'
+ * ```
+ */
+export async function modelToFiles(model: Model): Promise<ModelFiles> {
+  const runtime = Model.runtimeOf(model);
+  runtime.built('save');
+  // Between two training steps, so that weights, optimizer and progress are of one moment.
+  return runtime.turn(() => filesOf(model, runtime));
+}
+
+async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles> {
+  const { rows } = runtime.built('save');
+  const { optimizer, seed } = runtime.compiled('save');
+  const config: StoredConfig = {
+    format: 'bernoulli',
+    version: 2,
+    streamVersion: STREAM_VERSION,
+    className: model.className,
+    name: model.name,
+    rows,
+    layers: describeLayers(model),
+    frozen: frozenPaths(runtime.paths),
+    compiled: { optimizer: stored(optimizer, optimizers), targets: storedTargets(runtime) },
+    seed: String(seed),
+    progress: runtime.progress,
+  };
+  const state = await readSlots(runtime);
+  return {
+    'config.json': new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
+    'model.safetensors': encodeSafetensors(await model.getWeights(), { format: 'bernoulli' }),
+    ...(Object.keys(state).length === 0
+      ? {}
+      : { 'optimizer.safetensors': encodeSafetensors(state, { format: 'bernoulli' }) }),
+  };
+}
+
+/** Every output, with its loss where it has one of ours. */
+function storedTargets(runtime: ModelRuntime): StoredTarget[] {
+  if (!runtime.hasTargets) return [];
+  const targets = runtime.targets('save');
+  return runtime.built('save').outputs.map(({ name: output }) => {
+    const target = targets.find((t) => t.output === output);
+    const loss = stored(target?.loss, losses);
+    const all = loss === null ? [] : target!.metrics.map((metric) => stored(metric, metricTable));
+    return { output, loss, weight: target?.weight ?? 1, metrics: all.filter((metric) => metric !== null) };
+  });
+}
+
+/** A part as its description; `null` for one of the user's own, which has to be given again after loading. */
+function stored(part: { className: string; getConfig(): object } | undefined, table: object): StoredPart | null {
+  if (part === undefined || !Object.hasOwn(table, part.className)) return null;
+  return { className: part.className, config: part.getConfig() as Record<string, unknown> };
+}
