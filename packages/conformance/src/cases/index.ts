@@ -7,32 +7,26 @@ import { argMaxCases } from './arg-max.ts';
 import { broadcastToCases } from './broadcast-to.ts';
 import { castCases } from './cast.ts';
 import { ceilCases } from './ceil.ts';
+import { comparisonCases } from './comparisons.ts';
 import { concatCases } from './concat.ts';
 import { constantCases } from './constant.ts';
 import { cosCases } from './cos.ts';
 import { divCases } from './div.ts';
-import { equalCases } from './equal.ts';
 import { erfCases } from './erf.ts';
 import { expCases } from './exp.ts';
+import { extremeCases } from './extremes.ts';
 import { floorCases } from './floor.ts';
 import { gatherCases } from './gather.ts';
-import { greaterCases } from './greater.ts';
-import { greaterEqualCases } from './greater-equal.ts';
 import { inputCases } from './input.ts';
 import { iotaCases } from './iota.ts';
 import { isFiniteCases } from './is-finite.ts';
-import { lessCases } from './less.ts';
-import { lessEqualCases } from './less-equal.ts';
 import { logCases } from './log.ts';
 import { logSoftmaxCases } from './log-softmax.ts';
 import { log1pCases } from './log1p.ts';
 import { matMulCases } from './mat-mul.ts';
-import { maximumCases } from './maximum.ts';
-import { minimumCases } from './minimum.ts';
 import { mulCases } from './mul.ts';
 import { negCases } from './neg.ts';
 import { notCases } from './not.ts';
-import { notEqualCases } from './not-equal.ts';
 import { orCases } from './or.ts';
 import { padCases } from './pad.ts';
 import { powCases } from './pow.ts';
@@ -66,8 +60,7 @@ export const cases: CaseTable = {
   mul: mulCases,
   div: divCases,
   pow: powCases,
-  minimum: minimumCases,
-  maximum: maximumCases,
+  ...extremeCases,
   neg: negCases,
   abs: absCases,
   sign: signCases,
@@ -83,12 +76,7 @@ export const cases: CaseTable = {
   tanh: tanhCases,
   sigmoid: sigmoidCases,
   erf: erfCases,
-  equal: equalCases,
-  notEqual: notEqualCases,
-  less: lessCases,
-  lessEqual: lessEqualCases,
-  greater: greaterCases,
-  greaterEqual: greaterEqualCases,
+  ...comparisonCases,
   and: andCases,
   or: orCases,
   not: notCases,
