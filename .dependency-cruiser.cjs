@@ -240,6 +240,17 @@ module.exports = {
 
     // The suite that holds them: the kernel interface alone. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR], { core: false }),
+    {
+      name: 'conformance-command-imports',
+      comment: 'The command is for any backend: it loads the one that is asked for when it runs, and imports none.',
+      severity: 'error',
+      from: { path: '^packages/conformance/bin/' },
+      to: {
+        pathNot: ['^packages/conformance/(bin/|src/index\\.ts$)', IR_DOOR],
+        couldNotResolve: false,
+        dependencyTypesNot: ['core'],
+      },
+    },
 
     {
       name: 'packages-by-their-doors',
@@ -251,8 +262,6 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^packages/[^/]+/src/index\\.ts$',
-          // Not published, and not part of a package's own doings: what the conformance run must know of it.
-          '^packages/backend-[^/]+/known\\.ts$',
           `${API}/(ir/index|ir/interpret/index|random/index|storage/node/index)\\.ts$`,
         ],
       },

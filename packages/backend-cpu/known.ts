@@ -1,4 +1,4 @@
 /** Conformance cases that this backend is known not to pass, each with its reason. There are none. */
-import type { KnownCase } from '@bernoulli/conformance';
+import type { KnownList } from '@bernoulli/conformance';
 
-export const known: readonly KnownCase[] = [];
+export const known: KnownList = [];

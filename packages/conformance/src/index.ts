@@ -8,5 +8,5 @@ export { compare } from './compare.ts';
 export { toJson } from './json.ts';
 export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';
 export { caseNames, conformance, runConformance } from './run.ts';
-export type { ConformanceOptions, ConformanceTest, KnownCase, RunOptions } from './run.ts';
+export type { ConformanceOptions, ConformanceTest, KnownCase, KnownList, RunOptions } from './run.ts';
 export { tolerances, type Tolerance, type ToleranceRow } from './tolerance.ts';

@@ -10,11 +10,16 @@ export interface KnownCase {
   readonly case: string;
   /** What stands in the way: the engine's limit, its version, the issue. */
   readonly reason: string;
+  /** Names of the backends that it holds of, where one list serves several, as the engines of a package. Default: all. */
+  readonly on?: readonly string[];
 }
 
+/** A known list: kept beside the backend, as `known` in `known.ts`. */
+export type KnownList = readonly KnownCase[];
+
 export interface ConformanceOptions {
-  /** Kept beside the backend. Strict: a listed case that passes, a name that no case has, and an empty reason are failures. */
-  readonly known?: readonly KnownCase[];
+  /** Strict: a listed case that passes, a name that no case has, and an empty reason are failures. */
+  readonly known?: KnownList;
 }
 
 export interface RunOptions extends ConformanceOptions {
@@ -49,7 +54,7 @@ export function caseNames(): readonly string[] {
  * ```
  */
 export function conformance(backend: Backend, { known = [] }: ConformanceOptions = {}): ConformanceTest[] {
-  const reasons = reasonsOf(known);
+  const reasons = reasonsOf(known, backend);
   const tests = suite.map((item) => ({
     name: item.name,
     run: async (): Promise<void> => {
@@ -58,7 +63,7 @@ export function conformance(backend: Backend, { known = [] }: ConformanceOptions
     },
   }));
   const list = async (): Promise<void> => {
-    const problem = problemOf(known);
+    const problem = problemOf(known, backend);
     if (problem !== null) throw new Error(problem);
   };
   return [...tests, { name: KNOWN_LIST, run: list }];
@@ -66,12 +71,12 @@ export function conformance(backend: Backend, { known = [] }: ConformanceOptions
 
 /** Runs the suite, one case after the other, and counts. The known list is an item of its own, so that totals add up. */
 export async function runConformance(backend: Backend, { known = [], filter }: RunOptions = {}): Promise<Report> {
-  const reasons = reasonsOf(known);
+  const reasons = reasonsOf(known, backend);
   const chosen = (name: string): boolean =>
     filter === undefined || (typeof filter === 'string' ? name.includes(filter) : filter(name));
   const results: CaseResult[] = [];
   for (const item of suite) if (chosen(item.name)) results.push(await runItem(item, backend, reasons));
-  const problem = problemOf(known);
+  const problem = problemOf(known, backend);
   const list = { name: KNOWN_LIST, group: KNOWN_LIST } as const;
   results.push(problem === null ? { ...list, status: 'pass' } : { ...list, status: 'fail', message: problem });
   return summarise(backend.name, results);
@@ -98,15 +103,20 @@ function isUnsupported(error: unknown): boolean {
   return BernoulliError.is(error) && error.code === 'UNSUPPORTED';
 }
 
-function reasonsOf(known: readonly KnownCase[]): ReadonlyMap<string, string> {
-  return new Map(known.map((entry) => [entry.case, entry.reason]));
+/** What of a list is said of this backend. */
+function ownOf(known: KnownList, { name }: Backend): KnownList {
+  return known.filter(({ on }) => on === undefined || on.includes(name));
 }
 
-function problemOf(known: readonly KnownCase[]): string | null {
+function reasonsOf(known: KnownList, backend: Backend): ReadonlyMap<string, string> {
+  return new Map(ownOf(known, backend).map((entry) => [entry.case, entry.reason]));
+}
+
+function problemOf(known: KnownList, backend: Backend): string | null {
   const names = new Set(caseNames());
-  const listed = known.map((entry) => entry.case);
+  const listed = ownOf(known, backend).map((entry) => entry.case);
   const problems = [
-    ...listed.filter((name) => !names.has(name)).map((name) => `no case is named "${name}"`),
+    ...known.filter((entry) => !names.has(entry.case)).map((entry) => `no case is named "${entry.case}"`),
     ...listed.filter((name, i) => listed.indexOf(name) !== i).map((name) => `"${name}" is listed twice`),
     ...known.filter((entry) => entry.reason.trim() === '').map((entry) => `"${entry.case}" has no reason`),
   ];

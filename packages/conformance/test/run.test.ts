@@ -216,6 +216,25 @@ describe('a known list is strict', () => {
     await expect(test.run()).rejects.toThrow(message);
     addsUp(report);
   });
+  it('that serves several backends is one for each', async () => {
+    const subtracts = confusing('add', 'sub');
+    const entry = { case: 'add/plain', reason: 'this backend subtracts' };
+    const of = async (...on: string[]) =>
+      (await runConformance(subtracts, { known: [{ ...entry, on }], ...only('add/plain') })).results[0]!.status;
+    expect([await of(subtracts.name), await of('another'), await of('another', subtracts.name)]).toEqual([
+      'known',
+      'fail',
+      'known',
+    ]);
+    const twice = [
+      { ...entry, on: [subtracts.name] },
+      { ...entry, on: ['another'] },
+    ];
+    await expect(conformance(subtracts, { known: twice }).at(-1)!.run()).resolves.toBeUndefined();
+    const slip = [{ case: 'add/plane', reason: 'a slip', on: ['another'] }];
+    await expect(conformance(subtracts, { known: slip }).at(-1)!.run()).rejects.toThrow('no case is named "add/plane"');
+  });
+
   it('a listed case that fails is counted as known, and does not fail its test', async () => {
     const known = [{ case: 'add/plain', reason: 'this backend subtracts' }];
     const report = await runConformance(confusing('add', 'sub'), { known, filter: 'add/' });
