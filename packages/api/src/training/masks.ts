@@ -1,6 +1,6 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
 import { toTensor } from '../data/index.ts';
-import { fail, printShape, readConfig, sameShape, type TensorData } from '../ir/index.ts';
+import { fail, readConfig, type TensorData } from '../ir/index.ts';
 import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
@@ -8,7 +8,7 @@ import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { maskName } from '../tracing/ports.ts';
 import { checkStep } from './check-step.ts';
 import { batchSize, given, stepNumber } from './fields.ts';
-import { siteAt, type Masks } from './given-masks.ts';
+import { checkMasks, siteAt, type Masks } from './given-masks.ts';
 import { fillFrom, prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
 
 export interface MaskOptions {
@@ -78,17 +78,7 @@ export async function logProbability(runtime: ModelRuntime, masks: Masks, option
   const wanted = lawsOf(runtime, rows, types, new Set(handed.map(({ path }) => path)));
   const program = runtime.program(wanted);
   const tensors: Record<string, TensorData> = { ...data?.tensors };
-  for (const { path, value } of handed) {
-    const { shape } = program.sites.get(path)!.type;
-    if (!sameShape(value.shape, shape))
-      fail('SHAPE', {
-        who,
-        at: path,
-        what: `the mask must be ${printShape(shape)}`,
-        received: printShape(value.shape),
-      });
-    tensors[maskName(path)] = value;
-  }
+  for (const [path, mask] of Object.entries(checkMasks(who, masks, program.sites))) tensors[maskName(path)] = mask;
   requireData(who, program, data);
   return runtime.run(wanted, {
     position: { step, scalarStep: step, rowOffset: 0 },
