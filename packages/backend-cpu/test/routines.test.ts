@@ -3,15 +3,17 @@ import { fillUniform } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { webAssembly, type WasmMemory } from '../src/codegen/web-assembly.ts';
 import { routineParameters, type RoutineName, type Routines } from '../src/routines/exports.ts';
-import { plainMemoryFlagAt, plainWasm } from '../src/routines/plain.wasm.ts';
-import { relaxedMemoryFlagAt, relaxedWasm } from '../src/routines/relaxed.wasm.ts';
+import { modulePlaces } from '../src/routines/modules.wasm.ts';
+import { unpackModules } from '../src/routines/unpack-modules.ts';
 
 const PAGES = 400;
 
+const unpacked = (await unpackModules())!;
+
 const builds = [
-  { name: 'plain', bytes: Buffer.from(plainWasm, 'base64'), flagAt: plainMemoryFlagAt },
-  { name: 'relaxed', bytes: Buffer.from(relaxedWasm, 'base64'), flagAt: relaxedMemoryFlagAt },
-];
+  { name: 'plain', ...modulePlaces.plain },
+  { name: 'relaxed', ...modulePlaces.relaxed },
+].map(({ name, from, to, flagAt }) => ({ name, bytes: unpacked.slice(from, to), flagAt }));
 
 function memoryOf({ shared }: { shared: boolean }): WasmMemory {
   const limits = { initial: PAGES, maximum: 65536, shared };

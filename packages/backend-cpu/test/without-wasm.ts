@@ -2,6 +2,7 @@
 const [way] = process.argv.slice(2);
 
 if (way === 'absent') Reflect.deleteProperty(globalThis, 'WebAssembly');
+if (way === 'packed') Reflect.deleteProperty(globalThis, 'DecompressionStream');
 
 const { webAssembly } = await import('../src/codegen/web-assembly.ts');
 // A page's content security policy lets WebAssembly be seen, but nothing be compiled.
