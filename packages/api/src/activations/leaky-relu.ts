@@ -7,8 +7,11 @@ export interface LeakyReluConfig {
   readonly negativeSlope?: number;
 }
 
-/** x above 0, a·x below. Source: A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013). */
+/**
+ * x from 0 up, a·x below. Its slope at 0 is 1, as in Keras (a in PyTorch).
+ * Source: A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013).
+ */
 export function leakyRelu(x: Tensor, config: LeakyReluConfig = {}): Tensor {
   const { negativeSlope } = readConfig('leakyRelu', config, { negativeSlope: atLeast(0, 0.2) });
-  return x.where(x.greater(0), x.mul(negativeSlope));
+  return x.where(x.greaterEqual(0), x.mul(negativeSlope));
 }
