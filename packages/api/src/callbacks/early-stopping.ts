@@ -49,7 +49,7 @@ export class EarlyStopping implements Callback {
       this.#waited = 0;
       this.bestEpoch = epoch;
       this.#best = await context.model.getWeights();
-    } else if (++this.#waited >= Math.max(1, this.#patience)) {
+    } else if (++this.#waited >= this.#patience) {
       this.stoppedEpoch = epoch;
       context.stop();
     }

@@ -3,6 +3,7 @@ import type { History } from '../callbacks/history.ts';
 import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
 import { fail, type Graph, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { ModelRuntime } from '../runtime/model-runtime.ts';
 import { Module } from '../tracing/module.ts';
@@ -91,6 +92,15 @@ export abstract class Model extends Module {
   /** The seed that everything drawn follows from. */
   get seed(): number | bigint {
     return this.#runtime.compiled('seed').seed;
+  }
+
+  /**
+   * The optimizer that `compile` was given. Its `learningRate` may be set between two steps.
+   *
+   * @throws BernoulliError `STATE` for a model that has none.
+   */
+  get optimizer(): Optimizer {
+    return this.#runtime.optimizer('optimizer');
   }
 
   /** How far training has come: steps taken, epochs done, batches done of an interrupted epoch. */

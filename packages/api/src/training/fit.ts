@@ -3,7 +3,7 @@ import type { Callback, TrainContext } from '../callbacks/callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
 import type { ArrayInput, BatchSource, ByOutput } from '../data/index.ts';
-import { field, flag, readConfig, whole } from '../ir/index.ts';
+import { BernoulliError, field, flag, readConfig, whole } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -84,11 +84,14 @@ export async function fit(
   if (!resume) progress.base = progress.epoch;
 
   const history = new History();
-  const all: readonly Callback[] = [history, ...callbacks, new ProgressBar(verbose)];
+  const all: readonly Callback[] = [...callbacks, history, new ProgressBar(verbose)];
   let stopped = false;
+  /** Whether the last epoch was left in the middle, at a step that was not taken. */
+  let brokenOff = false;
   const context: TrainContext = {
     model: runtime.model as Model,
     epochs,
+    initialEpoch: first,
     batches: source.batches,
     stop: () => {
       stopped = true;
@@ -117,11 +120,20 @@ export async function fit(
         // Promises are for those who wait: most steps are over before the next line.
         const rest = eventLoop.take();
         if (rest !== undefined) await rest;
-        const loss = stepper.take(batch, sums);
-        if (typeof loss !== 'number') await loss;
+        try {
+          const loss = stepper.take(batch, sums);
+          if (typeof loss !== 'number') await loss;
+        } catch (error) {
+          if (!BernoulliError.is(error) || error.code !== 'NON_FINITE') throw error;
+          await tell((c) => c.onNonFinite?.(error, context));
+          if (!stopped) throw error;
+          brokenOff = true;
+          break;
+        }
         if (listeners.length > 0) await tell((c) => c.onBatchEnd?.(index, () => sums.logs(), context), listeners);
         index++;
       }
+      if (brokenOff) break;
       if (progress.batch > 0) endEpoch(progress);
       logs = sums.logs();
       if (validation !== undefined)
