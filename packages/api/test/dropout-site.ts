@@ -4,6 +4,7 @@ import { siteKey } from '@bernoulli/api/random';
 import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
 import { interpret, type Value } from '../src/ir/interpret/index.ts';
 import { modulePaths } from '../src/tracing/module-paths.ts';
+import type { Feed } from '../src/tracing/ports.ts';
 import type { Site as TracedSite } from '../src/tracing/site.ts';
 import { Trace, type Mode } from '../src/tracing/trace.ts';
 
@@ -27,6 +28,7 @@ export class DropoutSite {
   /** `undefined` where nothing is drawn. */
   readonly site: TracedSite | undefined;
   readonly #layer: DropoutKind;
+  readonly #feeds: ReadonlyMap<string, Feed>;
   #law: Graph | undefined;
 
   constructor(
@@ -41,6 +43,7 @@ export class DropoutSite {
     const y = layer.apply(x);
     const [gradient] = gradients(trace.b, y.mul(upstream).sum().ref, [x.ref]);
     this.site = trace.sites.get(PATH);
+    this.#feeds = trace.feeds;
     this.shape = shape;
     this.graph = trace.b.build({
       outputs: { y: y.ref, gradient: gradient!, ...(this.site === undefined ? {} : { noise: this.site.noise.ref }) },
@@ -65,6 +68,8 @@ export class DropoutSite {
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
       ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, type!) }),
     };
+    for (const [name, feed] of this.#feeds)
+      if (feed.from === 'scalar') all[name] = { dtype: 'f32', shape: [], data: Float32Array.of(feed.schedule(step)) };
     const inputs = Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
     return interpret(this.graph, inputs).outputs as Record<'y' | 'gradient' | 'noise', Value>;
   }

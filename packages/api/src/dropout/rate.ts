@@ -1,5 +1,6 @@
 /** The probability of dropping: one number, one for each unit (the article's p_j), or a number that changes with the step. */
 import { fail, required, type Field } from '../ir/index.ts';
+import { drawnProbability } from '../random/drawn-probability.ts';
 import { getSchedule, saveSchedule, type ScheduleLike } from '../schedules/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { Tensor, TensorLike } from '../tracing/tensor.ts';
@@ -34,10 +35,11 @@ function describe(rate: unknown): unknown {
   return rate === undefined ? 'undefined' : rate;
 }
 
-/** Probability of keeping, as the mask compares it: rounded to `f32`. */
+/** Probability of keeping, as masks have it: 1 − rate, rounded up to the grid of the numbers that it is compared with. */
 export function keepProbability(rate: Rate, unit: number, step = 0): number {
-  if (typeof rate === 'function') return Math.fround(1 - rateAt(rate, step));
-  return Math.fround(1 - (typeof rate === 'number' ? rate : rate[unit]!));
+  return drawnProbability(
+    1 - (typeof rate === 'function' ? rateAt(rate, step) : typeof rate === 'number' ? rate : rate[unit]!),
+  );
 }
 
 function rateAt(rate: Schedule, step: number): number {

@@ -4,8 +4,8 @@ import { uniform } from './uniform.ts';
 
 /**
  * 1 with probability p, else 0: `uniform(key, shape, offset) < p`, with p rounded to `f32`. Since the numbers lie on the
- * grid k · 2⁻²³, the true probability is p rounded up to that grid; 0 never happens and 1 always does. The same as
- * `jax.random.bernoulli`.
+ * grid k · 2⁻²³, the true probability is p rounded up to that grid, `drawnProbability(p)`; 0 never happens and 1 always
+ * does. The same as `jax.random.bernoulli`.
  *
  * @param p One probability, or one for each place of the last axis.
  * @throws BernoulliError `CONFIG` for a p outside [0, 1] or NaN; `SHAPE` when there is not one p for each place.

@@ -23,7 +23,7 @@ export function drawUniform(key: Tensor, shape: Shape, rowOffset?: Tensor): Tens
 
 /**
  * `true` with probability p, as a graph: `uniform < p` with p rounded to `f32`. An array gives each unit of the last axis its own p; a
- * tensor of the graph may be any p that broadcasts against the shape.
+ * tensor of the graph may be any p that broadcasts against the shape. The probability that is drawn is `drawnProbability(p)`.
  *
  * @throws BernoulliError `SHAPE` when there is not one p for each unit.
  * @example

@@ -35,6 +35,9 @@ const fields = { rate: rateField('Dropout'), noiseShape: noiseShapeField(), name
  * x_j, its variance x_j² (1 − p_j) / p_j. A thinned network has the probability Π p_j^{m_j} (1 − p_j)^{1 − m_j}, conditional on the
  * layer below. In inference the layer is the identity. Rate 1 gives zeros, with zero gradient.
  *
+ * p_j is what masks really have, in the scale as in the law: 1 − rate_j rounded up to a multiple of 2⁻²³, `drawnProbability`. Rates
+ * such as 0.5 and 0.25 lie on that grid. A rate below 1 keeps with at least 2⁻²³, so one above 1 − 2⁻²³ is taken for 1 − 2⁻²³.
+ *
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from
  * Overfitting", JMLR 15 (2014); scaled in training ("inverted"), as in Keras.
  * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it); `SHAPE` for rates or a noise
