@@ -149,6 +149,53 @@ describe('Monte-Carlo dropout', () => {
     expect((await model.sample(x, { samples: 7, seed: 4 })).mean.data).not.toEqual(whole.mean.data);
   });
 
+  describe.each([
+    ['own', undefined],
+    ['shared', [1, null]],
+  ] as const)('with %s draws for the rows', (_, noiseShape) => {
+    /** Dropout of ones: 2 is kept, 0 is dropped. One sample is one mask. */
+    const masked = async (seed = 42): Promise<Model> => {
+      const net = sequential([new Dropout({ rate: 0.5, noiseShape })]);
+      compiled(net, { loss: 'meanSquaredError', metrics: [], seed }).buildFor([64]);
+      return net;
+    };
+    const ones = Array.from({ length: 8 }, () => Array<number>(64).fill(1));
+    const sampled = async (net: Model, step?: number): Promise<number[]> => {
+      const { mean } = await net.sample(ones, { samples: 1, ...(step === undefined ? {} : { step }) });
+      return [...(mean as TensorData).data].map((value) => value / 2);
+    };
+    const trained = async (net: Model, step: number): Promise<number[]> => {
+      const { data } = (await net.masks(step, { batchSize: 8 }))['sequential/dropout']!;
+      return ones.flatMap((row, i) => row.map((_, j) => data[(noiseShape ? 0 : i * 64) + j]!));
+    };
+
+    it('draws apart from every training step', async () => {
+      const net = await masked();
+      const samples = await Promise.all([undefined, 0, 1, 2].map((step) => sampled(net, step)));
+      const steps = await Promise.all([0, 1, 2, 3, 4].map((step) => trained(net, step)));
+      expect(samples[0]).toEqual(samples[1]);
+      expect(new Set([...samples, ...steps].map(String)).size).toBe(8);
+      for (const mask of samples) expect(new Set(mask)).toEqual(new Set([0, 1]));
+    });
+
+    it('draws again what it drew', async () => {
+      const net = await masked();
+      const before = await sampled(net, 3);
+      expect(await sampled(net, 3)).toEqual(before);
+      expect(await sampled(net, 3)).toEqual(before);
+      expect(await sampled(await masked(), 3)).toEqual(before);
+      expect(await sampled(await masked(43), 3)).not.toEqual(before);
+    });
+  });
+
+  it('draws under the key of a path of its own', async () => {
+    const net = sequential([new Dropout({ rate: 0.5 })]);
+    compiled(net, { loss: 'meanSquaredError', metrics: [] }).buildFor([6]);
+    const { mean } = await net.sample([Array<number>(6).fill(1)], { samples: 1, step: 7 });
+    const drawn = bernoulli(siteKey(42, '#sample:sequential/dropout', 7), 0.5, [1, 6]);
+    expect([...(mean as TensorData).data]).toEqual([...drawn].map((kept) => 2 * kept));
+  });
+
   it('leaves prediction without noise', async () => {
     const { x } = clusters(4);
     const model = await built();

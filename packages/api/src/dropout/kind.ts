@@ -51,7 +51,10 @@ export abstract class DropoutKind extends Layer {
 
   call(x: Tensor): Tensor {
     const trace = Trace.of(x);
-    if (!trace.noisy) return x;
+    if (!trace.noisy) {
+      trace.skipSite();
+      return x;
+    }
     const noise = trace.site({
       type: this.noiseType(x.shape),
       rows: this.rows(x),

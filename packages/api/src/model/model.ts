@@ -172,7 +172,8 @@ export abstract class Model extends Module {
 
   /**
    * Monte-Carlo dropout: mean and variance, per output, of the predictions of `samples` thinned networks (variance divided by
-   * `samples`). Every sample has noise of its own, also where the rows of a batch share a mask. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
+   * `samples`). Every sample has noise of its own, also where the rows of a batch share a mask, and none has that of a training step.
+   * One seed and one `step` give the same samples again. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
    */
   sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorData>>> {
     return sample(this.#runtime, x, options) as Promise<never>;

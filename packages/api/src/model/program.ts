@@ -35,7 +35,7 @@ export async function modelProgram(
     fail('CONFIG', { who: 'program', what: `must be one of ${kinds.join(', ')}`, received: kind });
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1))
     fail('CONFIG', { who: 'program', what: 'batchSize must be a whole number from 1 up', received: batchSize });
-  const program = traced(runtime, kind, batchSize);
+  const program = runtime.checked(traced(runtime, kind, batchSize));
   return { ...program, weights: await stateOf(runtime, program) };
 }
 

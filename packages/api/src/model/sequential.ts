@@ -1,5 +1,5 @@
 /** Layers one after the other. */
-import { fail } from '../ir/index.ts';
+import { fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
 import { Tensor } from '../tracing/tensor.ts';
@@ -94,13 +94,13 @@ function nameAll(layers: readonly Module[]): [string, Module][] {
   const counts = new Map<string, number>();
   return layers.map((layer) => {
     const given = layer instanceof Layer ? layer.getConfig()['name'] : undefined;
-    if (given !== undefined && !(typeof given === 'string' && /^[^/@:]+$/.test(given)))
+    if (given !== undefined && !isPathPart(given))
       fail('NAME', {
         who: 'sequential',
-        what: 'the name of a layer must hold a letter or more, and no /, @ or :',
+        what: `the name of a layer must ${PATH_PART_RULE}`,
         received: JSON.stringify(given),
       });
-    const name = typeof given === 'string' ? given : numbered(defaultName(layer), counts);
+    const name = given !== undefined ? given : numbered(defaultName(layer), counts);
     if (taken.has(name)) fail('NAME', { who: 'sequential', what: 'two layers have one name', received: name });
     taken.add(name);
     return [name, layer];

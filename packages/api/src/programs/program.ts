@@ -1,6 +1,5 @@
 /** A program: a graph, who fills each of its inputs, and what is known of its noise. */
 import { fail, simplify, type Graph, type GraphEnds } from '../ir/index.ts';
-import { hashPath } from '../random/site.ts';
 import type { Feed } from '../tracing/ports.ts';
 import type { Site } from '../tracing/site.ts';
 import type { Trace } from '../tracing/trace.ts';
@@ -21,14 +20,13 @@ export function programOf(trace: Trace, ends: GraphEnds): Program {
 /**
  * The same for a graph that was written on from a trace.
  *
- * @throws BernoulliError `NAME` for an input that is read and that nobody fills, or for sites that would draw the same noise.
+ * @throws BernoulliError `NAME` for an input that is read and that nobody fills.
  */
 export function programOfGraph(
   graph: Graph,
   feeds: ReadonlyMap<string, Feed>,
   sites: ReadonlyMap<string, Site>,
 ): Program {
-  checkSiteHashes([...sites.keys()]);
   const simple = simplify(graph, { final: true });
   const filled = simple.inputs.map(({ name, node }): [string, Feed] => [
     name,
@@ -42,20 +40,4 @@ export function programOfGraph(
       }),
   ]);
   return { graph: simple, feeds: new Map(filled), sites };
-}
-
-/** Two sites whose paths hash alike would draw the same noise. */
-function checkSiteHashes(paths: readonly string[]): void {
-  const seen = new Map<number, string>();
-  for (const path of paths) {
-    const hash = hashPath(path);
-    const other = seen.get(hash);
-    if (other !== undefined)
-      fail('NAME', {
-        who: 'Model',
-        what: `the sites ${other} and ${path} have the same hash, and would draw the same noise`,
-        hint: 'Rename one of the two layers',
-      });
-    seen.set(hash, path);
-  }
 }

@@ -1,11 +1,12 @@
 /** The key of a draw: which place in the model draws, and at which step. */
-import { foldIn, key, type Key } from '../ir/index.ts';
+import { fail, foldIn, key, type Key } from '../ir/index.ts';
 
 /**
  * A path in the module tree as 32 bits: FNV-1a over its UTF-8 bytes.
  *
  * Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, "The FNV Non-Cryptographic Hash Algorithm".
  *
+ * @throws BernoulliError `NAME` for a path with half of a surrogate pair: UTF-8 has but one spelling for all of these.
  * @example
  * ```ts
  * import { hashPath } from '@bernoulli/api/random';
@@ -14,6 +15,8 @@ import { foldIn, key, type Key } from '../ir/index.ts';
  * ```
  */
 export function hashPath(path: string): number {
+  if (/\p{Cs}/u.test(path))
+    fail('NAME', { who: 'hashPath', what: 'the path may hold no lone surrogate', received: JSON.stringify(path) });
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(path)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
@@ -24,6 +27,8 @@ export function hashPath(path: string): number {
  *
  * A chain of folds, never a sum, so no seed at one step is another seed at another step. It depends on no order of calls:
  * the masks of step 1,000 can be drawn without the 999 before.
+ *
+ * Monte-Carlo samples draw at sites of their own: `sample` hashes `#sample:` and the path.
  *
  * @param path The site's place in the module tree, as in `simpleNet/dropout`.
  * @param step Number of the training step, from 0 up, below 2³².

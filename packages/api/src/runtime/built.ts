@@ -14,6 +14,8 @@ export interface Built {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Uses of modules, innermost first, with the shapes of what they returned for a few rows. */
   readonly calls: readonly BuiltCall[];
+  /** The places of all sites. */
+  readonly places: readonly string[];
 }
 
 export interface BuiltCall {
@@ -33,12 +35,13 @@ export function buildModel(
 ): { built: Built; trial: Forward } {
   refuseModelsWithWeights(traceable);
   const trial = traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' });
-  const { calls } = trial.trace;
+  const { calls, places } = trial.trace;
   const built: Built = {
     rows,
     outputs: outputShapes(trial, name),
     parameters: declared(trial.trace),
     calls: calls.map(({ path, module, output }) => ({ path, module, shapes: shapesOf(output) })),
+    places,
   };
   return { built, trial };
 }

@@ -9,11 +9,12 @@ import { siteKey } from '../random/index.ts';
 import { frozenPaths, isFrozen } from '../tracing/frozen.ts';
 import { modulePaths } from '../tracing/module-paths.ts';
 import type { Module } from '../tracing/module.ts';
-import { isSlotName, slotWeight } from '../tracing/ports.ts';
+import { isSlotName, keyPath, SAMPLES, SHUFFLE, slotWeight } from '../tracing/ports.ts';
 import type { Mode } from '../tracing/trace.ts';
 import { buildModel, checkRowTypes, isOpen, outputShapes, TRIAL_ROWS, type Built } from './built.ts';
 import { freshProgress, type Compiled, type OutputShape } from './compiled.ts';
 import { findBackend } from './find-backend.ts';
+import { KeyPaths } from './key-paths.ts';
 import { LruCache } from './lru-cache.ts';
 import { bytesPerRow } from './rows-per-run.ts';
 import type { Job } from './runner.ts';
@@ -47,6 +48,7 @@ export class ModelRuntime implements Traceable {
   #built: Built | undefined;
   #targets: readonly Target[] | undefined;
   #paths: ReadonlyMap<Module, string> | undefined;
+  readonly #keys = new KeyPaths();
   readonly #programs = new LruCache<string, Program>(capacity);
   readonly #trials = new LruCache<string, Trial>(capacity);
   readonly #mutex = new Mutex();
@@ -186,6 +188,10 @@ export class ModelRuntime implements Traceable {
       return this.#built;
     }
     const { built, trial } = buildModel(this, this.name, rows);
+    this.#keys.add('the order of rows', SHUFFLE);
+    for (const site of built.places)
+      for (const purpose of ['', SAMPLES]) this.#keys.add('the site', keyPath(purpose, site));
+    for (const path of built.parameters.keys()) this.#keys.add('the weight', path);
     for (const [path, { shape, initializer }] of built.parameters) {
       const draw = (): Float32Array => initializer.draw(siteKey(seed, path, 0), shape);
       this.store.initialize(path, () => ({ dtype: 'f32', shape, data: draw() }));
@@ -230,19 +236,22 @@ export class ModelRuntime implements Traceable {
 
   /** A program, traced once. */
   program({ key, make }: Wanted): Program {
-    return this.#programs.get(key, () => {
-      const { parameters } = this.built('Model');
-      const made = make();
-      for (const { name } of made.graph.state)
-        if (!parameters.has(isSlotName(name) ? slotWeight(name) : name))
-          fail('STATE', {
-            who: 'Model',
-            at: name,
-            what: 'the weight was not there when the model was built',
-            hint: 'call must use every layer, each time',
-          });
-      return made;
-    });
+    return this.#programs.get(key, () => this.checked(make()));
+  }
+
+  /** A program of the model, once it is known that its weights and its keys are the model's, and no key is another's. */
+  checked(program: Program): Program {
+    const { parameters } = this.built('Model');
+    for (const { name } of program.graph.state)
+      if (!parameters.has(isSlotName(name) ? slotWeight(name) : name))
+        fail('STATE', {
+          who: 'Model',
+          at: name,
+          what: 'the weight was not there when the model was built',
+          hint: 'call must use every layer, each time',
+        });
+    for (const feed of program.feeds.values()) if (feed.from === 'key') this.#keys.add('the site', feed.path);
+    return program;
   }
 
   /** Runs a program, traced and compiled at first use. It answers at once where nothing has to be waited for. */

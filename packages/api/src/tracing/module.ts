@@ -1,7 +1,7 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { fail, printShape, sameShape, type Shape } from '../ir/index.ts';
+import { fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { placed } from './placed.ts';
 import { Tensor } from './tensor.ts';
@@ -117,6 +117,12 @@ export abstract class Module {
 
   /** Declares a parameter, in `build`. */
   protected addWeight({ trainable = true, ...config }: ParameterConfig): void {
+    if (!isPathPart(config.name))
+      fail('NAME', {
+        who: this.className,
+        what: `the name of a weight must ${PATH_PART_RULE}`,
+        received: JSON.stringify(config.name),
+      });
     if (this.#parameters.has(config.name))
       fail('NAME', { who: this.className, what: `has two weights of one name`, received: config.name });
     if (config.shape.some((n) => !(n >= 1)))

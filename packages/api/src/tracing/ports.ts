@@ -35,6 +35,22 @@ export function sampleWeightName(output: string | null): string {
   return output === null ? 'sampleWeight' : `sampleWeight:${output}`;
 }
 
+/** The place of a site: that of its layer, and which use of the layer it is. */
+export function sitePath(layer: string, use: number): string {
+  return use === 0 ? layer : `${layer}@${use}`;
+}
+
+/** Samples draw apart from training. No step of a user's own can have this name. */
+export const SAMPLES = '#sample';
+
+/** The order of rows. No module's path starts like this. */
+export const SHUFFLE = '#shuffle';
+
+/** What the key of a site is hashed from. `purpose`: samples, the name of a step of one's own, or '' for training. */
+export function keyPath(purpose: string, site: string): string {
+  return purpose === '' ? site : `${purpose}:${site}`;
+}
+
 export function keyName(site: string): string {
   return `key:${site}`;
 }

@@ -12,7 +12,7 @@ import {
 import type { Schedule } from '../schedules/schedule.ts';
 import { frozenPaths, isFrozen } from './frozen.ts';
 import type { Module, Outputs, Parameter } from './module.ts';
-import { keyName, maskName, ROW_OFFSET, scalarName, type Feed } from './ports.ts';
+import { keyName, keyPath, maskName, ROW_OFFSET, SAMPLES, scalarName, sitePath, type Feed } from './ports.ts';
 import { scalarAt } from './scalar-at.ts';
 import type { Site, SiteRequest } from './site.ts';
 import { Tensor } from './tensor.ts';
@@ -77,6 +77,8 @@ export class Trace {
   /** What layers put in the place of their weights, by path. */
   readonly replacements = new Map<string, Tensor>();
   readonly sites = new Map<string, Site>();
+  /** Paths of all sites, also of those where nothing is drawn. */
+  readonly places: string[] = [];
   readonly losses: TracedLoss[] = [];
   readonly calls: TracedCall[] = [];
   /** Who fills each input, by the input's name. */
@@ -223,9 +225,7 @@ export class Trace {
    */
   site({ type, rows, every = 1, draw, logProbability }: SiteRequest): Tensor {
     const at = this.path;
-    const uses = this.#uses.get(at) ?? 0;
-    this.#uses.set(at, uses + 1);
-    const path = uses === 0 ? at : `${at}@${uses}`;
+    const path = this.skipSite();
     if (every !== Infinity && !(Number.isSafeInteger(every) && every >= 1))
       fail('CONFIG', {
         who: 'site',
@@ -253,6 +253,18 @@ export class Trace {
     return noise;
   }
 
+  /**
+   * What a noisy layer calls instead of `site` where nothing is drawn, so that its place is known, and compared with all others that draw,
+   * once the model is built. Returns the path.
+   */
+  skipSite(): string {
+    const use = this.#uses.get(this.path) ?? 0;
+    this.#uses.set(this.path, use + 1);
+    const path = sitePath(this.path, use);
+    this.places.push(path);
+    return path;
+  }
+
   #injected(path: string, type: TensorType, rows: SiteRequest['rows']): Tensor {
     const noise = this.input(maskName(path), type, { from: 'mask', site: path });
     if (rows === 'shared') this.#rowless.add(noise.ref.id);
@@ -260,8 +272,7 @@ export class Trace {
   }
 
   #key(site: string, every: number): Tensor {
-    const { step = '' } = this.#options;
-    const path = step === '' ? site : `${step}:${site}`;
+    const path = keyPath(this.mode === 'sample' ? SAMPLES : (this.#options.step ?? ''), site);
     return this.input(keyName(site), { dtype: 'i32', shape: [2] }, { from: 'key', site, path, every });
   }
 

@@ -2,11 +2,9 @@
 import { RowGather, splitRows, type Batch, type BatchSource } from '../data/index.ts';
 import { fail, type TensorData, type TypedArray } from '../ir/index.ts';
 import { permutation, siteKey } from '../random/index.ts';
+import { SHUFFLE } from '../tracing/ports.ts';
 import type { StepBatch } from './step.ts';
 import { missing, type Prepared } from './prepare-data.ts';
-
-/** The site of the shuffling: no module's path starts like this. */
-const shuffleSite = '#shuffle';
 
 /** Which epoch, and from which of its batches on. */
 export interface EpochPosition {
@@ -58,7 +56,7 @@ export function epochsOf({ tensors, rows, types, weights }: Prepared, options: B
       for (let step = epoch * steps + from; step < (epoch + 1) * steps; step++) {
         const current = Math.floor(step / perPass);
         if (current !== pass) {
-          order = shuffle ? permutation(siteKey(seed, shuffleSite, current), rows) : inOrder(rows);
+          order = shuffle ? permutation(siteKey(seed, SHUFFLE, current), rows) : inOrder(rows);
           pass = current;
         }
         start = (step % perPass) * batchSize;

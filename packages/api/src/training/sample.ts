@@ -15,7 +15,7 @@ export interface SampleOptions extends PredictOptions {
   readonly samples?: number | undefined;
   /** Seed of the noise. Default: the seed of `compile`. */
   readonly seed?: number | bigint | undefined;
-  /** Which draw of that seed, from 0 up. Default 0. */
+  /** Which draw of that seed, from 0 up. Samples have keys of their own: this is no training step. Default 0. */
   readonly step?: number | undefined;
 }
 

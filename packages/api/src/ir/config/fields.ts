@@ -1,5 +1,6 @@
 /** The usual fields: numbers in their ranges, words, switches. The last argument is the default; without it one must be given. */
 import { field, optional, type Field } from './field.ts';
+import { isPathPart, PATH_PART_RULE } from './path-part.ts';
 
 const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
 const isWhole = (x: unknown): x is number => Number.isSafeInteger(x);
@@ -61,8 +62,7 @@ export function text(fallback?: string): Field<string> {
 
 /** The name of a layer, a part of paths, which may be left out. */
 export function name(): Field<string, string | undefined> {
-  const holds = (x: unknown): boolean => typeof x === 'string' && /^[^/@:]+$/.test(x);
-  return optional(field('hold a letter or more, and no /, @ or :', holds));
+  return optional(field(PATH_PART_RULE, isPathPart));
 }
 
 /** One of a few values. */

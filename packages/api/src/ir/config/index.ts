@@ -17,4 +17,5 @@ export {
   wholeWithin,
   within,
 } from './fields.ts';
+export { isPathPart, PATH_PART_RULE } from './path-part.ts';
 export { checkKeys, plainConfig, readConfig, type AnyFields, type Fields, type SettingsOf } from './read-config.ts';
