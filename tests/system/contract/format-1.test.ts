@@ -29,7 +29,7 @@ const y = x.map((_, i) => i % 3);
 async function untroubled(backend: Backend): Promise<Sequential> {
   const model = sequential([
     new Dense({ units: 6, activation: 'relu' }),
-    new Dropout({ rate: 0.3 }),
+    new Dropout({ rate: 0.25 }),
     new Dense({ units: 3, activation: 'softmax' }),
   ]);
   model.compile({
