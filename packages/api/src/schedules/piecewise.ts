@@ -21,6 +21,18 @@ const numbers = field<readonly number[]>(
   [],
 );
 
+export const pieceFields = { boundaries: steps, values: numbers };
+
+/** Fails unless there is one value more than there are boundaries. */
+export function checkPieces(who: string, { boundaries, values }: PiecewiseConfig): void {
+  if (values.length !== boundaries.length + 1)
+    fail('CONFIG', {
+      who,
+      what: `${boundaries.length} boundaries need ${boundaries.length + 1} values`,
+      received: values.length,
+    });
+}
+
 /**
  * values[i] at step t, where i is how many of the boundaries are at most t. So dropout that stops early is
  * `piecewise({ boundaries: [500], values: [0.5, 0] })`.
@@ -34,13 +46,8 @@ const numbers = field<readonly number[]>(
  * ```
  */
 export function piecewise(config: PiecewiseConfig): Schedule {
-  const read = readConfig('piecewise', config, { boundaries: steps, values: numbers });
+  const read = readConfig('piecewise', config, pieceFields);
+  checkPieces('piecewise', read);
   const { boundaries, values } = read;
-  if (values.length !== boundaries.length + 1)
-    fail('CONFIG', {
-      who: 'piecewise',
-      what: `${boundaries.length} boundaries need ${boundaries.length + 1} values`,
-      received: values.length,
-    });
   return stored('piecewise', read, (step) => values[boundaries.filter((boundary) => boundary <= step).length]!);
 }
