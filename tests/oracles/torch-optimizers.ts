@@ -1,5 +1,6 @@
 /** PyTorch's optimizers as ours, where both mean the same. */
 import { Adam, AdamW, SGD, type Optimizer } from '@bernoulli/api';
+import type { Rule } from './optimizers.ts';
 
 /** What a case of PyTorch says: its class, and its configuration in PyTorch's spelling. */
 export interface TorchCase {
@@ -12,23 +13,33 @@ interface TorchConfig {
   readonly lr?: number;
   readonly momentum?: number;
   readonly nesterov?: boolean;
+  readonly dampening?: number;
   readonly betas?: readonly [number, number];
   readonly eps?: number;
   readonly amsgrad?: boolean;
   readonly weight_decay?: number;
 }
 
+interface Form {
+  readonly settings: readonly (keyof TorchConfig)[];
+  readonly at: (config: TorchConfig, step: number) => Optimizer;
+  /** Whether `weight_decay` is added to the gradient, as a penalty is here, and not taken from the weight. */
+  readonly l2?: boolean;
+}
+
 /** The settings of each class that mean the same here, and the optimizer of a step. */
-const forms: Readonly<
-  Record<string, { settings: readonly (keyof TorchConfig)[]; at: (config: TorchConfig, step: number) => Optimizer }>
-> = {
+const forms: Readonly<Record<string, Form>> = {
   SGD: {
-    settings: ['lr', 'momentum', 'nesterov'],
-    at: ({ lr: learningRate = 1e-3, momentum = 0, nesterov = false }) => new SGD({ learningRate, momentum, nesterov }),
+    settings: ['lr', 'momentum', 'nesterov', 'dampening', 'weight_decay'],
+    // The momentum begins with the whole gradient, and takes a share of each that comes after.
+    at: ({ lr = 1e-3, momentum = 0, nesterov = false, dampening = 0 }, step) =>
+      new SGD({ learningRate: step === 0 ? lr : lr * (1 - dampening), momentum, nesterov }),
+    l2: true,
   },
   Adam: {
-    settings: ['lr', 'betas', 'eps', 'amsgrad'],
+    settings: ['lr', 'betas', 'eps', 'amsgrad', 'weight_decay'],
     at: (config, step) => new Adam(adam(config, step)),
+    l2: true,
   },
   AdamW: {
     settings: ['lr', 'betas', 'eps', 'amsgrad', 'weight_decay'],
@@ -45,18 +56,12 @@ function adam(
   return { learningRate, beta1, beta2, amsgrad, epsilon: eps * Math.sqrt(1 - beta2 ** (step + 1)) };
 }
 
-/** Why a setting, or a class, is of another form there. */
-const others: Readonly<Record<string, string>> = {
-  dampening: 'dampening is not in our form',
-  weight_decay: 'decay is added to the gradient there, taken from the weight here',
-  RMSprop: 'ε stands beside the root there, under it here',
-};
-
-/** The optimizer of a step, counted from 0, or why ours has no such form. */
-export function torchForm({ class: name, config }: TorchCase): ((step: number) => Optimizer) | string {
+/** The rule of a case, or why ours has no such form. */
+export function torchForm({ class: name, config }: TorchCase): Rule | string {
   const form = Object.hasOwn(forms, name) ? forms[name]! : undefined;
-  if (form === undefined) return others[name] ?? 'not compared';
+  if (form === undefined) return name === 'RMSprop' ? 'ε stands beside the root there, under it here' : 'not compared';
   const other = Object.keys(config).find((key) => !(form.settings as readonly string[]).includes(key));
-  if (other !== undefined) return others[other] ?? `${other} is not in our form`;
-  return (step) => form.at(config as TorchConfig, step);
+  if (other !== undefined) return `${other} is not in our form`;
+  const given: TorchConfig = config;
+  return { at: (step) => form.at(given, step), l2: form.l2 ? (given.weight_decay ?? 0) : 0 };
 }

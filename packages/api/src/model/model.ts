@@ -8,6 +8,7 @@ import type { Progress } from '../runtime/compiled.ts';
 import { ModelRuntime } from '../runtime/model-runtime.ts';
 import { Module } from '../tracing/module.ts';
 import type { Tensor } from '../tracing/tensor.ts';
+import { readAverages } from '../training/averages.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { fit, type FitOptions } from '../training/fit.ts';
 import type { Masks } from '../training/given-masks.ts';
@@ -242,6 +243,26 @@ export abstract class Model extends Module {
    */
   setWeights(weights: Readonly<Record<string, ArrayInput>>): Promise<void> {
     return writeWeights(this.#runtime, weights);
+  }
+
+  /**
+   * A copy of the average of every weight that training moves, by path, where the optimizer keeps one (`useEma`, `swaStart`).
+   * `fit` puts them in the place of the weights when it ends; in the middle, and for steps of one's own, `setWeights` does.
+   *
+   * @param step the name of a step of one's own. Default: the way to train that `fit` takes
+   * @throws BernoulliError `STATE` where there are none yet.
+   * @example
+   * ```ts
+   * import { Dense, SGD, sequential } from '@bernoulli/api';
+   * import { cpu } from '@bernoulli/backend-cpu';
+   * const model = sequential([new Dense({ units: 1 })]);
+   * model.compile({ optimizer: new SGD({ useEma: true }), loss: 'meanSquaredError', seed: 1, backend: cpu() });
+   * await model.trainOnBatch([[1], [2]], [[2], [4]]);
+   * await model.setWeights(await model.averagedWeights());
+   * ```
+   */
+  averagedWeights(step?: string): Promise<Record<string, TensorData>> {
+    return readAverages(this.#runtime, step);
   }
 
   /** A table of the layers, their output shapes and numbers of weights. */

@@ -3,7 +3,8 @@ import { Adam, type AdamConfig } from './adam.ts';
 import { commonFields } from './gradient-optimizer.ts';
 
 /**
- * {@link Adam} with a `weightDecay` of 0.004 unless said otherwise; it applies to every parameter.
+ * {@link Adam} with a `weightDecay` of 0.004 unless said otherwise; it applies to every parameter that
+ * `excludeFromWeightDecay` does not name.
  * Source: I. Loshchilov, F. Hutter, arXiv:1711.05101.
  *
  * @throws BernoulliError `CONFIG` for a bad or unknown setting.

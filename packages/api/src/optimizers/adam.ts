@@ -2,6 +2,7 @@
 import { below, flag, positive, type Fields } from '../ir/config/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
+import { toward } from './running.ts';
 
 export interface AdamConfig extends OptimizerConfig {
   /** β₁ in [0, 1): memory of the first moment. Default 0.9. */
@@ -43,22 +44,29 @@ export class Adam extends GradientOptimizer<typeof fields> {
     this.slots = this.config.amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'];
   }
 
-  protected stepScalars(rate: number, step: number): Record<string, number> {
+  protected stepScalars(rate: number, updates: number): Record<string, number> {
     const { beta1, beta2 } = this.config;
-    return { stepSize: (rate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1)) };
+    return { stepSize: adamStepSize(rate, beta1, beta2, updates) };
   }
 
-  protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
-    const { beta1, beta2, epsilon, amsgrad } = this.config;
-    const m = slots['m']!.add(gradient.sub(slots['m']!).mul(1 - beta1));
-    const v = slots['v']!.add(
-      gradient
-        .square()
-        .sub(slots['v']!)
-        .mul(1 - beta2),
-    );
-    const vMax = amsgrad ? slots['vMax']!.maximum(v) : null;
-    const direction = m.mul(scalars['stepSize']!).div((vMax ?? v).sqrt().add(epsilon));
-    return { parameter: parameter.sub(direction), slots: vMax === null ? { m, v } : { m, v, vMax } };
+  protected move(context: UpdateContext): Updated {
+    return adamMove(context, this.config);
   }
+}
+
+/** The rate, with what both moments begin with corrected for, after so many updates. */
+export function adamStepSize(rate: number, beta1: number, beta2: number, updates: number): number {
+  return (rate * Math.sqrt(1 - beta2 ** (updates + 1))) / (1 - beta1 ** (updates + 1));
+}
+
+/** Adam's move of one parameter, by the scalar `stepSize`. */
+export function adamMove(
+  { parameter, gradient, slots, scalars }: UpdateContext,
+  { beta1, beta2, epsilon, amsgrad }: Required<Omit<AdamConfig, keyof OptimizerConfig>>,
+): Updated {
+  const m = toward(slots['m']!, gradient, beta1);
+  const v = toward(slots['v']!, gradient.square(), beta2);
+  const vMax = amsgrad ? slots['vMax']!.maximum(v) : null;
+  const direction = m.mul(scalars['stepSize']!).div((vMax ?? v).sqrt().add(epsilon));
+  return { parameter: parameter.sub(direction), slots: vMax === null ? { m, v } : { m, v, vMax } };
 }

@@ -2,6 +2,7 @@
 import { below, flag, positive, type Fields } from '../ir/config/index.ts';
 import { commonFields, GradientOptimizer, type OptimizerConfig } from './gradient-optimizer.ts';
 import type { UpdateContext, Updated } from './optimizer.ts';
+import { toward } from './running.ts';
 
 export interface RMSpropConfig extends OptimizerConfig {
   /** ρ in [0, 1): memory of the second moment. Default 0.9. */
@@ -50,17 +51,12 @@ export class RMSprop extends GradientOptimizer<typeof fields> {
 
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { rho, momentum, epsilon, centered } = this.config;
-    const velocity = slots['velocity']!.add(
-      gradient
-        .square()
-        .sub(slots['velocity']!)
-        .mul(1 - rho),
-    );
+    const velocity = toward(slots['velocity']!, gradient.square(), rho);
     const next: Updated['slots'] = { velocity };
     let spread = velocity;
     if (centered) {
-      next['meanGradient'] = slots['meanGradient']!.add(gradient.sub(slots['meanGradient']!).mul(1 - rho));
-      spread = velocity.sub(next['meanGradient'].square());
+      const mean = (next['meanGradient'] = toward(slots['meanGradient']!, gradient, rho));
+      spread = velocity.sub(mean.square());
     }
     let step = gradient.mul(scalars['learningRate']!).div(spread.add(epsilon).sqrt());
     if (momentum > 0) step = next['momentum'] = slots['momentum']!.mul(momentum).add(step);

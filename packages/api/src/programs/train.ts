@@ -98,7 +98,9 @@ function differentiate(traceable: Traceable, parts: StepParts): Differentiated {
     replaced.set(path, ends.get(nextName(path))!);
     ends.delete(nextName(path));
   }
-  const raw = gradients(b, ends.get('loss')!, wrt);
+  const loss = ends.get('loss')!;
+  const factor = parts.optimizer.lossScaleFactor;
+  const raw = gradients(b, factor == null ? loss : b.mul(loss, factor), wrt);
   return { b, trace, outputs: Object.fromEntries(ends), carried, trained, gradients: raw, replaced };
 }
 

@@ -1,7 +1,7 @@
 /** What a step does with gradients: clips them, moves the weights, and looks whether all of it is finite. */
 import type { Constraint } from '../constraints/index.ts';
 import type { GraphBuilder, GraphEnds, Ref } from '../ir/index.ts';
-import type { Optimizer } from '../optimizers/index.ts';
+import { slotsOf, type Optimizer, type Updated } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../tracing/module.ts';
 import { scalarName, slotName, type Feed } from '../tracing/ports.ts';
 import { Tensor } from '../tracing/tensor.ts';
@@ -40,7 +40,13 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
   const { step, optimizer, carried, trained, replaced } = parts;
   const tensor = (ref: Ref): Tensor => new Tensor(b, ref);
   const finite = isAllFinite(b, parts);
-  const clipped = optimizer.clip(parts.gradients.map(tensor));
+  const raw = parts.gradients.map(tensor);
+  const slots = trained.map(({ name, parameter: { shape } }) =>
+    Object.fromEntries(
+      slotsOf(optimizer, name, shape).map((slot) => [slot, tensor(b.input(slotName(step, slot, name), 'f32', shape))]),
+    ),
+  );
+  const clipped = optimizer.clip(raw, slots);
   const feeds = optimizerScalars(optimizer);
   const scalars = Object.fromEntries(
     Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(scalarName(name), 'f32', []))]),
@@ -54,13 +60,18 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
     }));
   trained.forEach(({ name, value, parameter }, i) => {
     b.site = name;
-    const slots = Object.fromEntries(
-      optimizer.slots.map((slot) => [slot, tensor(b.input(slotName(step, slot, name), 'f32', parameter.shape))]),
-    );
-    const next = optimizer.update({ parameter: tensor(value), gradient: clipped[i]!, slots, scalars });
-    state.push({ name, node: value, next: constrain(next.parameter, parameter.constraint).ref });
-    for (const slot of optimizer.slots)
-      state.push({ name: slotName(step, slot, name), node: slots[slot]!.ref, next: next.slots[slot]!.ref });
+    const own = slots[i]!;
+    const next = optimizer.update({
+      path: name,
+      parameter: tensor(value),
+      raw: raw[i]!,
+      gradient: clipped[i]!,
+      slots: own,
+      scalars,
+    });
+    state.push({ name, node: value, next: constrain(next, parameter.constraint).ref });
+    for (const slot in own)
+      state.push({ name: slotName(step, slot, name), node: own[slot]!.ref, next: next.slots[slot]!.ref });
   });
   return { state, finite, feeds };
 }
@@ -83,6 +94,8 @@ function optimizerScalars(optimizer: Optimizer): Map<string, Feed> {
   );
 }
 
-function constrain(value: Tensor, constraint: Constraint | null | undefined): Tensor {
-  return constraint == null ? value : constraint.apply(value);
+function constrain({ parameter, moves }: Updated, constraint: Constraint | null | undefined): Tensor {
+  if (constraint == null) return parameter;
+  const obeys = constraint.apply(parameter);
+  return moves === undefined ? obeys : obeys.where(moves, parameter);
 }

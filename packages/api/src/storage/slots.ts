@@ -1,14 +1,18 @@
 /** The state of optimizers, as files hold it. */
 import type { Shape, TensorData } from '../ir/index.ts';
+import { slotsOf } from '../optimizers/optimizer.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { isSlotName, slotName } from '../tracing/ports.ts';
 
 /** The slots that the optimizer of `compile` keeps. */
 export function slotShapes(runtime: ModelRuntime): Map<string, Shape> {
-  const slots = runtime.compiled('load').optimizer?.slots ?? [];
+  const { optimizer } = runtime.compiled('load');
+  if (optimizer === undefined) return new Map();
   return new Map(
     [...runtime.built('load').parameters].flatMap(([path, { shape }]) =>
-      runtime.isTrainable(path) ? slots.map((slot): [string, Shape] => [slotName('', slot, path), shape]) : [],
+      runtime.isTrainable(path)
+        ? slotsOf(optimizer, path, shape).map((slot): [string, Shape] => [slotName('', slot, path), shape])
+        : [],
     ),
   );
 }

@@ -9,6 +9,7 @@ import type { Model } from '../model/model.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { EventLoopBreak } from '../runtime/event-loop-break.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { takeAverages } from './averages.ts';
 import { judge } from './evaluate.ts';
 import { count, given, rowsOfRun, signal } from './fields.ts';
 import { openData, type ValidationData } from './fit-data.ts';
@@ -146,6 +147,7 @@ export async function fit(
   } finally {
     await source.close?.();
   }
+  if (runtime.optimizer('fit').averages) await runtime.turn(() => takeAverages(runtime));
   await tell((c) => c.onTrainEnd?.(logs, context));
   return history;
 }
