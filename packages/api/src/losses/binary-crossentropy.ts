@@ -1,20 +1,15 @@
 /** Cross-entropy of independent yes-or-no answers. */
 import { softplus } from '../activations/softplus.ts';
-import { flag, plainConfig, rate, readConfig } from '../ir/config/index.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
-import { clipProbability } from './clip-probability.ts';
-import type { LossConfig } from './loss.ts';
-import { commonFields, ReducedLoss } from './reduced-loss.ts';
+import { binaryLogLikelihood } from './binary-log-likelihood.ts';
+import { smoothed, smoothedFields, type SmoothedConfig } from './label-smoothing.ts';
+import { ReducedLoss } from './reduced-loss.ts';
 
-export interface BinaryCrossentropyConfig extends LossConfig {
-  /** The prediction holds logits, not probabilities. Default `false`. */
-  readonly fromLogits?: boolean;
-  /** s in [0, 1]: labels y become y·(1 − s) + s / 2. Default 0. */
-  readonly labelSmoothing?: number;
-}
+export type BinaryCrossentropyConfig = SmoothedConfig;
 
-const fields = { fromLogits: flag(false), labelSmoothing: rate(0), ...commonFields('binaryCrossentropy') };
+const fields = smoothedFields('binaryCrossentropy');
 
 /**
  * Of each sample, the mean over the last axis of −y log p − (1 − y) log(1 − p), with p clipped to [1e-7, 1 − 1e-7]; of
@@ -36,26 +31,14 @@ export class BinaryCrossentropy extends ReducedLoss {
 
   constructor(config: BinaryCrossentropyConfig = {}) {
     const values = readConfig('BinaryCrossentropy', config, fields);
-    super(values);
+    super(values, fields);
     this.fromLogits = values.fromLogits;
     this.labelSmoothing = values.labelSmoothing;
   }
 
   perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    const s = this.labelSmoothing;
-    const given = alignValues(this.className, yTrue, yPred);
-    const y = s === 0 ? given : given.mul(1 - s).add(s / 2);
+    const y = smoothed(alignValues(this.className, yTrue, yPred), this.labelSmoothing, 2);
     if (this.fromLogits) return softplus(yPred).sub(yPred.mul(y)).mean(-1);
-    const p = clipProbability(yPred);
-    return p
-      .log()
-      .mul(y)
-      .add(p.subFrom(1).log().mul(y.subFrom(1)))
-      .mean(-1)
-      .neg();
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return plainConfig(fields, this);
+    return binaryLogLikelihood(y, yPred).mean(-1).neg();
   }
 }

@@ -1,19 +1,14 @@
 /** Cross-entropy between two distributions over classes. */
-import { flag, plainConfig, rate, readConfig } from '../ir/config/index.ts';
+import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignValues } from './align.ts';
 import { logProbabilities } from './log-probabilities.ts';
-import type { LossConfig } from './loss.ts';
-import { commonFields, ReducedLoss } from './reduced-loss.ts';
+import { smoothed, smoothedFields, type SmoothedConfig } from './label-smoothing.ts';
+import { ReducedLoss } from './reduced-loss.ts';
 
-export interface CategoricalCrossentropyConfig extends LossConfig {
-  /** The prediction holds logits, not probabilities. Default `false`. */
-  readonly fromLogits?: boolean;
-  /** s in [0, 1]: labels y become y·(1 − s) + s / classes. Default 0. */
-  readonly labelSmoothing?: number;
-}
+export type CategoricalCrossentropyConfig = SmoothedConfig;
 
-const fields = { fromLogits: flag(false), labelSmoothing: rate(0), ...commonFields('categoricalCrossentropy') };
+const fields = smoothedFields('categoricalCrossentropy');
 
 /**
  * Of each sample, −Σ yᵢ log pᵢ over the classes, with p the predicted probabilities, divided by their sum and clipped to
@@ -35,19 +30,14 @@ export class CategoricalCrossentropy extends ReducedLoss {
 
   constructor(config: CategoricalCrossentropyConfig = {}) {
     const values = readConfig('CategoricalCrossentropy', config, fields);
-    super(values);
+    super(values, fields);
     this.fromLogits = values.fromLogits;
     this.labelSmoothing = values.labelSmoothing;
   }
 
   perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    const s = this.labelSmoothing;
     const given = alignValues(this.className, yTrue, yPred);
-    const labels = s === 0 ? given : given.mul(1 - s).add(s / yPred.shape.at(-1)!);
+    const labels = smoothed(given, this.labelSmoothing, yPred.shape.at(-1)!);
     return logProbabilities(yPred, this.fromLogits).mul(labels).sum(-1).neg();
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return plainConfig(fields, this);
   }
 }

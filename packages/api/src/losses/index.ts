@@ -6,7 +6,15 @@ import type { Loss } from './loss.ts';
 const registered = /* @__PURE__ */ registry<Loss>({
   kind: 'loss',
   classes: losses,
-  aliases: { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', bce: 'BinaryCrossentropy' },
+  aliases: {
+    mse: 'MeanSquaredError',
+    mae: 'MeanAbsoluteError',
+    mape: 'MeanAbsolutePercentageError',
+    msle: 'MeanSquaredLogarithmicError',
+    bce: 'BinaryCrossentropy',
+    kld: 'KLDivergence',
+    huberloss: 'Huber',
+  },
   methods: ['perSample', 'call', 'getConfig'],
 });
 

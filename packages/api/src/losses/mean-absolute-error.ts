@@ -1,9 +1,9 @@
 /** The mean of absolute differences. */
 import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-import { alignValues } from './align.ts';
+import { ElementLoss } from './element-loss.ts';
 import type { LossConfig } from './loss.ts';
-import { commonFields, ReducedLoss } from './reduced-loss.ts';
+import { commonFields } from './reduced-loss.ts';
 
 /**
  * Of each sample, the mean over the last axis of |y − ŷ|. Where they are equal the gradient is 0.
@@ -15,18 +15,14 @@ import { commonFields, ReducedLoss } from './reduced-loss.ts';
  * new losses.MeanAbsoluteError({ reduction: 'sum' }).reduction; // => 'sum'
  * ```
  */
-export class MeanAbsoluteError extends ReducedLoss {
+export class MeanAbsoluteError extends ElementLoss {
   readonly className = 'MeanAbsoluteError';
-  readonly labels = 'values';
 
   constructor(config: LossConfig = {}) {
     super(readConfig('MeanAbsoluteError', config, commonFields('meanAbsoluteError')));
   }
 
-  perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    return yPred
-      .sub(alignValues(this.className, yTrue, yPred))
-      .abs()
-      .mean(-1);
+  protected element(y: Tensor, p: Tensor): Tensor {
+    return p.sub(y).abs();
   }
 }

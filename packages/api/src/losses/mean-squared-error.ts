@@ -1,9 +1,9 @@
 /** The mean of squared differences. */
 import { readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-import { alignValues } from './align.ts';
+import { ElementLoss } from './element-loss.ts';
 import type { LossConfig } from './loss.ts';
-import { commonFields, ReducedLoss } from './reduced-loss.ts';
+import { commonFields } from './reduced-loss.ts';
 
 /**
  * Of each sample, the mean over the last axis of (y − ŷ)².
@@ -15,18 +15,14 @@ import { commonFields, ReducedLoss } from './reduced-loss.ts';
  * new losses.MeanSquaredError().getConfig().reduction; // => 'sumOverBatchSize'
  * ```
  */
-export class MeanSquaredError extends ReducedLoss {
+export class MeanSquaredError extends ElementLoss {
   readonly className = 'MeanSquaredError';
-  readonly labels = 'values';
 
   constructor(config: LossConfig = {}) {
     super(readConfig('MeanSquaredError', config, commonFields('meanSquaredError')));
   }
 
-  perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    return yPred
-      .sub(alignValues(this.className, yTrue, yPred))
-      .square()
-      .mean(-1);
+  protected element(y: Tensor, p: Tensor): Tensor {
+    return p.sub(y).square();
   }
 }

@@ -1,5 +1,5 @@
 /** What the losses share: a name, a reduction, and the weighing of samples. */
-import { oneOf, text } from '../ir/config/index.ts';
+import { oneOf, plainConfig, text, type AnyFields } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Loss, Reduction } from './loss.ts';
 import { reduceLosses } from './reduce.ts';
@@ -17,13 +17,22 @@ export abstract class ReducedLoss implements Loss {
   abstract readonly labels: 'classes' | 'values';
   readonly name: string;
   readonly reduction: Reduction;
+  readonly #fields: AnyFields;
 
-  constructor({ name, reduction }: { readonly name: string; readonly reduction: Reduction }) {
+  /**
+   * @param fields those that the configuration was read by, where there are more than the common ones; each setting is a
+   * property of its name
+   */
+  constructor(
+    { name, reduction }: { readonly name: string; readonly reduction: Reduction },
+    fields: AnyFields = commonFields(name),
+  ) {
     this.name = name;
     this.reduction = reduction;
+    this.#fields = fields;
   }
 
-  abstract perSample(yTrue: Tensor, yPred: Tensor): Tensor;
+  abstract perSample(yTrue: Tensor, yPred: Tensor, counts?: Tensor): Tensor;
 
   /** Which samples count, as a `bool` of the shape of `perSample`; `null` when all do. */
   protected counted(_yTrue: Tensor, _yPred: Tensor): Tensor | null {
@@ -41,6 +50,6 @@ export abstract class ReducedLoss implements Loss {
   }
 
   getConfig(): Record<string, unknown> {
-    return { reduction: this.reduction, name: this.name };
+    return plainConfig(this.#fields, this as never);
   }
 }

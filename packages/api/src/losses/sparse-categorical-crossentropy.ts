@@ -1,7 +1,8 @@
 /** Cross-entropy between class numbers and class probabilities. */
-import { flag, integer, nullable, plainConfig, readConfig } from '../ir/config/index.ts';
+import { flag, integer, nullable, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { alignClasses } from './align.ts';
+import { isClass } from './is-class.ts';
 import { logProbabilities } from './log-probabilities.ts';
 import type { LossConfig } from './loss.ts';
 import { commonFields, ReducedLoss } from './reduced-loss.ts';
@@ -39,7 +40,7 @@ export class SparseCategoricalCrossentropy extends ReducedLoss {
 
   constructor(config: SparseCategoricalCrossentropyConfig = {}) {
     const values = readConfig('SparseCategoricalCrossentropy', config, fields);
-    super(values);
+    super(values, fields);
     this.fromLogits = values.fromLogits;
     this.ignoreClass = values.ignoreClass;
   }
@@ -56,14 +57,4 @@ export class SparseCategoricalCrossentropy extends ReducedLoss {
   protected override counted(yTrue: Tensor, yPred: Tensor): Tensor | null {
     return this.ignoreClass === null ? null : alignClasses(this.className, yTrue, yPred).notEqual(this.ignoreClass);
   }
-
-  override getConfig(): Record<string, unknown> {
-    return plainConfig(fields, this);
-  }
-}
-
-/** `bool [..., classes]`: true at the class of the sample. */
-function isClass(classes: Tensor, count: number): Tensor {
-  const position = Int32Array.from({ length: count }, (_, i) => i);
-  return classes.reshape([...classes.shape, 1]).equal(classes.constant(position));
 }

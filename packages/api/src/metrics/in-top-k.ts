@@ -1,4 +1,5 @@
 /** Whether the labelled class is among the k likeliest. */
+import { isClass } from '../losses/is-class.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
 /**
@@ -7,9 +8,7 @@ import type { Tensor } from '../tracing/tensor.ts';
  */
 export function inTopK(classes: Tensor, yPred: Tensor, k: number): Tensor {
   const count = yPred.shape.at(-1)!;
-  const position = classes.constant(Int32Array.from({ length: count }, (_, i) => i));
-  const hit = classes.reshape([...classes.shape, 1]).equal(position);
-  const own = yPred.where(hit, 0).sum(-1, true);
+  const own = yPred.where(isClass(classes, count), 0).sum(-1, true);
   const above = yPred.lessEqual(own).not().cast('f32').sum(-1);
   // A class number outside the axis labels nothing.
   const labelled = classes.greaterEqual(0).and(classes.less(count));

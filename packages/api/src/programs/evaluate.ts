@@ -26,7 +26,8 @@ export function evaluateProgram(
   for (const { output, loss, weight: share, metrics } of targets) {
     const yPred = predicted.find(({ name }) => name === output)!.value;
     const y = dataInput(trace, labelsName(output), labelType(loss, yPred.shape));
-    const each = loss.perSample(y, yPred);
+    const losses = loss.perSample(y, yPred, counts);
+    const each = loss.isOfBatch?.(yPred.rank) ? losses.mean() : losses;
     const weight = sampleWeight(trace, output, yPred, weights);
     const weighed = weight === undefined ? each : each.mul(fitWeight(loss.className, weight, each));
     const perRow = weighed.rank > 1 ? weighed.mean(weighed.shape.slice(1).map((_, i) => i + 1)) : weighed;

@@ -15,7 +15,9 @@ export interface Target {
 
 /** Type of the labels that a loss wants for predictions of a shape. */
 export function labelType(loss: Loss, output: Shape): TensorType {
-  return loss.labels === 'classes' ? { dtype: 'i32', shape: output.slice(0, -1) } : { dtype: 'f32', shape: output };
+  if (loss.labels === 'values') return { dtype: 'f32', shape: output };
+  const length = loss.labelLength?.(output);
+  return { dtype: 'i32', shape: length === undefined ? output.slice(0, -1) : [output[0]!, length] };
 }
 
 /** Shape of the weights of one row in the loss of each output, by its name: `[]` for one a row. Missing where samples are not weighed. */

@@ -42,9 +42,10 @@ export interface LabelParts {
 
 export function prepareLabels({ who, at, target: { loss }, given: y, name, rows, output }: LabelParts): TensorData {
   const type = labelType(loss, output);
-  const given = toTensor(y, 'f32', who, { name });
-  requireRows(given, rows, who, name);
   const shape = [rows, ...type.shape.slice(1)];
+  const asGiven = toTensor(y, 'f32', who, { name });
+  requireRows(asGiven, rows, who, name);
+  const given = loss.labelLength === undefined ? asGiven : filledUp(asGiven, shape);
   if (given.data.length !== sizeOf(shape) || !sameApartFromOnes(given.shape, shape))
     fail('SHAPE', {
       who,
@@ -57,8 +58,19 @@ export function prepareLabels({ who, at, target: { loss }, given: y, name, rows,
           : undefined,
     });
   checkRange(given, loss, who, name);
-  const { data } = loss.labels === 'classes' ? toLabels(y, output.at(-1)!, who, name) : given;
+  if (loss.labels === 'values') return { dtype: type.dtype, shape, data: given.data };
+  const { data } = toLabels(given === asGiven ? y : given, loss.classCount ?? output.at(-1)!, who, name);
   return { dtype: type.dtype, shape, data };
+}
+
+/** Sequences with zeros behind them, where they are shorter than `shape` says. */
+function filledUp(labels: TensorData, shape: Shape): TensorData {
+  const [rows, length] = shape as [number, number];
+  const own = labels.shape[1] ?? 0;
+  if (labels.shape.length !== 2 || own >= length) return labels;
+  const data = new Float32Array(rows * length);
+  for (let i = 0; i < rows; i++) data.set(labels.data.subarray(i * own, (i + 1) * own), i * length);
+  return { dtype: 'f32', shape, data };
 }
 
 /** A label that is no probability makes a cross-entropy mean nothing, often without anything looking wrong. */
