@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { findBackend } from '@bernoulli/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -94,6 +95,37 @@ describe.sequential('findBackend', { timeout: 60_000 }, () => {
     await cp(join(place, 'node_modules/their-backend'), join(project, 'node_modules/my-own'), { recursive: true });
     const { stdout } = await run(process.execPath, ['--import', tsx, join(project, 'main.mjs')], { cwd: tmpdir() });
     expect(stdout.trim()).toBe('theirs');
+  });
+
+  it.each([
+    'data:text/javascript,console.log("ran");export{}',
+    'file:///tmp/backend.mjs',
+    'https://example.org/backend.mjs',
+    'node:fs',
+    './main.mjs',
+    '../main.mjs',
+    '/main.mjs',
+    'C:\\main.mjs',
+    '#inner',
+    'their-backend/index.js',
+    '@their/backend/../../main.mjs',
+    '.hidden',
+    '_private',
+    'Their-Backend',
+    '@their',
+    'their backend',
+    'a'.repeat(215),
+  ])('takes names of packages only: not %j', async (choice) => {
+    await expect(findBackend(choice)).rejects.toMatchObject({
+      code: 'NAME',
+      message: expect.stringContaining('as the package it is in') as string,
+    });
+  });
+
+  it('runs nothing that stands in the environment', async () => {
+    const message = await found('data:text/javascript,console.log("ran");export const createBackend=()=>({})');
+    expect(message).toMatch(/^NAME findBackend: a backend is named onnx, cpu, tfjs/);
+    expect(message).not.toContain('\n');
   });
 
   it('refuses what is no backend, or one of another time', async () => {

@@ -14,9 +14,11 @@ interface BackendPackage {
 /**
  * The installed backend: the first of onnx, cpu and tfjs whose package `@bernoulli/backend-<name>` can be loaded, or the one
  * that `name`, or the environment variable `BERNOULLI_BACKEND`, says. A name that is none of the three is taken as the name of
- * a package. In a bundled page hand a backend to `compile` instead: a bundler cannot see what is looked up at run time.
+ * an installed package; paths and addresses are refused, so that no text can bring code along. In a bundled page hand a
+ * backend to `compile` instead: a bundler cannot see what is looked up at run time.
  *
- * @throws BernoulliError `BACKEND` when none is installed, when the one named is not, or when a package is no backend.
+ * @throws BernoulliError `BACKEND` when none is installed, when the one named is not, or when a package is no backend; `NAME`
+ * for what cannot be the name of a package.
  * @example
  * ```ts
  * import { findBackend } from '@bernoulli/api';
@@ -41,8 +43,19 @@ export async function findBackend(name: string | undefined = environment('BERNOU
   });
 }
 
+/** A name as npm gives them, with a scope or without: no address, no path, and none inside of a package either. */
+const packageName = /^(?=.{1,214}$)(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
+
 function packageOf(name: string): string {
-  return (known as readonly string[]).includes(name) ? `@bernoulli/backend-${name}` : name;
+  if ((known as readonly string[]).includes(name)) return `@bernoulli/backend-${name}`;
+  if (!packageName.test(name))
+    fail('NAME', {
+      who: 'findBackend',
+      what: `a backend is named ${known.join(', ')}, or as the package it is in`,
+      received: name,
+      hint: 'Install a backend of your own as a package, or hand it to compile',
+    });
+  return name;
 }
 
 async function load(specifier: string, name: string): Promise<Backend> {
