@@ -36,13 +36,13 @@ export class EventLoopBreak {
   }
 
   #look(): void {
-    if (this.#signal?.aborted)
-      throw new BernoulliError(
-        'ABORTED',
-        { who: this.#who, what: 'the signal was aborted' },
-        { cause: this.#signal.reason },
-      );
+    if (this.#signal?.aborted) throw aborted(this.#who, this.#signal);
   }
+}
+
+/** What everything ends with whose signal has fired. */
+export function aborted(who: string, { reason }: AbortSignal): BernoulliError {
+  return new BernoulliError('ABORTED', { who, what: 'the signal was aborted' }, { cause: reason });
 }
 
 /** Resolves once timers and events had their turn. A timeout of 0 alone would cost a page four milliseconds. */

@@ -12,6 +12,7 @@ import { MetricSums } from './metric-sums.ts';
 import { missing, prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
 import { fillRows } from './rows.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface EvaluateOptions {
   /** At most so many rows per run; it changes speed and memory, not the figures beyond rounding. Default: as for `predict`. */
@@ -63,7 +64,7 @@ export async function judge(
     return sums;
   }
   let index = 0;
-  for await (const batch of data as AsyncIterable<Batch>) {
+  for await (const batch of untilAborted(data, 'evaluate', stop) as AsyncIterable<Batch>) {
     await addRows(runtime, readBatch(runtime, 'evaluate', batch, `batch ${index}`), atMost, sums, eventLoop);
     if (++index === steps) break;
   }

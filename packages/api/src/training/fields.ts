@@ -35,6 +35,7 @@ export function stepNumber(): Field<number, number | undefined> {
 
 /** What stops a verb between two runs. */
 export function signal(): Field<AbortSignal, AbortSignal | undefined> {
-  const holds = (x: unknown): boolean => typeof x === 'object' && x !== null && 'aborted' in x;
+  const holds = (x: unknown): boolean =>
+    typeof x === 'object' && x !== null && 'aborted' in x && 'addEventListener' in x;
   return optional(field<AbortSignal>('be an AbortSignal', holds));
 }

@@ -8,6 +8,7 @@ import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data
 import { readBatch } from './read-batch.ts';
 import { checkClassWeight, weighByClass, type ClassWeight } from './sample-weights.ts';
 import { stepBatch, type StepBatch } from './step.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Data to judge on: a pair or a triple in memory, or a source of batches. */
 export type ValidationData =
@@ -21,6 +22,7 @@ export interface DataOptions {
   readonly validationSplit: number | undefined;
   readonly sampleWeight: ByOutput<ArrayInput> | undefined;
   readonly classWeight: ClassWeight | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface FitData {
@@ -50,12 +52,13 @@ export function openData(
   return { source: epochsOf(weighed(train), batches), validation };
 }
 
-function fromSource(runtime: ModelRuntime, source: BatchSource, options: DataOptions): FitData {
+function fromSource(runtime: ModelRuntime, given: BatchSource, options: DataOptions): FitData {
   if (options.validationSplit !== undefined)
     fail('CONFIG', { who: 'fit', what: 'validationSplit needs data in memory, not a source of batches' });
   if (options.sampleWeight !== undefined)
     fail('CONFIG', { who: 'fit', what: 'sampleWeight needs data in memory; a source gives each batch its own' });
-  const { classWeight, stepsPerEpoch } = options;
+  const { classWeight, stepsPerEpoch, signal } = options;
+  const source = untilAborted(given, 'fit', signal);
   const read = (batch: Batch, at: string): StepBatch => {
     const data = readBatch(runtime, 'fit', batch, at);
     return stepBatch(classWeight === undefined ? data : weighByClass('fit', data, runtime.targets('fit'), classWeight));

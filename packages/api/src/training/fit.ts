@@ -41,7 +41,7 @@ export interface FitOptions {
   /** Take the rows in a new order each epoch, drawn from the seed. Default true. */
   readonly shuffle?: boolean | undefined;
   readonly callbacks?: readonly Callback[] | undefined;
-  /** Stops between two steps; the weights stay as they are then. */
+  /** Stops between two steps, and while a source lets `fit` wait for a batch; the weights stay as they are then. */
   readonly signal?: AbortSignal | undefined;
   /** `'auto'`: a bar on a terminal, a line per epoch elsewhere; 0: nothing. Default `'auto'`. */
   readonly verbose?: Verbosity | undefined;
