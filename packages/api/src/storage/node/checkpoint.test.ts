@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -103,7 +102,10 @@ describe('a checkpoint', () => {
   });
 
   it('may not hold two names that some systems take for one', async () => {
-    await expect(saveCheckpoint(directory, { a: bytes('1'), A: bytes('2') })).rejects.toThrow(/differ in case only/);
+    for (const names of ['aA', 'Aa'])
+      await expect(saveCheckpoint(directory, { [names[0]!]: bytes('1'), [names[1]!]: bytes('2') })).rejects.toThrow(
+        /differ in case only/,
+      );
   });
 
   it('cannot be saved under a file', async () => {
@@ -180,60 +182,4 @@ describe('a damaged checkpoint', () => {
     await expect(loadCheckpoint(directory, { maxBytes: 10 })).rejects.toThrow(/at most 10 bytes. Received 11 bytes/);
     expect(Object.keys(await loadCheckpoint(directory, { maxBytes: 11 }))).toHaveLength(2);
   });
-});
-
-describe('a process killed while it saves', () => {
-  // The child counts its own file operations, and kills itself just before number `last`.
-  const child = `
-    import fs from 'node:fs/promises';
-    import { syncBuiltinESMExports } from 'node:module';
-    let count = 0;
-    for (const name of ['open', 'mkdir', 'readdir', 'rename', 'rm']) {
-      const original = fs[name];
-      fs[name] = (...operands) => {
-        if (++count === Number(process.argv[2])) process.kill(process.pid, 'SIGKILL');
-        return original(...operands);
-      };
-    }
-    syncBuiltinESMExports();
-    const { saveCheckpoint } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
-    await saveCheckpoint(process.argv[1], { 'state.safetensors': Uint8Array.of(9, 8), 'config.json': new TextEncoder().encode('{"a":2}') });
-  `;
-  const save = (last: number): boolean => {
-    const flags = [
-      '--conditions=@bernoulli/source',
-      '--import',
-      'tsx',
-      '--input-type=module',
-      '-e',
-      child,
-      directory,
-      String(last),
-    ];
-    const { status, signal, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
-    if (status !== 0 && signal !== 'SIGKILL') throw new Error(stderr);
-    return signal === 'SIGKILL';
-  };
-
-  it.skipIf(process.platform === 'win32')(
-    'leaves the old checkpoint or the new one, before whichever file operation it dies',
-    async () => {
-      const seen: string[] = [];
-      for (let last = 1; ; last++) {
-        rmSync(room, { recursive: true });
-        await saveCheckpoint(directory, first);
-        if (!save(last)) break;
-        const found = await loaded();
-        const which = found['config.json']![5] === 0x31 ? 'old' : 'new';
-        expect(found, `killed before operation ${last}`).toEqual(which === 'old' ? first : second);
-        seen.push(which);
-        await saveCheckpoint(directory, second);
-        expect(await loaded()).toEqual(second);
-        expect(readdirSync(room), `after operation ${last} and one more save`).toEqual(['step-1']);
-      }
-      expect(await loaded()).toEqual(second);
-      expect(seen.join(' ')).toMatch(/^(old ){8,}(new ?)+$/);
-    },
-    120_000,
-  );
 });

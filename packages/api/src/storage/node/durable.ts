@@ -12,12 +12,17 @@ export async function writeNew(path: string, bytes: Uint8Array, mode = 0o666): P
   }
 }
 
+/** What file systems say that cannot sync a directory. */
+const cannotSync: readonly unknown[] = ['EINVAL', 'ENOTSUP', 'ENOSYS'];
+
 /** Waits until the names in a directory are on the disk, where the system can do that; Windows cannot open a directory. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
   try {
     await directory.sync();
+  } catch (cause) {
+    if (!cannotSync.includes((cause as NodeJS.ErrnoException).code)) throw cause;
   } finally {
     await directory.close();
   }

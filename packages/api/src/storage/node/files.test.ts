@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -44,6 +45,14 @@ describe('writeFileAtomic', () => {
       expect(statSync(path).mode & 0o777).toBe(0o640);
     },
   );
+
+  it.skipIf(process.platform === 'win32')('keeps a link, and replaces what it leads to', async () => {
+    writeFileSync(join(room, 'a.bin'), 'old');
+    symlinkSync('a.bin', join(room, 'latest'));
+    await writeFileAtomic(join(room, 'latest'), bytes('new'));
+    expect(lstatSync(join(room, 'latest')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(room, 'a.bin'), 'utf8')).toBe('new');
+  });
 
   it('fails with the path and the reason, keeps what was there, and cleans up', async () => {
     writeFileSync(join(room, 'file'), 'x');

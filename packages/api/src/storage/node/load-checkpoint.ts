@@ -1,13 +1,16 @@
 /** Reads a directory that `saveCheckpoint` wrote, and believes nothing that its manifest does not vouch for. */
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../ir/index.ts';
-import { placeOf } from './checkpoint-place.ts';
+import { placeOf, previousOf, type Place } from './checkpoint-place.ts';
 import { failFile, isMissing } from './file-error.ts';
-import { entryOf, MANIFEST, parseManifest, type ManifestEntry } from './manifest.ts';
+import { entryOf, MANIFEST, MAX_MANIFEST_BYTES, parseManifest, type ManifestEntry } from './manifest.ts';
 import { readFile } from './read-file.ts';
 
 const who = 'loadCheckpoint';
+
+/** How often a checkpoint is begun anew that is replaced while it is read. */
+const mostTries = 10;
 
 export interface LoadCheckpointOptions {
   /** Largest sum of file sizes to accept, in bytes. Default: 2 GiB − 1. */
@@ -17,7 +20,8 @@ export interface LoadCheckpointOptions {
 /**
  * Reads every file of a checkpoint and checks it against the manifest: present, a regular file, of the right length and SHA-256.
  * Files that the manifest does not name are not read. The SHA-256 guards against damage, not against an author who means
- * harm: what the files say must still be judged by whoever parses them.
+ * harm: what the files say must still be judged by whoever parses them. Another process may save to the directory meanwhile:
+ * what is read is one checkpoint, whole.
  *
  * @returns The files by name, in a record without a prototype.
  * @throws BernoulliError `FILE` when there is no checkpoint or the system refuses, `FORMAT` when anything in it is wrong.
@@ -26,28 +30,43 @@ export async function loadCheckpoint(
   directory: string,
   options: LoadCheckpointOptions = {},
 ): Promise<Record<string, Uint8Array>> {
-  const { maxBytes = 2 ** 31 - 1 } = options;
   try {
-    const source = await whereItIs(directory);
-    const text = await readFile(join(source, MANIFEST), { maxBytes: 2 ** 24, followLinks: false });
-    const manifest = parseManifest(new TextDecoder().decode(text), directory);
-    const total = [...manifest.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    if (total > maxBytes)
-      fail('FORMAT', {
-        who,
-        at: directory,
-        what: `the files must take at most ${maxBytes} bytes`,
-        received: `${total} bytes`,
-      });
-
-    const files = Object.create(null) as Record<string, Uint8Array>;
-    for (const [name, expected] of manifest) {
-      files[name] = await readListed(join(source, name), join(directory, name), expected);
+    for (let tries = 1; ; tries++) {
+      const place = placeOf(directory);
+      const source = await whereItIs(place);
+      try {
+        return await readAll(source, directory, options);
+      } catch (cause) {
+        // Damage stays where it is. What a writer put in its place may be read instead; and what is moved may be seen nowhere once.
+        const missedOnce = source.identity === null && tries === 1;
+        if (tries === mostTries || (!missedOnce && isSame(source, await whereItIs(place)))) throw cause;
+      }
     }
-    return files;
   } catch (cause) {
     return failFile(cause, who, 'load', directory);
   }
+}
+
+async function readAll(
+  { path, identity }: Source,
+  directory: string,
+  { maxBytes = 2 ** 31 - 1 }: LoadCheckpointOptions,
+): Promise<Record<string, Uint8Array>> {
+  if (identity === null) await access(directory);
+  const text = await readFile(join(path, MANIFEST), { maxBytes: MAX_MANIFEST_BYTES, followLinks: false });
+  const manifest = parseManifest(new TextDecoder().decode(text), directory);
+  const total = [...manifest.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > maxBytes)
+    fail('FORMAT', {
+      who,
+      at: directory,
+      what: `the files must take at most ${maxBytes} bytes`,
+      received: `${total} bytes`,
+    });
+  const files = Object.create(null) as Record<string, Uint8Array>;
+  for (const [name, expected] of manifest)
+    files[name] = await readListed(join(path, name), join(directory, name), expected);
+  return files;
 }
 
 /** Reads the file at `path`, called `at` in messages, and holds it to its manifest entry. */
@@ -72,15 +91,34 @@ async function readListed(path: string, at: string, expected: ManifestEntry): Pr
   return bytes;
 }
 
+/** A directory to read, and what tells it from another that takes its name. */
+interface Source {
+  readonly path: string;
+  /** `null` where nothing is. */
+  readonly identity: string | null;
+}
+
+function isSame(a: Source, b: Source): boolean {
+  return a.path === b.path && a.identity === b.identity;
+}
+
 /** The directory itself; or the one it was to replace, if a crash came between the two renames of a save. */
-async function whereItIs(path: string): Promise<string> {
-  const { directory, previous } = placeOf(path);
+async function whereItIs(place: Place): Promise<Source> {
+  const { directory } = place;
+  const itself = await identityOf(directory);
+  if (itself !== null && (await identityOf(join(directory, MANIFEST))) !== null)
+    return { path: directory, identity: itself };
+  const [previous] = await previousOf(place);
+  const identity = previous === undefined ? null : await identityOf(previous);
+  return identity === null ? { path: directory, identity: itself } : { path: previous!, identity };
+}
+
+async function identityOf(path: string): Promise<string | null> {
   try {
-    await access(directory);
-    return directory;
+    const { dev, ino, ctimeNs } = await stat(path, { bigint: true });
+    return `${dev}:${ino}:${ctimeNs}`;
   } catch (cause) {
-    if (!isMissing(cause)) throw cause;
-    await access(previous);
-    return previous;
+    if (isMissing(cause)) return null;
+    throw cause;
   }
 }

@@ -5,6 +5,9 @@ import { fail } from '../../ir/index.ts';
 /** The manifest's own name; no file of a checkpoint may have it. */
 export const MANIFEST = 'manifest.json';
 
+/** Longest manifest to read. */
+export const MAX_MANIFEST_BYTES = 2 ** 24;
+
 const format = 'bernoulli-checkpoint';
 const version = 1;
 
