@@ -4,6 +4,7 @@ import { errors } from './errors.ts';
 import { inPlace } from './in-place.ts';
 import type { Journey } from './journey.ts';
 import { large } from './large.ts';
+import { nans } from './nan-signs.ts';
 import { oddGraphs } from './odd-graphs.ts';
 import { ownership } from './ownership.ts';
 import { random } from './random.ts';
@@ -17,6 +18,7 @@ export const journeys: readonly Journey[] = [
   ...ownership,
   ...inPlace,
   ...oddGraphs,
+  ...nans,
   ...large,
   ...errors,
   ...random,
