@@ -16,6 +16,10 @@ interface Slope {
 
 /** Keras 3.15.1 on JAX 0.10.2. Where no formula has a corner, 0 stands for what an implementation may make one. */
 const slopes: { readonly [A in Name]: readonly Slope[] } = {
+  celu: [
+    { at: 0, slope: 1 },
+    { at: 0, slope: 1, config: { alpha: 2 } },
+  ],
   elu: [
     { at: 0, slope: 1 },
     { at: 0, slope: 2, config: { alpha: 2 } },
@@ -25,16 +29,31 @@ const slopes: { readonly [A in Name]: readonly Slope[] } = {
     { at: 0, slope: 0.5 },
     { at: 0, slope: 0.5, config: { approximate: true } },
   ],
+  glu: [{ at: 0, slope: 0.5 }],
+  hardShrink: [
+    { at: -0.5, slope: 0 },
+    { at: 0.5, slope: 0 },
+  ],
   hardSigmoid: [
     { at: -3, slope: 0 },
     { at: 0, slope: 1 / 6 },
     { at: 3, slope: 0 },
+  ],
+  hardSilu: [
+    { at: -3, slope: 0 },
+    { at: 0, slope: 0.5 },
+    { at: 3, slope: 1 },
+  ],
+  hardTanh: [
+    { at: -1, slope: 1 },
+    { at: 1, slope: 1 },
   ],
   leakyRelu: [
     { at: 0, slope: 1 },
     { at: 0, slope: 1, config: { negativeSlope: 0.3 } },
   ],
   linear: [{ at: 0, slope: 1 }],
+  logSigmoid: [{ at: 0, slope: 0.5 }],
   logSoftmax: [{ at: 0, slope: 0.5 }],
   mish: [{ at: 0, slope: 0.6 }],
   relu: [
@@ -52,9 +71,34 @@ const slopes: { readonly [A in Name]: readonly Slope[] } = {
   sigmoid: [{ at: 0, slope: 0.25 }],
   silu: [{ at: 0, slope: 0.5 }],
   softmax: [{ at: 0, slope: 0.25 }],
+  softShrink: [
+    { at: -0.5, slope: 0 },
+    { at: 0.5, slope: 0 },
+  ],
   softplus: [{ at: 0, slope: 0.5 }],
   softsign: [{ at: 0, slope: 1 }],
+  sparsePlus: [
+    { at: -1, slope: 0 },
+    { at: 1, slope: 1 },
+  ],
+  // JAX halves ties here, and has 1/4.
+  sparseSigmoid: [
+    { at: -1, slope: 0 },
+    { at: 1, slope: 0 },
+  ],
+  // The simplex of two elements is left at −1 and 1; Keras's sparsemax is another function.
+  sparsemax: [
+    { at: -1, slope: 0 },
+    { at: 0, slope: 0.5 },
+    { at: 1, slope: 0 },
+  ],
+  squareplus: [{ at: 0, slope: 0.5 }],
   tanh: [{ at: 0, slope: 1 }],
+  tanhShrink: [{ at: 0, slope: 0 }],
+  threshold: [
+    { at: 0, slope: 0 },
+    { at: 0.5, slope: 0, config: { threshold: 0.5, defaultValue: -1 } },
+  ],
 };
 
 type Configured = (x: Tensor, config?: object) => Tensor;

@@ -15,7 +15,7 @@ class Meeting extends Model {
   readonly flat = new Flatten();
   readonly add = new Add();
   readonly join = new Concatenate();
-  readonly fold = new Reshape({ targetShape: [3, 4] });
+  readonly fold = new Reshape({ targetShape: [3, -1] });
 
   constructor(activation: string) {
     super();
@@ -43,10 +43,10 @@ it.each(Object.keys(activations))('%s', async (activation) => {
   const theirs = (await session.run(feeds))[session.outputNames[0]!]!;
   await session.release();
   await model.dispose();
-  expect(theirs.dims).toEqual([7, 3, 4]);
+  expect(theirs.dims).toEqual(ours.shape);
   const values = theirs.data as Float32Array;
   ours.data.forEach((value, i) =>
     expect(Math.abs(values[i]! - value)).toBeLessThanOrEqual(1e-5 * (1 + Math.abs(value))),
   );
-  expect(new Set(ours.data).size).toBeGreaterThan(activation === 'relu' ? 10 : 30);
+  expect(new Set(ours.data).size).toBeGreaterThan(['relu', 'sparsemax'].includes(activation) ? 10 : 30);
 });

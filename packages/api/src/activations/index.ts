@@ -10,7 +10,7 @@ export const activations: typeof functions = functions;
 /** The name of an activation, as a config holds it. */
 export type ActivationName = keyof typeof activations;
 
-const aliases = { swish: 'silu' };
+const aliases = { swish: 'silu', hardswish: 'hardSilu' };
 
 /** What may stand for an activation: a name, the function itself, or `null` for none. */
 export type ActivationLike = string | Activation | null;
