@@ -6,6 +6,7 @@ export { LambdaCallback, type LambdaCallbackConfig } from './lambda-callback.ts'
 export { LearningRateScheduler, type LearningRateSchedulerConfig } from './learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointConfig } from './model-checkpoint.ts';
 export type { MonitorConfig } from './monitor.ts';
-export { ProgressBar, type Screen, type Verbosity } from './progress-bar.ts';
+export { ProgressBar, type Verbosity } from './progress-bar.ts';
 export { ReduceLROnPlateau, type ReduceLROnPlateauConfig } from './reduce-lr-on-plateau.ts';
+export type { Screen } from './screen.ts';
 export { TerminateOnNaN } from './terminate-on-nan.ts';
