@@ -49,6 +49,7 @@ export function epochsOf({ tensors, rows, types, weights }: Prepared, options: B
         rows: 0,
         types,
         weights,
+        rowAt: (row: number) => order[start + row]!,
         fill(input: string, out: TypedArray): void {
           (gathers.get(input) ?? missing(tensors, input)).take(order, start, start + batch.rows, out);
         },

@@ -4,6 +4,7 @@ import { fail } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { epochsFrom, epochsOf, epochsOfSteps, splitOff, type Epochs } from './epochs.ts';
 import type { Judged } from './evaluate.ts';
+import { inValidation } from './in-validation.ts';
 import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
 import { checkClassWeight, weighByClass, type ClassWeight } from './sample-weights.ts';
@@ -61,7 +62,8 @@ function fromSource(runtime: ModelRuntime, given: BatchSource, options: DataOpti
   const source = untilAborted(given, 'fit', signal);
   const read = (batch: Batch, at: string): StepBatch => {
     const data = readBatch(runtime, 'fit', batch, at);
-    return stepBatch(classWeight === undefined ? data : weighByClass('fit', data, runtime.targets('fit'), classWeight));
+    const weighed = classWeight === undefined ? data : weighByClass('fit', data, runtime.targets('fit'), classWeight);
+    return stepBatch(weighed, at);
   };
   return {
     source: stepsPerEpoch === undefined ? epochsFrom(source, read) : epochsOfSteps(source, stepsPerEpoch, read),
@@ -79,5 +81,5 @@ function judgedOn(runtime: ModelRuntime, given: ValidationData | undefined): Jud
       received: typeof given,
     });
   const [x, y, sampleWeight] = given as [Inputs, Labels, ByOutput<ArrayInput>?];
-  return prepare(runtime, 'fit', { x, y, sampleWeight });
+  return inValidation(() => prepare(runtime, 'fit', { x, y, sampleWeight }));
 }

@@ -13,6 +13,7 @@ import { takeAverages } from './averages.ts';
 import { judge } from './evaluate.ts';
 import { count, given, rowsOfRun, signal } from './fields.ts';
 import { openData, type ValidationData } from './fit-data.ts';
+import { inValidation } from './in-validation.ts';
 import { MetricSums } from './metric-sums.ts';
 import type { Inputs, Labels } from './prepare-data.ts';
 import type { ClassWeight } from './sample-weights.ts';
@@ -102,6 +103,7 @@ export async function fit(
     for (const callback of whom) await call(callback);
   };
 
+  const judging = { signal: settings.signal, steps: validationSteps };
   const eventLoop = new EventLoopBreak('fit', settings.signal);
   const stepper = new Stepper(runtime, {
     // A model that is saved after the last batch begins the next epoch when it is resumed.
@@ -138,10 +140,7 @@ export async function fit(
       if (progress.batch > 0) endEpoch(progress);
       logs = sums.logs();
       if (validation !== undefined)
-        Object.assign(
-          logs,
-          (await judge(runtime, validation, { signal: settings.signal, steps: validationSteps })).logs('val'),
-        );
+        Object.assign(logs, (await inValidation(() => judge(runtime, validation, judging))).logs('val'));
       await tell((c) => c.onEpochEnd?.(epoch, logs, context));
     }
   } finally {

@@ -1,11 +1,12 @@
 /** A way to train of the user's own: an objective, an optimizer, and the weights that it moves. */
 import { thingField } from '../config/registry.ts';
-import { callable, fail, field, readConfig, required } from '../ir/index.ts';
+import { callable, fail, field, readConfig, required, type TypedArray } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
+import { badCell } from './bad-cell.ts';
 import { readRows, type OwnBatch, type OwnRows } from './own-rows.ts';
 import { fillFrom } from './prepare-data.ts';
 import { refuse } from './step.ts';
@@ -70,14 +71,18 @@ class OwnStepper {
     return this.#runtime.turn(() => this.#run(wanted, rows));
   }
 
-  #run(wanted: Wanted, { tensors }: OwnRows): Logs | Promise<Logs> {
+  #run(wanted: Wanted, { tensors, rows, x }: OwnRows): Logs | Promise<Logs> {
     const step = this.#count();
+    const fill = (input: string, out: TypedArray): void => fillFrom(tensors, input, out);
     return this.#runtime.run(wanted, {
       position: { step, scalarStep: step, rowOffset: 0 },
-      fill: (input, out) => fillFrom(tensors, input, out),
+      fill,
       read: ({ finite, ...outputs }) => {
         const figures = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value[0]!]));
-        if (finite![0] !== 1) refuse(this.#runtime.name, step, figures['loss']!);
+        if (finite![0] !== 1) {
+          const cell = badCell({ rows, types: x, fill }, this.#runtime.program(wanted));
+          refuse(this.#runtime.name, step, figures['loss']!, cell);
+        }
         this.#advance(step + 1);
         return figures;
       },

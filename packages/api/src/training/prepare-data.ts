@@ -81,7 +81,8 @@ function spoken(xs: readonly TensorData[]): Record<string, TensorData> {
   return Object.fromEntries(xs.map((x, i) => [spokenName(i, xs.length), x]));
 }
 
-function spokenName(i: number, count: number): string {
+/** An input as messages call it. */
+export function spokenName(i: number, count: number): string {
   return count === 1 ? 'x' : `x[${i}]`;
 }
 

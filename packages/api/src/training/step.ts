@@ -7,6 +7,7 @@ import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import type { Job } from '../runtime/runner.ts';
 import type { Arrays } from '../runtime/seeded-inputs.ts';
+import { badCell } from './bad-cell.ts';
 import type { MetricSums } from './metric-sums.ts';
 import { fillFrom, type Prepared } from './prepare-data.ts';
 
@@ -15,6 +16,10 @@ export interface StepBatch {
   readonly rows: number;
   readonly types: readonly RowType[];
   readonly weights: WeightShapes;
+  /** What the batch is called, where it comes from a source. */
+  readonly at?: string | undefined;
+  /** Where a row of the batch stands in the data in memory. */
+  rowAt?(row: number): number;
   /** Writes one of the inputs that the step reads: data, or noise in place of a draw. */
   fill(input: string, out: TypedArray): void;
 }
@@ -81,7 +86,10 @@ export class Stepper implements Job<number> {
 
   read(outputs: Arrays): number {
     const loss = outputs['loss']![0]!;
-    if (outputs['finite']![0] !== 1) refuse(this.#runtime.name, this.#runtime.progress.step, loss);
+    if (outputs['finite']![0] !== 1) {
+      const cell = badCell(this.#batch, this.#runtime.program(this.#wanted!));
+      refuse(this.#runtime.name, this.#runtime.progress.step, loss, cell);
+    }
     this.#sums.add(outputs, loss, this.#batch.rows);
     this.#runtime.progress.step++;
     this.#options.taken?.();
@@ -112,18 +120,23 @@ export function trainingStep(
 }
 
 /** A batch that is there. */
-export function stepBatch({ tensors, rows, types, weights }: Prepared): StepBatch {
-  return { rows, types, weights, fill: (input, out) => fillFrom(tensors, input, out) };
+export function stepBatch({ tensors, rows, types, weights }: Prepared, at?: string): StepBatch {
+  return { rows, types, weights, at, fill: (input, out) => fillFrom(tensors, input, out) };
 }
 
-/** Fails for a step that went wrong: the state is as it was before. */
-export function refuse(at: string, step: number, loss: number): never {
+/** Fails for a step that went wrong: the state is as it was before. `cell` is what was found in the data. */
+export function refuse(at: string, step: number, loss: number, cell?: string): never {
+  const what = Number.isFinite(loss)
+    ? `a gradient at step ${step} is not finite (the loss is ${loss})`
+    : `the loss at step ${step} is ${loss}`;
+  const cure =
+    cell === undefined
+      ? 'A lower learning rate, scaled inputs or clipnorm may help'
+      : 'Mend the data, or leave out such rows';
   fail('NON_FINITE', {
     who: 'fit',
     at,
-    what: Number.isFinite(loss)
-      ? `a gradient at step ${step} is not finite (the loss is ${loss})`
-      : `the loss at step ${step} is ${loss}`,
-    hint: 'Training stopped, and the weights are those before the step. A lower learning rate, scaled inputs or clipnorm may help',
+    what: cell === undefined ? what : `${cell}, so ${what}`,
+    hint: `Training stopped, and the weights are those before the step. ${cure}`,
   });
 }
