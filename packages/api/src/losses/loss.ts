@@ -22,6 +22,8 @@ export interface Loss {
   readonly labels: 'classes' | 'values';
   /** Lowest and highest label that means anything, for `values` that are probabilities. */
   readonly labelRange?: readonly [low: number, high: number];
+  /** Whether predictions are logits, for a loss that takes probabilities otherwise. */
+  readonly fromLogits?: boolean;
   /** For `classes` that are not those of the last axis: how many there are. */
   readonly classCount?: number;
   /** For `classes` that are sequences `i32 [batch, length]`, filled up with 0: the length beside such an output. */

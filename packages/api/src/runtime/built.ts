@@ -1,6 +1,7 @@
 /** What a model is once it has seen the shapes of its inputs: its parameters, and the shapes of what it returns. */
 import { BATCH, fail, printShape, type Shape } from '../ir/index.ts';
 import { namedOutputs, traceForward, type Forward, type Traceable } from '../programs/forward.ts';
+import { leavesProbabilities } from '../programs/prediction-law.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
 import type { Trace } from '../tracing/trace.ts';
@@ -61,8 +62,12 @@ function shapesOf(output: Outputs): Shape[] {
 }
 
 /** The shapes of predictions in a trial, with any batch in the place of its rows. */
-export function outputShapes({ outputs }: Forward, name: string): OutputShape[] {
-  return outputs.map(({ name: output, value: { shape } }) => {
+export function outputShapes(trial: Forward, name: string): OutputShape[] {
+  return trial.outputs.map((prediction) => {
+    const {
+      name: output,
+      value: { shape },
+    } = prediction;
     if (shape[0] !== TRIAL_ROWS)
       fail('SHAPE', {
         who: 'Model',
@@ -70,7 +75,7 @@ export function outputShapes({ outputs }: Forward, name: string): OutputShape[] 
         what: `call must return one row per row of its input${output === null ? '' : `, as ${output}`}: [batch, …]`,
         received: `${printShape(shape)} for a batch of ${TRIAL_ROWS}`,
       });
-    return { name: output, shape: [BATCH, ...shape.slice(1)] };
+    return { name: output, shape: [BATCH, ...shape.slice(1)], unbounded: leavesProbabilities(trial, prediction) };
   });
 }
 

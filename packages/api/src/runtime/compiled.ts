@@ -7,6 +7,8 @@ import type { Target } from '../programs/targets.ts';
 export interface OutputShape {
   readonly name: string | null;
   readonly shape: Shape;
+  /** Whether predictions are sure to leave [0, 1], the range of probabilities. */
+  readonly unbounded: boolean;
 }
 
 export interface Compiled {

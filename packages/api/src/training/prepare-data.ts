@@ -5,6 +5,7 @@ import type { RowType } from '../programs/predict.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName } from '../tracing/ports.ts';
+import { hintAtLogits } from './logits-hint.ts';
 import { labelsOf, prepareLabels } from './prepare-labels.ts';
 import { prepareWeights } from './sample-weights.ts';
 
@@ -65,6 +66,7 @@ export function prepare(runtime: ModelRuntime, who: string, { x, y, sampleWeight
   const inputs = prepareInputs(runtime, who, x);
   if (y === undefined) fail('DATA', { who, what: 'y is missing' });
   const targets = runtime.targets(who);
+  hintAtLogits(runtime, targets, who);
   const outputs = new Map(runtime.outputs(inputs.types).map(({ name, shape }) => [name, shape]));
   const { rows } = inputs;
   const labels = labelsOf(who, y, targets).map(({ target, given, name }): [string, TensorData] => [
