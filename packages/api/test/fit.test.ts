@@ -65,6 +65,63 @@ describe('fit', () => {
     expect(await parted.getWeights()).toEqual(await whole.getWeights());
   });
 
+  it('counts epochs from 0 in each fit, and batches on from where it resumes', async () => {
+    const { x, y } = clusters(24);
+    const model = compiled(new SimpleNet());
+    const seen: string[] = [];
+    const controller = new AbortController();
+    const record = {
+      onBatchEnd: (index: number) => {
+        seen.push(`batch ${index}`);
+        if (model.progress.step === 8) controller.abort();
+      },
+      onEpochEnd: (epoch: number) => void seen.push(`epoch ${epoch}`),
+    };
+    const options = { epochs: 2, batchSize: 8, callbacks: [record], ...quiet };
+    const first = ['batch 0', 'batch 1', 'batch 2', 'epoch 0'];
+    expect((await model.fit(x, y, { ...options, epochs: 1 })).epoch).toEqual([0]);
+    expect(seen).toEqual(first);
+    seen.length = 0;
+    await expect(model.fit(x, y, { ...options, signal: controller.signal })).rejects.toThrow('fit');
+    expect((await model.fit(x, y, { ...options, resume: true })).epoch).toEqual([1]);
+    expect(seen).toEqual([...first, 'batch 0', 'batch 1', 'batch 2', 'epoch 1']);
+    expect(model.progress).toMatchObject({ epoch: 3, step: 9 });
+  });
+
+  it('shuffles by the seed and the epoch, and not where it is told so', async () => {
+    const orders = async (shuffle: boolean): Promise<number[][]> => {
+      const seen: number[][] = [];
+      const data = Array.from({ length: 12 }, (_, i) => [i]);
+      const model = sequential([new Dense({ units: 1, kernelInitializer: 'ones' })]);
+      model.compile({
+        optimizer: { className: 'SGD', config: { learningRate: 0 } },
+        loss: 'meanSquaredError',
+        seed: 3,
+      });
+      const record = {
+        onEpochBegin: () => void seen.push([]),
+        // The loss of one row, x², says which row it was.
+        onBatchEnd: (index: number, logs: () => { loss: number }) => {
+          const sum = logs().loss * (index + 1);
+          seen.at(-1)!.push(Math.round(Math.sqrt(sum - seen.at(-1)!.reduce((all, row) => all + row ** 2, 0))));
+        },
+      };
+      await model.fit(
+        data,
+        data.map(() => [0]),
+        { epochs: 2, batchSize: 1, shuffle, callbacks: [record as never], ...quiet },
+      );
+      return seen;
+    };
+    const rows = Array.from({ length: 12 }, (_, i) => i);
+    expect(await orders(false)).toEqual([rows, rows]);
+    const [first, second] = await orders(true);
+    expect([...first!].sort((a, b) => a - b)).toEqual(rows);
+    expect(first).not.toEqual(rows);
+    expect(second).not.toEqual(first);
+    expect(await orders(true)).toEqual([first, second]);
+  });
+
   it('takes the same batches from an iterable as from memory', async () => {
     const { x, y } = clusters(24);
     const slice = (i: number) => ({

@@ -25,6 +25,12 @@ describe('masks', () => {
     }
   });
 
+  it('are of 32 rows where no batch size is said', async () => {
+    const model = await built();
+    expect(await model.masks(3)).toEqual(await model.masks(3, { batchSize: 32 }));
+    expect((await model.masks(3))[path]!.shape).toEqual([32, 8]);
+  });
+
   it('differ by step, seed and site, and never by what stands beside the site', async () => {
     class Two extends Model {
       a = new Dropout({ rate: 0.5 });

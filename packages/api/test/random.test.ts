@@ -76,6 +76,22 @@ describe('permutation', () => {
     expect(permutation(key(1), 100)).not.toEqual(permutation(key(2), 100));
   });
 
+  it('passes over words that would make some places likelier, and takes the next', () => {
+    const [k, n] = [key(5), 100_000];
+    const all = bits(k, [n + 100]);
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    let [at, passed] = [0, 0];
+    for (let i = n - 1; i > 0; i--) {
+      const places = BigInt(i + 1);
+      // The largest multiple of the number of places up to 2³²: each place has as many words below it.
+      while (BigInt(all[at]!) >= (2n ** 32n / places) * places) [at, passed] = [at + 1, passed + 1];
+      const j = Number(BigInt(all[at++]!) % places);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    expect(passed).toBeGreaterThan(0);
+    expect(permutation(k, n).findIndex((row, i) => row !== order[i])).toBe(-1);
+  });
+
   it('favours no order: chi-squared over the 24 orders of 4', () => {
     const counts = new Map<string, number>();
     const draws = 24_000;

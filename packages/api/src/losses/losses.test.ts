@@ -125,3 +125,31 @@ describe('shapes', () => {
     expect(call([4, 5, 3], [4, 5, 3], undefined, new MeanSquaredError({ reduction: 'none' }))).toEqual([4, 5]);
   });
 });
+
+describe('the mean with sample weights', () => {
+  const reduction = 'meanWithSampleWeight';
+  const squares = (weight?: TensorData) => {
+    const [yTrue, yPred] = [f32([2, 3, 1], 0, 0, 0, 0, 0, 0), f32([2, 3, 1], 1, 2, 3, 4, 5, 6)];
+    const loss = new MeanSquaredError({ reduction });
+    const given: Record<string, TensorData> = weight === undefined ? { yTrue, yPred } : { yTrue, yPred, weight };
+    return evaluate(given, (x) => ({ value: loss.call(x['yTrue']!, x['yPred']!, x['weight']) }))['value']!;
+  };
+
+  it('is divided by the weights of all that is weighed', () => {
+    expectClose(squares(f32([2], 3, 1)), (3 * (1 + 4 + 9) + 16 + 25 + 36) / (3 * 3 + 3 * 1), 1e-12);
+  });
+
+  it('is the mean where there are none, and 0 where all are 0', () => {
+    expectClose(squares(), (1 + 4 + 9 + 16 + 25 + 36) / 6, 1e-12);
+    expectClose(squares(f32([2], 0, 0)), 0, 0);
+  });
+
+  it('leaves the weights of samples that do not count out of the divisor', () => {
+    const loss = new SparseCategoricalCrossentropy({ reduction, ignoreClass: 1 });
+    const [yTrue, yPred] = [i32([3], 1, 0, 2), f32([3, 3], 0.2, 0.5, 0.3, 0.5, 0.25, 0.25, 0.3, 0.5, 0.2)];
+    const { value } = evaluate({ yTrue, yPred, weight: f32([3], 5, 2, 1) }, (x) => ({
+      value: loss.call(x.yTrue, x.yPred, x.weight),
+    }));
+    expectClose(value!, (-2 * Math.log(0.5) - Math.log(0.2)) / 3, 1e-6);
+  });
+});

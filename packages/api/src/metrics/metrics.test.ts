@@ -110,6 +110,19 @@ describe('results', () => {
     expect(resultOf(new metrics.SparseTopKCategoricalAccuracy({ k: 1 }), [batch])).toBe(0.5);
   });
 
+  it('a class that does not exist is never among the top k, the first and the last may be', () => {
+    const batch = (label: number) => ({ yTrue: i32([1], [label]), yPred: f32([1, 3], [-1, -2, -1]) });
+    const hits = [-1, 0, 1, 2, 3].map((label) =>
+      resultOf(new metrics.SparseTopKCategoricalAccuracy({ k: 3 }), [batch(label)]),
+    );
+    expect(hits).toEqual([0, 1, 1, 1, 0]);
+  });
+
+  it('a probability at the threshold is no yes', () => {
+    const batch = { yTrue: f32([3, 1], [0, 0, 1]), yPred: f32([3, 1], [0.25, 0.25, 0.375]) };
+    expect(resultOf(new metrics.BinaryAccuracy({ threshold: 0.25 }), [batch])).toBe(1);
+  });
+
   it('a score that is no number is never among the top k', () => {
     const batch = { yTrue: i32([1], [0]), yPred: f32([1, 3], [NaN, 0.5, 0.3]) };
     expect(resultOf(new metrics.SparseTopKCategoricalAccuracy({ k: 2 }), [batch])).toBe(0);

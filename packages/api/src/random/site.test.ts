@@ -16,6 +16,13 @@ it('hashes the UTF-8 bytes', () => {
   expect(hashPath('é')).toBe([0xc3, 0xa9].reduce(byte, 0x811c9dc5));
 });
 
+it('hashes the whole of a long path', () => {
+  const stem = 'network/'.repeat(20);
+  const fnv = (path: string): number =>
+    Number([...path].reduce((hash, c) => ((hash ^ BigInt(c.charCodeAt(0))) * 0x01000193n) % 2n ** 32n, 0x811c9dc5n));
+  for (const path of [`${stem}a`, `${stem}b`]) expect(hashPath(path)).toBe(fnv(path));
+});
+
 it('depends on seed, path and step, and is the chain', () => {
   expect(siteKey(42, 'net/dropout', 7)).toEqual(foldIn(foldIn(key(42), hashPath('net/dropout')), 7));
   const keys = [

@@ -44,6 +44,11 @@ function obeys(graph: Graph, { wild = true } = {}): Graph {
   return small;
 }
 
+const constantAt = (graph: Graph, id: number): unknown => {
+  const node = graph.nodes[id]!;
+  return node.op === 'constant' ? node.attrs.value : node.op;
+};
+
 const opsOf = (graph: Graph): string => graph.nodes.map((n) => n.op).join(' ');
 
 function program(write: (b: GraphBuilder, x: Ref, y: Ref) => Ref): Graph {
@@ -164,10 +169,38 @@ describe('simplify', () => {
       outputs: {
         grown: b.broadcastTo(b.scalar(0), [64]),
         big: b.mul(b.constant(new Float32Array(2000).map((_, i) => i)), 2),
-        cast: b.cast(b.scalar(3e9), 'i32'),
+        cast: b.cast(b.scalar(2 ** 31), 'i32'),
+        unknown: b.sin(b.scalar(1)),
       },
     });
-    expect(opsOf(simplify(graph))).toBe('constant broadcastTo constant constant mul constant cast');
+    expect(opsOf(simplify(graph))).toBe('constant broadcastTo constant constant mul constant cast constant sin');
+  });
+
+  it('folds integers as integers, and a cast of all that i32 holds', () => {
+    const b = new GraphBuilder();
+    const n = b.constant(Int32Array.of(2 ** 31 - 1, 46_341));
+    const large = b.constant(Float32Array.of(2 ** 31 - 128, -(2 ** 31) + 128));
+    const graph = simplify(
+      b.build({ outputs: { square: b.mul(n, n), more: b.add(n, 1), less: b.neg(n), cast: b.cast(large, 'i32') } }),
+    );
+    expect(Object.fromEntries(graph.outputs.map(({ name, node }) => [name, constantAt(graph, node)]))).toEqual({
+      square: Int32Array.of(1, 46_341 ** 2 - 2 ** 32),
+      more: Int32Array.of(-(2 ** 31), 46_342),
+      less: Int32Array.of(-(2 ** 31) + 1, -46_341),
+      cast: Int32Array.of(2 ** 31 - 128, -(2 ** 31) + 128),
+    });
+  });
+
+  it('takes zeros of both signs for what they are: x − [0, −0] stays', () => {
+    const b = new GraphBuilder();
+    const x = b.input('x', 'f32', [2]);
+    const graph = b.build({
+      outputs: {
+        stays: b.sub(x, b.constant(Float32Array.of(0, -0))),
+        goes: b.sub(x, b.constant(Float32Array.of(0, 0))),
+      },
+    });
+    expect(opsOf(obeys(graph))).toBe('input constant sub');
   });
 
   it('passes symbolic sizes through', () => {
