@@ -28,7 +28,7 @@ class Run {
   readonly context: TrainContext;
 
   constructor(model: Model = compiled(new SimpleNet())) {
-    this.context = { model, epochs: 99, initialEpoch: 0, batches: 1, stop: () => void (this.stopped = true) };
+    this.context = { model, epochs: 99, initialEpoch: 0, parts: [], batches: 1, stop: () => void (this.stopped = true) };
   }
 
   /** The epochs that were told before training was stopped. */

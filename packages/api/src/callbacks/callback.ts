@@ -6,6 +6,8 @@ import type { Model } from '../model/model.ts';
 /** What a callback is told of the run. */
 export interface TrainContext {
   readonly model: Model;
+  /** Optimizer, losses and metrics, as `compile` was given them. */
+  readonly parts: readonly unknown[];
   readonly epochs: number;
   /** The first epoch of this run: 0, or, where it goes on with an earlier one, the epoch that was interrupted. */
   readonly initialEpoch: number;

@@ -1,5 +1,6 @@
 /** Finds things by name among classes that were written down, and nowhere else. */
 import { fail, type Field } from '../ir/index.ts';
+import { customObject, handIn } from './custom-objects.ts';
 
 /** A thing as plain data: what `getConfig` gives, under the name of its class. */
 export interface Saved {
@@ -44,6 +45,8 @@ export interface Registry<T extends object> {
 /** A registry of the classes that a module exports. */
 export function registry<T extends object>({ kind, classes, aliases, methods }: Kind<T>): Registry<T> {
   const names = (): string => Object.keys(classes).join(', ');
+  /** What the kind is called where many are meant. */
+  const kinds = kind === 'loss' ? 'losses' : `${kind}s`;
 
   function build(className: string, config: object): T {
     return new classes[className]!(config as never);
@@ -53,9 +56,22 @@ export function registry<T extends object>({ kind, classes, aliases, methods }: 
     const who = `${kind}FromConfig`;
     if (!isSaved(saved)) fail('CONFIG', { who, what: 'must be given { className, config }', received: saved });
     const { className, config = {} } = saved;
+    const own = typeof className === 'string' ? customObject(kinds, className) : undefined;
+    if (own !== undefined) return isClass(own) ? new own(config as never) : get(own);
     if (typeof className !== 'string' || !Object.hasOwn(classes, className))
-      fail('NAME', { who, what: `there is no such ${kind}`, received: className, hint: `Known are ${names()}` });
+      fail('NAME', {
+        who,
+        what: `there is no such ${kind}`,
+        received: className,
+        hint: `Known are ${names()}${typeof className === 'string' ? `. ${handIn(kinds, className)}` : ''}`,
+      });
     return build(className, config);
+  }
+
+  /** A class of the kind, rather than a function that stands for a thing itself. */
+  function isClass(own: unknown): own is new (config: never) => T {
+    const { prototype } = own as { readonly prototype?: object };
+    return prototype !== undefined && methods.some((method) => method in prototype);
   }
 
   function make(name: string, config: object): T {

@@ -21,7 +21,10 @@ export function rateField(who: string): Field<Rate> {
 }
 
 function readRate(who: string, rate: unknown): Rate {
-  if (typeof rate === 'function' || (typeof rate === 'object' && rate !== null && 'className' in rate))
+  if (
+    typeof rate === 'function' ||
+    (typeof rate === 'object' && rate !== null && ('className' in rate || 'function' in rate))
+  )
     return getSchedule(rate as ScheduleLike);
   if (Array.isArray(rate)) {
     if (rate.length === 0) fail('CONFIG', { who, what: 'rate must hold one number per unit', received: '[]' });

@@ -58,6 +58,7 @@ export function readCompileConfig(config: CompileConfig): Compiled {
   return {
     optimizer,
     targets: losses === undefined ? undefined : targetsOf(losses, shares, lists),
+    parts: [optimizer, ...Object.values(losses ?? {}), ...Object.values(lists).flat()],
     seed,
     backend,
   };

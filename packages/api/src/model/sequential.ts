@@ -1,4 +1,5 @@
 /** Layers one after the other. */
+import { describePart, type PartDescription } from '../config/describe-part.ts';
 import { fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
@@ -21,6 +22,7 @@ export class Sequential extends Model {
         what: 'needs one or more layers',
         received: Array.isArray(layers) ? '[]' : typeof layers,
       });
+    const places = new Map<Module, number>();
     layers.forEach((layer, i) => {
       if (!(layer instanceof Module))
         fail('CONFIG', {
@@ -28,12 +30,13 @@ export class Sequential extends Model {
           what: `item ${i} must be a layer, a module or a model`,
           received: typeof layer,
         });
-      if (layers.indexOf(layer) < i)
+      if (places.has(layer))
         fail('NAME', {
           who: 'sequential',
-          what: `item ${i} is the layer at ${layers.indexOf(layer)} again, which a stored model could not say`,
+          what: `item ${i} is the layer at ${places.get(layer)} again, which a stored model could not say`,
           hint: 'Subclass Model to use a layer twice',
         });
+      places.set(layer, i);
     });
     this.layers = layers;
     this.#named = nameAll(layers);
@@ -41,6 +44,23 @@ export class Sequential extends Model {
 
   override get className(): string {
     return 'Sequential';
+  }
+
+  /**
+   * Name and layers as plain data, layers of models in it included; `layers` is `null` where one is a module that no configuration
+   * describes.
+   *
+   * @throws BernoulliError `CONFIG` for a layer whose configuration holds what a file cannot.
+   */
+  getConfig(): { readonly name: string; readonly layers: readonly PartDescription[] | null } {
+    const layers: PartDescription[] = [];
+    for (const layer of this.layers) {
+      if (!(layer instanceof Layer || layer instanceof Sequential)) return { name: this.name, layers: null };
+      const described = describePart(layer);
+      if (layer instanceof Sequential && described.config['layers'] === null) return { name: this.name, layers: null };
+      layers.push(described);
+    }
+    return { name: this.name, layers };
   }
 
   override children(): [string, Module][] {

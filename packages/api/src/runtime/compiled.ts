@@ -15,6 +15,8 @@ export interface Compiled {
   readonly optimizer: Optimizer | undefined;
   /** What the outputs are trained towards, `undefined` without a loss. Made once their shapes are known: names of metrics depend on them. */
   readonly targets: ((outputs: readonly OutputShape[]) => readonly Target[]) | undefined;
+  /** Optimizer, losses and metrics, as they are known before the outputs are: what has a name alone is a text. */
+  readonly parts: readonly unknown[];
   readonly seed: number | bigint;
   readonly backend: Backend | undefined;
 }

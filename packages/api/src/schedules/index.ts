@@ -1,4 +1,12 @@
 /** Functions of the training step, for learning rates and dropout rates alike: their table, and the way to one from a file. */
+import {
+  customObject,
+  handIn,
+  isStoredFunction,
+  storedFunction,
+  storeFunction,
+  type StoredFunction,
+} from '../config/custom-objects.ts';
 import { fail } from '../ir/index.ts';
 import * as all from './classes.ts';
 import type { Schedule } from './schedule.ts';
@@ -16,15 +24,17 @@ export interface ScheduleDescription {
 }
 
 /** A schedule, or what describes one. */
-export type ScheduleLike = Schedule | ScheduleDescription;
+export type ScheduleLike = Schedule | ScheduleDescription | StoredFunction;
 
 /**
- * The schedule itself, or the one that `{ className, config }` stands for. Only names from the table are looked up.
+ * The schedule itself, or the one that `{ className, config }` stands for. Only names from the table are looked up, and those of
+ * schedules that are handed in where a model is loaded.
  *
  * @throws BernoulliError `NAME` for a schedule that does not exist, `CONFIG` for anything else.
  */
 export function getSchedule(schedule: ScheduleLike): Schedule {
   if (typeof schedule === 'function') return schedule;
+  if (isStoredFunction(schedule)) return storedFunction('schedule', 'schedules', schedule);
   const { className, config = {} } = (schedule ?? {}) as Partial<ScheduleDescription>;
   if (typeof className !== 'string')
     fail('CONFIG', {
@@ -32,18 +42,25 @@ export function getSchedule(schedule: ScheduleLike): Schedule {
       what: 'must be a function of the step, or { className, config }',
       received: schedule,
     });
-  if (!Object.hasOwn(schedules, className))
-    fail('NAME', { who: 'schedule', what: `must be one of ${Object.keys(schedules).join(', ')}`, received: className });
-  return schedules[className]!(config as never);
+  const own = customObject('schedules', className);
+  const make =
+    typeof own === 'function' ? own : Object.hasOwn(schedules, className) ? schedules[className]! : undefined;
+  if (make === undefined)
+    fail('NAME', {
+      who: 'schedule',
+      what: `must be one of ${Object.keys(schedules).join(', ')}`,
+      received: className,
+      hint: handIn('schedules', className),
+    });
+  const made: unknown = make(config as never);
+  return typeof made === 'function'
+    ? (made as Schedule)
+    : fail('CONFIG', { who: className, what: 'must give a function of the step', received: made });
 }
 
-/** A schedule as plain data. Fails for a function that does not say how to make it again. */
-export function saveSchedule(who: string, what: string, schedule: Schedule): ScheduleDescription {
-  if (schedule.className === undefined || schedule.getConfig === undefined)
-    fail('CONFIG', {
-      who,
-      what: `${what} is a function, and code has no place in a config`,
-      hint: 'Use one of the schedules, give the function a className and a getConfig method, or use a number',
-    });
-  return { className: schedule.className, config: schedule.getConfig() };
+/** A schedule as plain data: what makes it again, or the name of a function that is handed in again. */
+export function saveSchedule(who: string, what: string, schedule: Schedule): ScheduleDescription | StoredFunction {
+  const { className, getConfig } = schedule;
+  if (className === undefined || getConfig === undefined) return storeFunction(who, what, schedule);
+  return { className, config: schedule.getConfig!() };
 }

@@ -1,36 +1,36 @@
-/** Modules as data: what a file says of the layers of a sequential model. */
-import { layerFromConfig } from '../layers/index.ts';
+/** Parts of a model as a file holds them: by class name and configuration, ours and the user's own alike. */
+import { describePart, type Describable, type PartDescription } from '../config/describe-part.ts';
+import { fail } from '../ir/index.ts';
+import * as ourLayers from '../layers/classes.ts';
+import type { Model } from '../model/model.ts';
 import { Sequential } from '../model/sequential.ts';
-import { Layer } from '../tracing/layer.ts';
 import type { Module } from '../tracing/module.ts';
-import type { StoredPart } from './format.ts';
 
-/** The layers of a sequential model, those of models in it included; `null` for what a file cannot say: classes of the user's own. */
-export function describeLayers(model: Module): readonly StoredPart[] | null {
-  if (!(model instanceof Sequential)) return null;
-  const layers: StoredPart[] = [];
-  for (const layer of model.layers) {
-    const described = describe(layer);
-    if (described === null) return null;
-    layers.push(described);
-  }
-  return layers;
+/** Our classes of a kind, by name. */
+type Table = Readonly<Record<string, unknown>>;
+
+/** The layers of a sequential model, those of models in it included; `null` where only code can say them again. */
+export function describeLayers(model: Model): readonly PartDescription[] | null {
+  return model instanceof Sequential && !holdsImpostor(model) ? model.getConfig().layers : null;
 }
 
-function describe(module: Module): StoredPart | null {
-  if (module instanceof Layer) return { className: module.className, config: module.getConfig() };
-  const layers = describeLayers(module);
-  return layers === null ? null : { className: 'Sequential', config: { name: (module as Sequential).name, layers } };
+function holdsImpostor(module: Module): boolean {
+  return module instanceof Sequential ? module.layers.some(holdsImpostor) : isImpostor(module, ourLayers);
 }
 
-/** The sequential model that a description tells of. */
-export function sequentialFrom(layers: readonly StoredPart[], name: string): Sequential {
-  return new Sequential(
-    layers.map(({ className, config }) =>
-      className === 'Sequential'
-        ? sequentialFrom(config['layers'] as readonly StoredPart[], config['name'] as string)
-        : layerFromConfig({ className, config }),
-    ),
-    { name },
-  );
+/** A subclass that kept the name of ours: it would be loaded as that. */
+function isImpostor(part: { readonly className: string }, ours: Table): boolean {
+  return Object.hasOwn(ours, part.className) && ours[part.className] !== part.constructor;
+}
+
+/** @throws BernoulliError `CONFIG` for a part that a file cannot tell from another. */
+export function describeCompiled(part: Describable, ours: Table): PartDescription {
+  if (isImpostor(part, ours))
+    fail('CONFIG', {
+      who: 'save',
+      what: `a class of your own is called ${part.className}, as one of ours, and would be loaded as that`,
+      received: part.constructor.name,
+      hint: 'Give it a className of its own',
+    });
+  return describePart(part);
 }

@@ -1,53 +1,63 @@
 /** A model from bytes: every name and shape is checked before a value is set. */
-import { fail, printShape, sameShape, type Backend, type Shape, type TensorData } from '../ir/index.ts';
+import { withCustomObjects } from '../config/custom-objects.ts';
+import { fail, printShape, sameShape, type Shape, type TensorData } from '../ir/index.ts';
 import type { CompileConfig } from '../model/compile-config.ts';
 import { Model } from '../model/model.ts';
 import type { Sequential } from '../model/sequential.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { isSlotName, slotStep, slotWeight } from '../tracing/ports.ts';
-import { sequentialFrom } from './describe.ts';
 import { parseConfig, type StoredConfig, type StoredTarget } from './format.ts';
 import { decodeSafetensors } from './safetensors/index.ts';
+import { readLoadOptions, type LoadOptions } from './load-options.ts';
+import { sequentialFrom } from './sequential-from.ts';
 import { slotShapes } from './slots.ts';
 
-/** How to load. */
-export interface LoadOptions<M extends Model> {
-  /** A fresh model to fill: needed for a class of your own, since files hold no code. Default: a sequential model made anew. */
-  readonly into?: M | undefined;
-  /** Default: the one that is installed. */
-  readonly backend?: Backend | undefined;
-}
-
 /**
- * The stored model again, compiled as it was; `fit(…, { resume: true })` goes on where it stopped. Losses and metrics of your own
- * are not stored: call `compile` with them, which begins a new training.
+ * The stored model again, compiled as it was; `fit(…, { resume: true })` goes on where it stopped, bit for bit. What is of your own is
+ * handed in by the name that the file gives, since files hold no code: `modelFromFiles(files, { losses: { Mine } })`.
  *
  * @throws BernoulliError `FORMAT` for files that are truncated, malformed, or of a newer version; `NAME`, `SHAPE` when they do not
- * belong to the model. Nothing is changed then.
+ * belong to the model, or name what is not here. Nothing is changed then.
+ * @example
+ * ```ts
+ * import { Dense, modelFromFiles, modelToFiles, sequential } from '@bernoulli/api';
+ * const halving = (step: number) => 0.5 ** step;
+ * const model = sequential([new Dense({ units: 2 })]);
+ * model.compile({ optimizer: { className: 'SGD', config: { learningRate: halving } }, seed: 7 });
+ * model.buildFor([3]);
+ * const again = modelFromFiles(await modelToFiles(model), { schedules: { halving } });
+ * again.optimizer.learningRate === halving; // => true
+ * ```
  */
 export function modelFromFiles<M extends Model = Sequential>(
   files: Readonly<Record<string, Uint8Array | undefined>>,
-  { into, backend }: LoadOptions<M> = {},
+  options: LoadOptions<M> = {},
 ): M {
-  const config = parseConfig(file(files, 'config.json'));
-  const weights = decodeSafetensors(file(files, 'model.safetensors')).tensors;
-  const slots = files['optimizer.safetensors'] ? decodeSafetensors(files['optimizer.safetensors']).tensors : {};
-  const model = into ?? (freshFrom(config) as Model as M);
-  const runtime = Model.runtimeOf(model);
-  if (into !== undefined && into.name !== config.name)
-    fail('NAME', { who: 'load', what: `the stored model is called ${config.name}`, received: into.name });
-  if (runtime.isBuilt || runtime.isCompiled)
-    fail('STATE', {
-      who: 'load',
-      at: model.name,
-      what: 'the model to load into must be fresh: neither compiled nor built',
-    });
-  freeze(runtime, config.frozen);
-  model.compile({ ...compileConfigOf(config), backend });
-  model.buildFor(...config.rows);
-  fill(runtime, new Map(Object.entries(weights)), new Map(Object.entries(slots)), config.progress);
-  return model;
+  const { into, backend, compile, ...own } = readLoadOptions(options);
+  return withCustomObjects(own, () => {
+    const config = parseConfig(file(files, 'config.json'));
+    const weights = decodeSafetensors(file(files, 'model.safetensors')).tensors;
+    const slots =
+      compile && files['optimizer.safetensors'] ? decodeSafetensors(files['optimizer.safetensors']).tensors : {};
+    const model = into ?? (freshFrom(config) as Model as M);
+    const runtime = Model.runtimeOf(model);
+    if (into !== undefined && into.name !== config.name)
+      fail('NAME', { who: 'load', what: `the stored model is called ${config.name}`, received: into.name });
+    if (runtime.isBuilt || runtime.isCompiled)
+      fail('STATE', {
+        who: 'load',
+        at: model.name,
+        what: 'the model to load into must be fresh: neither compiled nor built',
+      });
+    freeze(runtime, config.frozen);
+    model.compile({ ...(compile ? compileConfigOf(config) : { seed: BigInt(config.seed) }), backend });
+    model.buildFor(...config.rows);
+    // Metrics are made when the outputs are known: now, while what is handed in is.
+    if (runtime.hasTargets) runtime.targets('load');
+    fill(runtime, new Map(Object.entries(weights)), new Map(Object.entries(slots)), config.progress);
+    return model;
+  });
 }
 
 function freeze(runtime: ModelRuntime, frozen: readonly string[]): void {

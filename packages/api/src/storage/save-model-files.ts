@@ -6,8 +6,8 @@ import { optimizers } from '../optimizers/index.ts';
 import { STREAM_VERSION } from '../random/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { frozenPaths } from '../tracing/frozen.ts';
-import { describeLayers } from './describe.ts';
-import type { StoredConfig, StoredPart, StoredTarget } from './format.ts';
+import { describeCompiled, describeLayers } from './describe.ts';
+import type { StoredConfig, StoredTarget } from './format.ts';
 import { encodeSafetensors } from './safetensors/index.ts';
 import { readSlots } from './slots.ts';
 
@@ -21,9 +21,10 @@ export type ModelFiles = {
 /**
  * The model as files: `config.json` (layers of a sequential model, how it was compiled, seed and progress), `model.safetensors`
  * (weights by path) and `optimizer.safetensors` (its state). A resumed run continues bit for bit on the same backend, and with the
- * same masks on any other.
+ * same masks on any other. Losses, metrics, optimizers, layers and schedules of your own are stored by name and configuration, functions
+ * by their name: they are handed in again where the model is loaded.
  *
- * @throws BernoulliError `STATE` when the model has no weights yet.
+ * @throws BernoulliError `STATE` when the model has no weights yet; `CONFIG` for a part that no file can hold.
  * @example
  * ```ts
  * import { Dense, modelFromFiles, modelToFiles, sequential } from '@bernoulli/api';
@@ -53,7 +54,10 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
     rows,
     layers: describeLayers(model),
     frozen: frozenPaths(runtime.paths),
-    compiled: { optimizer: stored(optimizer, optimizers), targets: storedTargets(runtime) },
+    compiled: {
+      optimizer: optimizer === undefined ? null : describeCompiled(optimizer, optimizers),
+      targets: storedTargets(runtime),
+    },
     seed: String(seed),
     progress: runtime.progress,
   };
@@ -67,20 +71,17 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
   };
 }
 
-/** Every output, with its loss where it has one of ours. */
+/** Every output, with its loss where it has one. */
 function storedTargets(runtime: ModelRuntime): StoredTarget[] {
   if (!runtime.hasTargets) return [];
   const targets = runtime.targets('save');
   return runtime.built('save').outputs.map(({ name: output }) => {
-    const target = targets.find((t) => t.output === output);
-    const loss = stored(target?.loss, losses);
-    const all = loss === null ? [] : target!.metrics.map((metric) => stored(metric, metricTable));
-    return { output, loss, weight: target?.weight ?? 1, metrics: all.filter((metric) => metric !== null) };
+    const { loss, weight = 1, metrics = [] } = targets.find((t) => t.output === output) ?? {};
+    return {
+      output,
+      loss: loss === undefined ? null : describeCompiled(loss, losses),
+      weight,
+      metrics: metrics.map((metric) => describeCompiled(metric, metricTable)),
+    };
   });
-}
-
-/** A part as its description; `null` for one of the user's own, which has to be given again after loading. */
-function stored(part: { className: string; getConfig(): object } | undefined, table: object): StoredPart | null {
-  if (part === undefined || !Object.hasOwn(table, part.className)) return null;
-  return { className: part.className, config: part.getConfig() as Record<string, unknown> };
 }

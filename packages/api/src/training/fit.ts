@@ -92,6 +92,7 @@ export async function fit(
   let brokenOff = false;
   const context: TrainContext = {
     model: runtime.model as Model,
+    parts: runtime.compiled('fit').parts,
     epochs,
     initialEpoch: first,
     batches: source.batches,

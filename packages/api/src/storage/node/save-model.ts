@@ -1,7 +1,8 @@
 /** Models in directories. */
 import type { Model } from '../../model/model.ts';
 import type { Sequential } from '../../model/sequential.ts';
-import { modelFromFiles, type LoadOptions } from '../load-model-files.ts';
+import { modelFromFiles } from '../load-model-files.ts';
+import type { LoadOptions } from '../load-options.ts';
 import { modelToFiles } from '../save-model-files.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
