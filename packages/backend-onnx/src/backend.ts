@@ -8,7 +8,8 @@ import { settings, type OnnxOptions, type Settings } from './runtime/options.ts'
 import type { Program } from './runtime/program.ts';
 import type { RemoteSettings } from './worker/messages.ts';
 import { RemoteProgram } from './worker/remote-program.ts';
-import { startThread, type Thread } from './worker/start-thread.ts';
+import { startThread } from './worker/start-thread.ts';
+import type { Thread } from './worker/thread.ts';
 import { WorkerClient } from './worker/worker-client.ts';
 
 /**

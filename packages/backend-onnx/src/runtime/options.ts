@@ -26,7 +26,8 @@ export interface OnnxOptions {
   readonly host?: Host;
   /**
    * Compile and run in a thread of Node's, so that the event loop of this one stays free (default `false`). The results are the
-   * same; a run takes some tens of microseconds longer, and state can be read and written but not seen in place.
+   * same; a run takes some tens of microseconds longer, and state can be read and written but not seen in place. For a caller
+   * that is a worker thread itself it is a process, so that terminating the caller aborts nothing.
    */
   readonly worker?: boolean;
   /** ONNX Runtime itself, for bundlers and browsers: `import * as ort from 'onnxruntime-web'`. Looked up when left out. */

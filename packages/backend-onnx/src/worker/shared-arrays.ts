@@ -4,13 +4,15 @@ import { bytesOf } from '../partition/bytes.ts';
 
 const constructors = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
 
+export type Arrays = Readonly<Record<string, TypedArray>>;
+
 /** Every array starts on a cache line. */
 const line = 64;
 
 export class SharedArrays {
   readonly buffer: SharedArrayBuffer;
-  readonly inputs: Readonly<Record<string, TypedArray>>;
-  readonly outputs: Readonly<Record<string, TypedArray>>;
+  readonly inputs: Arrays;
+  readonly outputs: Arrays;
 
   /** On new memory, or on what the other thread has made for the same graph. */
   constructor(graph: Graph, buffer?: SharedArrayBuffer) {
@@ -31,4 +33,21 @@ export class SharedArrays {
     this.inputs = named(graph.inputs, 0);
     this.outputs = named(graph.outputs, graph.inputs.length);
   }
+
+  fillInputs(values: Arrays): void {
+    fill(this.inputs, values);
+  }
+
+  fillOutputs(values: Arrays): void {
+    fill(this.outputs, values);
+  }
+}
+
+function fill(arrays: Arrays, values: Arrays): void {
+  for (const name in values) arrays[name]!.set(values[name]!);
+}
+
+/** The same values in memory that nothing shares. */
+export function copied(arrays: Arrays): Arrays {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
 }

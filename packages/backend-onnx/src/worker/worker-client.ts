@@ -2,7 +2,7 @@
 import { BernoulliError, type TensorData } from '@bernoulli/api/ir';
 import { fromFailure } from './failure.ts';
 import type { Answer, Request } from './messages.ts';
-import type { Thread } from './start-thread.ts';
+import type { Thread } from './thread.ts';
 
 interface Pending {
   resolve(value: TensorData | null): void;
