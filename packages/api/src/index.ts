@@ -6,7 +6,7 @@ export {
   activationName,
   activations,
   getActivation,
-  type Activation as ActivationFunction,
+  type ActivationFunction,
   type ActivationName,
 } from './activations/index.ts';
 export * from './callbacks/index.ts';

@@ -2,4 +2,4 @@
 import type { Tensor } from '../tracing/tensor.ts';
 
 /** A function of a tensor. It keeps the shape, but for `glu`. */
-export type Activation = (x: Tensor) => Tensor;
+export type ActivationFunction = (x: Tensor) => Tensor;

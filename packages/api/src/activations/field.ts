@@ -1,19 +1,19 @@
 /** An activation as a setting of a layer. */
 import { isStoredFunction, storedFunction, storeFunction, type StoredFunction } from '../config/custom-objects.ts';
 import type { Field } from '../ir/index.ts';
-import { activationName, activations, getActivation, type Activation, type ActivationLike } from './index.ts';
+import { activationName, activations, getActivation, type ActivationFunction, type ActivationLike } from './index.ts';
 
 /** An activation, which is stored by its name; `null` is `linear`. */
-export function activation(fallback?: string): Field<ActivationLike, Activation> {
+export function activation(fallback?: string): Field<ActivationLike, ActivationFunction> {
   return { must: 'be an activation, or its name', fallback, read, save };
 }
 
-function read(given: ActivationLike | StoredFunction): Activation {
+function read(given: ActivationLike | StoredFunction): ActivationFunction {
   return isStoredFunction(given) ? storedFunction('activation', 'activations', given) : getActivation(given);
 }
 
-function save(own: Activation): string | StoredFunction {
-  return Object.values<Activation>(activations).includes(own)
+function save(own: ActivationFunction): string | StoredFunction {
+  return Object.values<ActivationFunction>(activations).includes(own)
     ? activationName(own)
     : storeFunction('activation', 'an activation', own);
 }

@@ -1,7 +1,7 @@
 /** The activations, and the way to one by name. */
 import { fail } from '../ir/index.ts';
 import { resolveName } from '../config/registry.ts';
-import type { Activation } from './activation.ts';
+import type { ActivationFunction } from './activation.ts';
 import * as functions from './functions.ts';
 
 /** Every activation under its name. */
@@ -13,7 +13,7 @@ export type ActivationName = keyof typeof activations;
 const aliases = { swish: 'silu', hardswish: 'hardSilu' };
 
 /** What may stand for an activation: a name, the function itself, or `null` for none. */
-export type ActivationLike = string | Activation | null;
+export type ActivationLike = string | ActivationFunction | null;
 
 /**
  * The function itself, or the one a name stands for, in any spelling (`leakyRelu`, `leaky_relu`, `swish`); `null` and
@@ -26,7 +26,7 @@ export type ActivationLike = string | Activation | null;
  * activationName(getActivation('hard_sigmoid')); // => 'hardSigmoid'
  * ```
  */
-export function getActivation(activation: ActivationLike | undefined): Activation {
+export function getActivation(activation: ActivationLike | undefined): ActivationFunction {
   if (activation === null || activation === undefined) return activations.linear;
   if (typeof activation === 'function') return activation;
   if (typeof activation !== 'string')
@@ -43,7 +43,7 @@ export function getActivation(activation: ActivationLike | undefined): Activatio
  *
  * @throws BernoulliError `CONFIG` for a function that is not in the table: code has no place in a config.
  */
-export function activationName(activation: Activation): ActivationName {
+export function activationName(activation: ActivationFunction): ActivationName {
   for (const [name, known] of Object.entries(activations)) if (known === activation) return name as ActivationName;
   return fail('CONFIG', {
     who: 'activation',
@@ -54,4 +54,4 @@ export function activationName(activation: Activation): ActivationName {
 }
 
 export * from './functions.ts';
-export type { Activation } from './activation.ts';
+export type { ActivationFunction } from './activation.ts';
