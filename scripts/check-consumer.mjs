@@ -52,7 +52,8 @@ await withPackages(async (packed, folder) => {
   }
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   for (const i of RESOLUTIONS.keys()) await must('compile', node([tsc, '-p', `tsconfig.${i}.json`], { cwd: project }));
-  for (const program of ['main', 'exports']) await must(`run ${program}`, node([`out/${program}.js`], { cwd: project }));
+  for (const program of ['main', 'exports'])
+    await must(`run ${program}`, node([`out/${program}.js`], { cwd: project }));
 }).catch((error) => {
   console.error(error.message);
   process.exitCode = 1;

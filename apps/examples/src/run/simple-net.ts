@@ -8,7 +8,7 @@ export class SimpleNet extends Model {
 
   /** @param rate probability of dropping a hidden unit; with 0 the network is the same one without dropout */
   constructor(rate = 0.5) {
-    super();
+    super({ name: 'simpleNet' });
     this.dropout = new Dropout({ rate });
   }
 

@@ -19,6 +19,7 @@ import type { Inputs, Labels } from '../training/prepare-data.ts';
 import { sample, type SampleOptions } from '../training/sample.ts';
 import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-batch.ts';
 import { readCompileConfig, type CompileConfig } from './compile-config.ts';
+import { defaultName } from './default-name.ts';
 import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
 import { readRowType, type RowLike } from './row-type.ts';
 import { summary } from './summary.ts';
@@ -27,7 +28,7 @@ import { readWeights, writeWeights } from './weights.ts';
 export interface ModelConfig {
   /**
    * First part of every path, as in `simpleNet/dropout`. Default: the class's name with a small first letter. The noise of a site and
-   * the initial weights depend on it: give it where a bundler renames classes.
+   * the initial weights depend on it, and minifiers rename classes: give it in whatever is bundled. Once, a warning says so.
    */
   readonly name?: string | undefined;
 }
@@ -54,6 +55,9 @@ export type PerOutput<M extends Model, T> =
  *   dense1 = new Dense({ units: 64, activation: 'relu' });
  *   dropout = new Dropout({ rate: 0.5 });
  *   dense2 = new Dense({ units: 10, activation: 'softmax' });
+ *   constructor() {
+ *     super({ name: 'simpleNet' });
+ *   }
  *   call(x: Tensor) {
  *     return this.dense2.apply(this.dropout.apply(this.dense1.apply(x)));
  *   }
@@ -66,7 +70,7 @@ export abstract class Model extends Module {
 
   constructor({ name }: ModelConfig = {}) {
     super();
-    const own = name ?? lowerFirst(new.target.name);
+    const own = name ?? defaultName(new.target.name);
     if (!/^[A-Za-z_][\w.-]*$/.test(own))
       fail('CONFIG', {
         who: 'Model',
@@ -78,7 +82,7 @@ export abstract class Model extends Module {
   }
 
   get className(): string {
-    return this.constructor.name;
+    return this.constructor.name || 'Model';
   }
 
   override get ownsWeights(): boolean {
@@ -295,8 +299,4 @@ function afterX<O>(
 ): [Labels | undefined, O | undefined] {
   const isSource = isBatchSource(x) && options === undefined && y !== undefined;
   return isSource ? [undefined, y as O] : [y as Labels | undefined, options];
-}
-
-function lowerFirst(name: string): string {
-  return name.slice(0, 1).toLowerCase() + name.slice(1);
 }
