@@ -80,6 +80,7 @@ describe('the bar', () => {
     epochs: 12,
     initialEpoch: 0,
     batches: 500,
+    parts: [],
     stop: () => {},
   };
   const logs = { loss: 0.123456, accuracy: 0.5, sparseTopKCategoricalAccuracy: 0.75, auxiliaryHeadAccuracy: 0.25 };

@@ -1,7 +1,7 @@
 /** How a model is loaded, and what of the user's own its files may name. */
 import type { Constraint } from '../constraints/index.ts';
 import { field, flag, optional, readConfig, type Backend } from '../ir/index.ts';
-import type { Activation } from '../activations/index.ts';
+import type { ActivationFunction } from '../activations/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
@@ -28,7 +28,7 @@ export interface CustomObjects {
   readonly optimizers?: ByName<Class<Optimizer>> | undefined;
   /** A function of the step; or, for a schedule that was stored with a configuration, the function that makes it from that. */
   readonly schedules?: ByName<Schedule | ((config: never) => Schedule)> | undefined;
-  readonly activations?: ByName<Activation> | undefined;
+  readonly activations?: ByName<ActivationFunction> | undefined;
   readonly initializers?: ByName<Class<Initializer>> | undefined;
   readonly regularizers?: ByName<Class<Regularizer>> | undefined;
   readonly constraints?: ByName<Class<Constraint>> | undefined;
@@ -63,7 +63,7 @@ const fields = {
   metrics: byName<Class<Metric> | OfPredictions>(),
   optimizers: byName<Class<Optimizer>>(),
   schedules: byName<Schedule | ((config: never) => Schedule)>(),
-  activations: byName<Activation>(),
+  activations: byName<ActivationFunction>(),
   initializers: byName<Class<Initializer>>(),
   regularizers: byName<Class<Regularizer>>(),
   constraints: byName<Class<Constraint>>(),
