@@ -204,6 +204,7 @@ module.exports = {
     ]),
     room('storage', STORAGE, [
       MODEL,
+      CALLBACKS,
       TRAINING,
       RUNTIME,
       PROGRAMS,

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a directory',
   ENOTDIR: 'part of the path is not a directory',
+  EEXIST: 'a file of that name is there already',
   EMFILE: 'too many files are open',
   ELOOP: 'it is a symbolic link, or the path holds a loop of them',
 };
