@@ -1,5 +1,17 @@
 /** Losses in which rows meet, or labels are sequences, through training and evaluation. */
-import { Circle, CTC, Dense, Dice, sequential, type ArrayInput, type Loss } from '@bernoulli/api';
+import {
+  Circle,
+  CTC,
+  Dense,
+  Dice,
+  MeanSquaredError,
+  metrics,
+  Model,
+  sequential,
+  type ArrayInput,
+  type Loss,
+  type Tensor,
+} from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 
@@ -44,6 +56,60 @@ describe.each([
     const { history } = await model.fit(x, y as ArrayInput, { epochs: 40, batchSize: 5, verbose: 0 });
     expect(history['loss']!.at(-1)).toBeLessThan(history['loss']![0]!);
     await model.dispose();
+  });
+});
+
+describe('rows that fill a batch', () => {
+  it('make no NaN of their own, where a row of zeros would', async () => {
+    const net = sequential([new Dense({ units: 3, useBias: false, kernelInitializer: 'ones' })], { name: 'net' });
+    net.compile({
+      loss: 'categoricalCrossentropy',
+      metrics: ['crossentropy', new metrics.AUC()],
+      seed: 0,
+      backend: interpreter(),
+    });
+    const shares = x.map(() => [0.2, 0.3, 0.5]);
+    const answers = x.map((_, i) => [0, 1, 2].map((c) => Number(i % 3 === c)));
+    const logs = await net.evaluate(shares, answers, { batchSize: 4 });
+    for (const figure of ['loss', 'crossentropy']) expect(Math.abs(logs[figure]! - Math.log(3))).toBeLessThan(1e-6);
+    expect(logs['auc']).toBeCloseTo(0.5, 6);
+  });
+});
+
+describe('figures of several numbers', () => {
+  it('are reported one by one, for each output', async () => {
+    class Two extends Model {
+      readonly left = new Dense({ units: 2, activation: 'sigmoid' });
+      readonly right = new Dense({ units: 3 });
+      call(input: Tensor): { left: Tensor; right: Tensor } {
+        return { left: this.left.apply(input), right: this.right.apply(input) };
+      }
+    }
+    const model = new Two();
+    model.compile({
+      optimizer: 'sgd',
+      loss: { left: 'binaryCrossentropy', right: new MeanSquaredError() },
+      metrics: {
+        left: [new metrics.Recall({ thresholds: [0.2, 0.8] }), new metrics.AUC()],
+        right: [new metrics.R2Score({ classAggregation: null })],
+      },
+      seed: 1,
+      backend: interpreter(),
+    });
+    const y = {
+      left: x.map((row) => [Number(row[0]! > 0), Number(row[1]! > 0)]),
+      right: x.map((row) => [row[0]!, row[1]!, row[2]!]),
+    };
+    const whole = await model.evaluate(x, y);
+    const names = ['leftRecall0', 'leftRecall1', 'leftAuc', 'rightR2Score0', 'rightR2Score1', 'rightR2Score2'];
+    expect(Object.keys(whole).sort()).toEqual(['loss', 'leftLoss', 'rightLoss', ...names].sort());
+    const cut = await model.evaluate(x, y, { batchSize: 4 });
+    for (const name of names)
+      expect(Math.abs(cut[name]! - whole[name]!)).toBeLessThan(1e-5 * (1 + Math.abs(whole[name]!)));
+    const { history } = await model.fit(x, y, { epochs: 2, batchSize: 4, verbose: 0, validationData: [x, y] });
+    expect(history['valLeftRecall1']).toHaveLength(2);
+    const weighted = await model.evaluate(x, y, { batchSize: 4, sampleWeight: x.map((_, i) => i) });
+    expect(Object.keys(weighted)).toEqual(expect.arrayContaining(names));
   });
 });
 

@@ -10,9 +10,9 @@ import { evaluate } from './evaluate.ts';
 
 interface Batch {
   readonly y_true: Encoded;
-  readonly y_pred: Encoded;
+  readonly y_pred: Encoded | null;
   readonly sample_weight: Encoded | null;
-  readonly result: number;
+  readonly result: Encoded | number;
 }
 
 interface Case extends KerasCase {
@@ -30,7 +30,7 @@ describeOracle<{ cases: Case[] }>('keras-metrics.json', ({ cases }) => {
       const statistics = evaluate(
         {
           yTrue: decode(y_true),
-          yPred: decode(y_pred),
+          ...(y_pred && { yPred: decode(y_pred) }),
           ...(sample_weight && { weight: decode(sample_weight) }),
         } as Record<'yTrue' | 'yPred' | 'weight', ReturnType<typeof decode>>,
         ({ yTrue, yPred, weight }) => metric.statistics(yTrue, yPred, weight),

@@ -13,7 +13,7 @@ export interface Metric {
   readonly labels: 'classes' | 'values' | 'any';
   /** `f32` scalars or small arrays that add up over batches. */
   statistics(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Record<string, Tensor>;
-  /** The figure, from the sums of the statistics. */
-  result(sums: Readonly<Record<string, Float64Array>>): number;
+  /** The figure, from the sums of the statistics; several are reported as `name0`, `name1`, …. */
+  result(sums: Readonly<Record<string, Float64Array>>): number | readonly number[];
   getConfig(): Record<string, unknown>;
 }

@@ -20,7 +20,7 @@ const i32 = (shape: Shape, data: readonly number[]): TensorData => ({
 function resultOf(
   metric: Metric,
   batches: readonly { yTrue: TensorData; yPred: TensorData; weight?: TensorData }[],
-): number {
+): number | readonly number[] {
   const sums: Record<string, Float64Array> = {};
   for (const batch of batches) {
     const {
@@ -32,7 +32,10 @@ function resultOf(
       ),
     } = batch;
     const statistics = evaluate({ yTrue, yPred, weight }, (x) => metric.statistics(x.yTrue, x.yPred, x.weight));
-    for (const [name, values] of Object.entries(statistics)) (sums[name] ??= new Float64Array(1))[0]! += values[0]!;
+    for (const [name, values] of Object.entries(statistics)) {
+      const sum = (sums[name] ??= new Float64Array(values.length));
+      for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+    }
   }
   return metric.result(sums);
 }

@@ -71,7 +71,11 @@ export class MetricSums {
     if (this.#rows === 0) return {};
     const logs: Logs = { [named('loss')]: this.#loss / this.#rows };
     for (const { figure, sum } of this.#losses) logs[named(figure)] = sum / this.#rows;
-    this.#metrics.forEach(({ name, metric }, i) => (logs[named(name)] = metric.result(this.#sums[i]!)));
+    this.#metrics.forEach(({ name, metric }, i) => {
+      const result = metric.result(this.#sums[i]!);
+      if (typeof result === 'number') logs[named(name)] = result;
+      else for (const [place, figure] of result.entries()) logs[named(name + place)] = figure;
+    });
     return logs;
   }
 }

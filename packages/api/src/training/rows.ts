@@ -2,11 +2,14 @@
 import { rowSizeOf } from '../data/index.ts';
 import type { TensorData, TypedArray } from '../ir/index.ts';
 
-/** Copies rows `begin` to `end` to the start of `out`, and zeros behind them. */
+/**
+ * Copies rows `begin` to `end` to the start of `out`, and the first of them again behind them: what comes of a row that is
+ * there is no NaN that zeros alone might make, which would spoil a sum even beside weights of 0.
+ */
 export function fillRows(tensor: TensorData, begin: number, end: number, out: TypedArray): void {
   const size = rowSizeOf(tensor);
   out.set(tensor.data.subarray(begin * size, end * size));
-  out.fill(0, (end - begin) * size);
+  for (let at = (end - begin) * size; at < out.length; at += size) out.copyWithin(at, 0, size);
 }
 
 /** Rows that run together; `padded` is the number of rows that the graph is for. */

@@ -1,0 +1,24 @@
+/** How many elements were answered yes and wrong. */
+import { ConfusionCount, countFields, type ConfusionCountConfig } from './confusion-count.ts';
+import { readConfig } from '../ir/config/index.ts';
+
+const fields = countFields('falsePositives');
+
+/**
+ * The number, or sum of weights, of the elements that were answered yes and wrong: labels other than 0 are yes, and so are predictions above the
+ * threshold.
+ *
+ * @throws BernoulliError `CONFIG` for a bad or unknown setting; `SHAPE` when labels and prediction do not fit.
+ * @example
+ * ```ts
+ * import { metrics } from '@bernoulli/api';
+ * new metrics.FalsePositives({ thresholds: [0.3, 0.6] }).thresholds; // => [0.3, 0.6]
+ * ```
+ */
+export class FalsePositives extends ConfusionCount {
+  readonly className = 'FalsePositives';
+
+  constructor(config: ConfusionCountConfig = {}) {
+    super('fp', readConfig('FalsePositives', config, fields), fields);
+  }
+}
