@@ -1,10 +1,11 @@
 /** Everything with a name can be asked for by name, saved and built again; nothing else can. */
 import { describe, expect, it } from 'vitest';
-import { activationName, activations, getActivation } from '../src/activations/index.ts';
+import { activationName, activations, getActivation, type ActivationName } from '../src/activations/index.ts';
+import { namesOf } from '../src/config/names.ts';
 import { constraintFromConfig, constraints, getConstraint } from '../src/constraints/index.ts';
 import { getInitializer, initializerFromConfig, initializers } from '../src/initializers/index.ts';
 import { BernoulliError } from '../src/ir/index.ts';
-import { getLoss, lossFromConfig, losses } from '../src/losses/index.ts';
+import { getLoss, lossFromConfig, losses, type LossName } from '../src/losses/index.ts';
 import { getMetric, metricFromConfig, metrics } from '../src/metrics/index.ts';
 import { getOptimizer, optimizerFromConfig, optimizers } from '../src/optimizers/index.ts';
 import { getRegularizer, regularizerFromConfig, regularizers } from '../src/regularizers/index.ts';
@@ -51,7 +52,7 @@ describe.each(rooms)('$room', ({ table, get, fromConfig }) => {
   it.each(hostile)('has no %j', (name) => {
     expect(codeOf(() => get(name as never))).toBe('NAME');
     expect(codeOf(() => fromConfig({ className: name, config: {} } as never))).toBe('NAME');
-    expect(() => get(name as never)).toThrow(Object.keys(table).join(', '));
+    expect(() => get(name as never)).toThrow(namesOf(table, { rmsprop: 'RMSprop' }).slice(0, 50).join(', '));
   });
 
   it.each([{ x: 5 }, { x: {} }, { x: [] }, { x: { className: 7 } }])('refuses $x', ({ x }) => {
@@ -76,7 +77,7 @@ describe('spellings', () => {
   it.each(['SparseCategoricalCrossentropy', 'sparseCategoricalCrossentropy', 'sparse_categorical_crossentropy'])(
     '%s',
     (name) => {
-      expect(getLoss(name).className).toBe('SparseCategoricalCrossentropy');
+      expect(getLoss(name as LossName).className).toBe('SparseCategoricalCrossentropy');
     },
   );
 
@@ -84,10 +85,10 @@ describe('spellings', () => {
     expect(getLoss('mse').className).toBe('MeanSquaredError');
     expect(getOptimizer('rmsprop').className).toBe('RMSprop');
     expect(getOptimizer('sgd').className).toBe('SGD');
-    expect(getRegularizer('l1_l2')?.className).toBe('L1L2');
-    expect(getConstraint('max_norm')?.className).toBe('MaxNorm');
-    expect(getInitializer('glorot_uniform').className).toBe('GlorotUniform');
-    expect(getInitializer('random_normal').className).toBe('RandomNormal');
+    expect(getRegularizer('l1_l2' as never)?.className).toBe('L1L2');
+    expect(getConstraint('max_norm' as never)?.className).toBe('MaxNorm');
+    expect(getInitializer('glorot_uniform' as never).className).toBe('GlorotUniform');
+    expect(getInitializer('random_normal' as never).className).toBe('RandomNormal');
   });
 
   it('none is none', () => {
@@ -97,18 +98,18 @@ describe('spellings', () => {
 
 describe('activations', () => {
   it.each(Object.keys(activations))('%s is saved by its name', (name) => {
-    expect(activationName(getActivation(name))).toBe(name);
+    expect(activationName(getActivation(name as ActivationName))).toBe(name);
   });
 
   it('are found by the names of Keras, and by themselves', () => {
-    expect(getActivation('leaky_relu')).toBe(activations.leakyRelu);
+    expect(getActivation('leaky_relu' as never)).toBe(activations.leakyRelu);
     expect(getActivation('swish')).toBe(activations.silu);
     expect(getActivation(null)).toBe(activations.linear);
     expect(getActivation(activations.tanh)).toBe(activations.tanh);
   });
 
   it.each(hostile)('there is no %j', (name) => {
-    expect(codeOf(() => getActivation(name))).toBe('NAME');
+    expect(codeOf(() => getActivation(name as never))).toBe('NAME');
   });
 
   it('a function of one’s own works, but has no name', () => {

@@ -1,5 +1,5 @@
 /** Models whose dropout the batch shares, as users write them: which products are compacted, and that training comes out the same. */
-import { Dense, Dropout, SGD, sequential, type DropoutConfig } from '@bernoulli/api';
+import { Dense, Dropout, SGD, sequential, type ActivationName, type DropoutConfig } from '@bernoulli/api';
 import { fillUniform, key, type Backend, type Graph } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { planCompaction } from '../src/compact/plan.ts';
@@ -20,7 +20,7 @@ interface Trained {
 }
 
 /** Trains for two epochs. */
-async function train(activation: string, dropout: DropoutConfig, backend: Backend): Promise<Trained> {
+async function train(activation: ActivationName, dropout: DropoutConfig, backend: Backend): Promise<Trained> {
   const graphs: Graph[] = [];
   const model = sequential([
     ...[new Dense({ units: UNITS, activation }), new Dropout(dropout)],
@@ -50,7 +50,7 @@ function expectNear(got: Trained, wanted: Trained): void {
 const perUnit = Array.from({ length: UNITS }, (_, j) => 0.25 + (0.5 * j) / UNITS);
 
 describe('Dropout that the batch shares', () => {
-  it.each(['relu', 'leakyRelu', 'elu', 'selu', 'gelu', 'silu', 'tanh', 'sigmoid'])(
+  it.each(['relu', 'leakyRelu', 'elu', 'selu', 'gelu', 'silu', 'tanh', 'sigmoid'] as const)(
     'trains as with whole products: %s',
     async (activation) => {
       const dropout: DropoutConfig = { rate: perUnit, noiseShape: [1, null] };

@@ -1,5 +1,15 @@
 /** Every activation and every way layers meet, exported and run at the strongest optimization level: as our own prediction. */
-import { activations, Add, Concatenate, Dense, Flatten, Model, Reshape, type Tensor } from '@bernoulli/api';
+import {
+  activations,
+  Add,
+  Concatenate,
+  Dense,
+  Flatten,
+  Model,
+  Reshape,
+  type ActivationName,
+  type Tensor,
+} from '@bernoulli/api';
 import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
@@ -17,7 +27,7 @@ class Meeting extends Model {
   readonly join = new Concatenate();
   readonly fold = new Reshape({ targetShape: [3, -1] });
 
-  constructor(activation: string) {
+  constructor(activation: ActivationName) {
     super();
     this.left = new Dense({ units: 6, activation, name: 'left' });
     this.right = new Dense({ units: 6, activation, name: 'right' });
@@ -30,7 +40,7 @@ class Meeting extends Model {
   }
 }
 
-it.each(Object.keys(activations))('%s', async (activation) => {
+it.each(Object.keys(activations) as ActivationName[])('%s', async (activation) => {
   const model = new Meeting(activation);
   model.compile({ seed: 5, backend: onnx() });
   const [images, facts] = [wave([7, 2, 3], 0), wave([7, 4], 1)];

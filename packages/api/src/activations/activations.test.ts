@@ -55,5 +55,5 @@ describe('glu', () => {
 });
 
 it('hardSwish is another name of hardSilu', () => {
-  expect(getActivation('hard_swish')).toBe(activations.hardSilu);
+  expect(getActivation('hardSwish')).toBe(activations.hardSilu);
 });

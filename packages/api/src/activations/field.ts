@@ -1,10 +1,17 @@
 /** An activation as a setting of a layer. */
 import { isStoredFunction, storedFunction, storeFunction, type StoredFunction } from '../config/custom-objects.ts';
 import type { Field } from '../ir/index.ts';
-import { activationName, activations, getActivation, type ActivationFunction, type ActivationLike } from './index.ts';
+import {
+  activationName,
+  activations,
+  getActivation,
+  type ActivationFunction,
+  type ActivationLike,
+  type ActivationName,
+} from './index.ts';
 
 /** An activation, which is stored by its name; `null` is `linear`. */
-export function activation(fallback?: string): Field<ActivationLike, ActivationFunction> {
+export function activation(fallback?: ActivationName): Field<ActivationLike, ActivationFunction> {
   return { must: 'be an activation, or its name', fallback, read, save };
 }
 

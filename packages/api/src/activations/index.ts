@@ -1,6 +1,6 @@
 /** The activations, and the way to one by name. */
 import { fail } from '../ir/index.ts';
-import { resolveName } from '../config/registry.ts';
+import { resolveName, type Aliases } from '../config/names.ts';
 import type { ActivationFunction } from './activation.ts';
 import * as functions from './functions.ts';
 
@@ -10,10 +10,10 @@ export const activations: typeof functions = functions;
 /** The name of an activation, as a config holds it. */
 export type ActivationName = keyof typeof activations;
 
-const aliases = { swish: 'silu', hardswish: 'hardSilu' };
+const aliases = { swish: 'silu', hardswish: 'hardSilu' } as const satisfies Aliases<typeof functions>;
 
 /** What may stand for an activation: a name, the function itself, or `null` for none. */
-export type ActivationLike = string | ActivationFunction | null;
+export type ActivationLike = ActivationName | 'hardSwish' | keyof typeof aliases | ActivationFunction | null;
 
 /**
  * The function itself, or the one a name stands for, in any spelling (`leakyRelu`, `leaky_relu`, `swish`); `null` and

@@ -1,6 +1,7 @@
 /** Finds things by name among classes that were written down, and nowhere else. */
-import { fail, type Field } from '../ir/index.ts';
+import { fail, listed, type Field } from '../ir/index.ts';
 import { customObject, handIn } from './custom-objects.ts';
+import { namesOf, resolveName, unknownName } from './names.ts';
 
 /** A thing as plain data: what `getConfig` gives, under the name of its class. */
 export interface Saved {
@@ -17,20 +18,20 @@ interface Kind<T extends object> {
   readonly kind: string;
   /** The module whose lines are the things that exist. */
   readonly classes: Classes<T>;
-  /** Other names, in small letters without underscores. */
+  /** Other names, in small letters without underscores: see `Aliases`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** What every thing of the kind can do. */
   readonly methods: readonly (keyof T & string)[];
 }
 
 /** The way from names and plain data to things of one kind. */
-export interface Registry<T extends object> {
+export interface Registry<T extends object, Name extends string> {
   /**
    * The thing itself, or the one that a name or a `{ className, config }` stands for.
    *
    * @throws BernoulliError `NAME` for an unknown name, `CONFIG` for anything else.
    */
-  get(value: string | T | Saved): T;
+  get(value: Name | T | Saved): T;
   /**
    * Builds what `{ className, config }` describes. Only class names that exist are understood, spelt as they are there: a
    * file can name no code.
@@ -43,8 +44,12 @@ export interface Registry<T extends object> {
 }
 
 /** A registry of the classes that a module exports. */
-export function registry<T extends object>({ kind, classes, aliases, methods }: Kind<T>): Registry<T> {
-  const names = (): string => Object.keys(classes).join(', ');
+export function registry<T extends object, Name extends string = never>({
+  kind,
+  classes,
+  aliases,
+  methods,
+}: Kind<T>): Registry<T, Name> {
   /** What the kind is called where many are meant. */
   const kinds = kind === 'loss' ? 'losses' : `${kind}s`;
 
@@ -59,11 +64,8 @@ export function registry<T extends object>({ kind, classes, aliases, methods }: 
     const own = typeof className === 'string' ? customObject(kinds, className) : undefined;
     if (own !== undefined) return isClass(own) ? new own(config as never) : get(own);
     if (typeof className !== 'string' || !Object.hasOwn(classes, className))
-      fail('NAME', {
-        who,
-        what: `there is no such ${kind}`,
-        received: className,
-        hint: `Known are ${names()}${typeof className === 'string' ? `. ${handIn(kinds, className)}` : ''}`,
+      unknownName(who, `there is no such ${kind}`, className, Object.keys(classes), {
+        hint: typeof className === 'string' ? handIn(kinds, className) : undefined,
       });
     return build(className, config);
   }
@@ -86,7 +88,7 @@ export function registry<T extends object>({ kind, classes, aliases, methods }: 
     if (isSaved(value)) return fromConfig(value);
     return fail('CONFIG', {
       who: kind,
-      what: `must be a name (${names()}), { className, config }, or an object with ${methods.join('(), ')}()`,
+      what: `must be a name (${listed(namesOf(classes, aliases))}), { className, config }, or an object with ${methods.join('(), ')}()`,
       received: value,
     });
   }
@@ -110,26 +112,4 @@ export function thingField<Given, T extends { readonly className: string; getCon
 
 function isSaved(value: unknown): value is Saved {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'className');
-}
-
-/**
- * The key of `table` that `name` means: itself, or the same letters in another case or with underscores, or what `aliases`
- * says. So `SparseCategoricalCrossentropy`, `sparseCategoricalCrossentropy` and `sparse_categorical_crossentropy` are one.
- *
- * @throws BernoulliError `NAME`, with the names that exist. Inherited names (`constructor`, `__proto__`) do not exist.
- */
-export function resolveName(
-  kind: string,
-  table: object,
-  name: unknown,
-  aliases: Readonly<Record<string, string>> = {},
-): string {
-  if (typeof name === 'string') {
-    if (Object.hasOwn(table, name)) return name;
-    const plain = name.replaceAll('_', '').toLowerCase();
-    if (Object.hasOwn(aliases, plain)) return aliases[plain]!;
-    const found = Object.keys(table).find((key) => key.toLowerCase() === plain);
-    if (found !== undefined && name[0] !== '_') return found;
-  }
-  return fail('NAME', { who: kind, what: `must be one of ${Object.keys(table).join(', ')}`, received: name });
 }

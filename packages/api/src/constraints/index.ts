@@ -1,16 +1,20 @@
 /** The constraints, and the way to one by name. */
+import type { NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import * as constraints from './classes.ts';
 import type { Constraint } from './constraint.ts';
 
-const registered = /* @__PURE__ */ registry<Constraint>({
+/** The name of a constraint: its class's in camel case. */
+export type ConstraintName = NameOf<typeof constraints>;
+
+const registered = /* @__PURE__ */ registry<Constraint, ConstraintName>({
   kind: 'constraint',
   classes: constraints,
   methods: ['apply', 'getConfig'],
 });
 
 /** What may stand for a constraint: a name, the thing itself, its stored form, or `null` for none. */
-export type ConstraintLike = string | Constraint | Saved | null;
+export type ConstraintLike = ConstraintName | Constraint | Saved | null;
 
 /**
  * The constraint itself, or the one that a name (`maxNorm`, `non_neg`) or a `{ className, config }` stands for; `null` for none.

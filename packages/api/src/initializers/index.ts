@@ -1,17 +1,28 @@
 /** The initializers, and the way to one by name. */
+import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import * as initializers from './classes.ts';
 import type { Initializer } from './initializer.ts';
 
-const registered = /* @__PURE__ */ registry<Initializer>({
+const aliases = {
+  normal: 'RandomNormal',
+  uniform: 'RandomUniform',
+  one: 'Ones',
+  zero: 'Zeros',
+} as const satisfies Aliases<typeof initializers>;
+
+/** The name of an initializer: its class's in camel case, or a short one. */
+export type InitializerName = NameOf<typeof initializers, typeof aliases>;
+
+const registered = /* @__PURE__ */ registry<Initializer, InitializerName>({
   kind: 'initializer',
   classes: initializers,
-  aliases: { normal: 'RandomNormal', uniform: 'RandomUniform', one: 'Ones', zero: 'Zeros' },
+  aliases,
   methods: ['draw', 'getConfig'],
 });
 
 /** What may stand for an initializer: a name, the thing itself, or its stored form. */
-export type InitializerLike = string | Initializer | Saved;
+export type InitializerLike = InitializerName | Initializer | Saved;
 
 /**
  * The initializer itself, or the one that a name (`glorotUniform`, `he_normal`, `zeros`) or a `{ className, config }` stands for.

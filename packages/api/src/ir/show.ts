@@ -4,6 +4,8 @@
 const LONGEST_VALUE = 300;
 /** Elements of a list, or keys of an object, that are shown. */
 const MOST_ITEMS = 16;
+/** Names of a list of all that there are. */
+const MOST_NAMES = 50;
 /** Parts of a value, at any depth, that are shown: it may be deep, or hold itself. */
 const MOST_PARTS = 100;
 
@@ -20,6 +22,13 @@ export function oneLine(text: string, longest: number): string {
 /** A key or a name between quotes, as in JSON. */
 export function quoted(text: string): string {
   return oneLine(JSON.stringify(text.slice(0, LONGEST_VALUE)), LONGEST_VALUE);
+}
+
+/** Names in a list, no more than can be read. */
+export function listed(names: Iterable<string>): string {
+  const all = [...names];
+  const shown = all.slice(0, MOST_NAMES).join(', ');
+  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
 }
 
 /** A value of any kind: a text as it stands, others as JSON. */

@@ -1,20 +1,29 @@
 /** The losses, and the way to one by name. */
+import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import * as losses from './classes.ts';
 import type { Loss } from './loss.ts';
 
-const registered = /* @__PURE__ */ registry<Loss>({
+const aliases = {
+  mse: 'MeanSquaredError',
+  mae: 'MeanAbsoluteError',
+  mape: 'MeanAbsolutePercentageError',
+  msle: 'MeanSquaredLogarithmicError',
+  bce: 'BinaryCrossentropy',
+  kld: 'KLDivergence',
+  huberloss: 'Huber',
+} as const satisfies Aliases<typeof losses>;
+
+/** The name of a loss: its class's in camel case, or a short one. */
+export type LossName = NameOf<typeof losses, typeof aliases>;
+
+/** What may stand for a loss: a name, the thing itself, or its stored form. */
+export type LossLike = LossName | Loss | Saved;
+
+const registered = /* @__PURE__ */ registry<Loss, LossName>({
   kind: 'loss',
   classes: losses,
-  aliases: {
-    mse: 'MeanSquaredError',
-    mae: 'MeanAbsoluteError',
-    mape: 'MeanAbsolutePercentageError',
-    msle: 'MeanSquaredLogarithmicError',
-    bce: 'BinaryCrossentropy',
-    kld: 'KLDivergence',
-    huberloss: 'Huber',
-  },
+  aliases,
   methods: ['perSample', 'call', 'getConfig'],
 });
 
@@ -24,7 +33,7 @@ const registered = /* @__PURE__ */ registry<Loss>({
  *
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else.
  */
-export function getLoss(loss: string | Loss | Saved): Loss {
+export function getLoss(loss: LossLike): Loss {
   return registered.get(loss);
 }
 

@@ -1,19 +1,36 @@
 /** The metrics, and the way to one by name. */
 import { fail } from '../ir/index.ts';
+import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import { chooseAccuracy, chooseCrossentropy, type MetricContext } from './choose.ts';
 import * as metrics from './classes.ts';
 import type { Metric } from './metric.ts';
 
-const registered = /* @__PURE__ */ registry<Metric>({
+const aliases = {
+  mse: 'MeanSquaredError',
+  mae: 'MeanAbsoluteError',
+  rmse: 'RootMeanSquaredError',
+  bce: 'BinaryCrossentropy',
+} as const satisfies Aliases<typeof metrics>;
+
+/** Names that choose by the loss and the shape of the prediction. */
+const choices = {
+  accuracy: chooseAccuracy,
+  acc: chooseAccuracy,
+  crossentropy: chooseCrossentropy,
+  ce: chooseCrossentropy,
+};
+
+/** The name of a metric: its class's in camel case, or a short one. */
+export type MetricName = NameOf<typeof metrics, typeof aliases> | keyof typeof choices;
+
+/** What may stand for a metric: a name, the thing itself, or its stored form. */
+export type MetricLike = MetricName | Metric | Saved;
+
+const registered = /* @__PURE__ */ registry<Metric, MetricName>({
   kind: 'metric',
   classes: metrics,
-  aliases: {
-    mse: 'MeanSquaredError',
-    mae: 'MeanAbsoluteError',
-    rmse: 'RootMeanSquaredError',
-    bce: 'BinaryCrossentropy',
-  },
+  aliases,
   methods: ['statistics', 'result', 'getConfig'],
 });
 
@@ -24,7 +41,7 @@ const registered = /* @__PURE__ */ registry<Metric>({
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else, and for a
  * metric that reads other labels than the loss.
  */
-export function getMetric(metric: string | Metric | Saved, context: MetricContext): Metric {
+export function getMetric(metric: MetricLike, context: MetricContext): Metric {
   const found = typeof metric === 'string' ? byName(metric, context) : registered.get(metric);
   if (found.labels !== 'any' && found.labels !== context.loss.labels)
     fail('CONFIG', {
@@ -38,8 +55,7 @@ const labelKind = { classes: 'class numbers', values: 'values of the shape of th
 
 function byName(name: string, context: MetricContext): Metric {
   const plain = name.toLowerCase();
-  if (plain === 'accuracy' || plain === 'acc') return chooseAccuracy(name, context);
-  if (plain === 'crossentropy' || plain === 'ce') return chooseCrossentropy(name, context);
+  if (Object.hasOwn(choices, plain)) return choices[plain as keyof typeof choices](name, context);
   return registered.make(name, { name });
 }
 

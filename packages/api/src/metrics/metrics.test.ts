@@ -4,7 +4,7 @@ import { expectClose } from '../../../../tests/oracles/expect-close.ts';
 import { evaluate } from '../../test/evaluate.ts';
 import type { Shape, TensorData } from '../ir/index.ts';
 import { getLoss, losses } from '../losses/index.ts';
-import { getMetric, metrics, type Metric } from './index.ts';
+import { getMetric, metrics, type Metric, type MetricName } from './index.ts';
 
 const f32 = (shape: Shape, data: readonly number[]): TensorData => ({
   dtype: 'f32',
@@ -49,7 +49,7 @@ describe('the name accuracy', () => {
     ['mse', [8, 1], 'BinaryAccuracy'],
     ['mse', [8, 3], 'CategoricalAccuracy'],
   ] as const)('beside %s of shape %j means %s', (loss, yPredShape, className) => {
-    for (const name of ['accuracy', 'acc']) {
+    for (const name of ['accuracy', 'acc'] as const) {
       const metric = getMetric(name, { loss: getLoss(loss), yPredShape });
       expect([metric.className, metric.name]).toEqual([className, name]);
     }
@@ -64,7 +64,7 @@ describe('the name accuracy', () => {
 describe('names', () => {
   it('are the keys of the figures', () => {
     const context = { loss: getLoss('mse'), yPredShape: [8, 1] };
-    expect(['mae', 'mean_absolute_error', 'rmse'].map((name) => getMetric(name, context).name)).toEqual([
+    expect(['mae', 'mean_absolute_error', 'rmse'].map((name) => getMetric(name as MetricName, context).name)).toEqual([
       'mae',
       'mean_absolute_error',
       'rmse',

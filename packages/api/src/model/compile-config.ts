@@ -1,23 +1,17 @@
 /** What `compile` is told: parts by name or as objects, for a single output or for each of several. */
 import { fail, field, optional, readConfig, type Backend } from '../ir/index.ts';
-import type { getLoss } from '../losses/index.ts';
-import type { getMetric } from '../metrics/index.ts';
-import { getOptimizer } from '../optimizers/index.ts';
+import type { LossLike } from '../losses/index.ts';
+import type { MetricLike } from '../metrics/index.ts';
+import { getOptimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { key } from '../random/index.ts';
 import type { Compiled } from '../runtime/compiled.ts';
 import { checkBackend } from '../runtime/find-backend.ts';
 import { given } from '../training/fields.ts';
 import { readLosses, readMetrics, readShares, targetsOf } from './read-targets.ts';
 
-/** A name, as `'sparseCategoricalCrossentropy'`, a loss, or a stored description. */
-export type LossLike = Parameters<typeof getLoss>[0];
-
-/** A name, as `'accuracy'`, a metric, or a stored description. */
-export type MetricLike = Parameters<typeof getMetric>[0];
-
 export interface CompileConfig {
   /** A name, as `'adam'`, an optimizer, or a stored description. Needed for training. */
-  readonly optimizer?: Parameters<typeof getOptimizer>[0] | undefined;
+  readonly optimizer?: OptimizerLike | undefined;
   /**
    * Needed for training and evaluation. For a model with several outputs a loss for each by its name, `null` for an output that is not
    * trained; a single one serves them all.

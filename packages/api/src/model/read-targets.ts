@@ -1,10 +1,10 @@
 /** Losses and metrics as `compile` is told them: one for all outputs, or for each by its name. */
-import { fail, type Shape } from '../ir/index.ts';
-import { getLoss, type Loss } from '../losses/index.ts';
-import { getMetric, type Metric } from '../metrics/index.ts';
+import { fail, listed, type Shape } from '../ir/index.ts';
+import { getLoss, type Loss, type LossLike } from '../losses/index.ts';
+import { getMetric, type Metric, type MetricLike } from '../metrics/index.ts';
 import type { Target } from '../programs/targets.ts';
 import type { OutputShape } from '../runtime/compiled.ts';
-import type { CompileConfig, LossLike, MetricLike } from './compile-config.ts';
+import type { CompileConfig } from './compile-config.ts';
 
 /** Under this key stands what serves every output. */
 const every = '';
@@ -102,7 +102,7 @@ function checkNames(what: string, parts: object, outputs: readonly (string | nul
         hint:
           outputs[0] === null
             ? 'The model returns a single tensor: give the part itself'
-            : `There are ${outputs.join(', ')}`,
+            : `There are ${listed(outputs as readonly string[])}`,
       });
 }
 

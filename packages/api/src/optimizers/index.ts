@@ -1,11 +1,21 @@
 /** The optimizers, and the way to one by name. */
+import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import * as optimizers from './classes.ts';
 import type { Optimizer } from './optimizer.ts';
 
-const registered = /* @__PURE__ */ registry<Optimizer>({
+const aliases = { rmsprop: 'RMSprop' } as const satisfies Aliases<typeof optimizers>;
+
+/** The name of an optimizer: its class's in camel case. */
+export type OptimizerName = NameOf<typeof optimizers, typeof aliases>;
+
+/** What may stand for an optimizer: a name, the thing itself, or its stored form. */
+export type OptimizerLike = OptimizerName | Optimizer | Saved;
+
+const registered = /* @__PURE__ */ registry<Optimizer, OptimizerName>({
   kind: 'optimizer',
   classes: optimizers,
+  aliases,
   methods: ['scalars', 'clip', 'update', 'getConfig'],
 });
 
@@ -14,7 +24,7 @@ const registered = /* @__PURE__ */ registry<Optimizer>({
  *
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else.
  */
-export function getOptimizer(optimizer: string | Optimizer | Saved): Optimizer {
+export function getOptimizer(optimizer: OptimizerLike): Optimizer {
   return registered.get(optimizer);
 }
 

@@ -7,6 +7,7 @@ import {
   storeFunction,
   type StoredFunction,
 } from '../config/custom-objects.ts';
+import { unknownName } from '../config/names.ts';
 import { fail } from '../ir/index.ts';
 import * as all from './classes.ts';
 import type { Schedule } from './schedule.ts';
@@ -17,9 +18,12 @@ export type { Schedule } from './schedule.ts';
 /** What a class is elsewhere, here is a function that makes a schedule from its configuration. */
 const schedules: Readonly<Record<string, (config: never) => Schedule>> = all;
 
-/** A schedule as stored. */
+/** The name of a schedule of ours. */
+export type ScheduleName = keyof typeof all;
+
+/** A schedule as stored. One of the user's own has another name. */
 export interface ScheduleDescription {
-  readonly className: string;
+  readonly className: ScheduleName | (string & {});
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -46,10 +50,7 @@ export function getSchedule(schedule: ScheduleLike): Schedule {
   const make =
     typeof own === 'function' ? own : Object.hasOwn(schedules, className) ? schedules[className]! : undefined;
   if (make === undefined)
-    fail('NAME', {
-      who: 'schedule',
-      what: `must be one of ${Object.keys(schedules).join(', ')}`,
-      received: className,
+    unknownName('schedule', 'there is no such schedule', className, Object.keys(schedules), {
       hint: handIn('schedules', className),
     });
   const made: unknown = make(config as never);

@@ -2,7 +2,7 @@
 import { thingField } from '../config/registry.ts';
 import { callable, fail, field, readConfig, required, type TypedArray } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
-import { getOptimizer, type Optimizer } from '../optimizers/index.ts';
+import { getOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
@@ -18,7 +18,7 @@ export interface StepConfig {
    */
   readonly name?: string | undefined;
   /** A name, an optimizer, or a stored description. */
-  readonly optimizer: Parameters<typeof getOptimizer>[0];
+  readonly optimizer: OptimizerLike;
   /** What to make smaller, from the rows of a batch: a scalar, or a record of scalars whose `loss` it is. */
   readonly objective: OwnObjective;
   /** Which of the trainable weights it moves, by path. Default: all. */

@@ -1,6 +1,6 @@
 /** Reads a configuration: every field checked, defaults filled in, every unknown key refused; and gives it back as plain data. */
 import { fail } from '../errors.ts';
-import { quoted } from '../show.ts';
+import { listed, quoted } from '../show.ts';
 import { closestKey } from './closest-key.ts';
 import { saved, type AnyField, type Field } from './field.ts';
 
@@ -74,7 +74,7 @@ export function checkKeys(who: string, config: unknown, known: readonly string[]
       const meant = closestKey(key, known);
       fail('CONFIG', {
         who,
-        what: `there is no setting ${quoted(key)}; there are ${known.join(', ') || 'none'}`,
+        what: `there is no setting ${quoted(key)}; there are ${listed(known) || 'none'}`,
         hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
       });
     }
