@@ -1,6 +1,7 @@
 /** A compiled graph: takes inputs, runs its steps, hands out copies of results, keeps its state. */
 import {
   fail,
+  listed,
   validateInputs,
   validateValue,
   type Executable,
@@ -108,7 +109,7 @@ export class CpuExecutable implements Executable {
       state.find((s) => s.name === name) ??
       fail('NAME', {
         who: 'cpu',
-        what: `there is no such state; there is ${state.map((s) => s.name).join(', ') || 'none'}`,
+        what: `there is no such state; there is ${listed(state.map((s) => s.name)) || 'none'}`,
         received: name,
       })
     );

@@ -1,5 +1,5 @@
 /** Runs the suite against a backend: as tests for a test runner, or into a report. */
-import { BernoulliError, type Backend } from '@bernoulli/api/ir';
+import { BernoulliError, checkKeys, type Backend } from '@bernoulli/api/ir';
 import type { CaseResult, Report } from './report.ts';
 import { summarise } from './report.ts';
 import { suite, type SuiteItem } from './suite.ts';
@@ -53,7 +53,9 @@ export function caseNames(): readonly string[] {
  * await tests.find((test) => test.name === 'add/plain')?.run();
  * ```
  */
-export function conformance(backend: Backend, { known = [] }: ConformanceOptions = {}): ConformanceTest[] {
+export function conformance(backend: Backend, options: ConformanceOptions = {}): ConformanceTest[] {
+  checkKeys('conformance', options, ['known']);
+  const { known = [] } = options;
   const reasons = reasonsOf(known, backend);
   const tests = suite.map((item) => ({
     name: item.name,
@@ -70,7 +72,9 @@ export function conformance(backend: Backend, { known = [] }: ConformanceOptions
 }
 
 /** Runs the suite, one case after the other, and counts. The known list is an item of its own, so that totals add up. */
-export async function runConformance(backend: Backend, { known = [], filter }: RunOptions = {}): Promise<Report> {
+export async function runConformance(backend: Backend, options: RunOptions = {}): Promise<Report> {
+  checkKeys('runConformance', options, ['known', 'filter']);
+  const { known = [], filter } = options;
   const reasons = reasonsOf(known, backend);
   const chosen = (name: string): boolean =>
     filter === undefined || (typeof filter === 'string' ? name.includes(filter) : filter(name));

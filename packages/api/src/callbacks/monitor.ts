@@ -1,5 +1,5 @@
 /** Which figure to watch, and which way is better. */
-import { atLeast, fail, oneOf, text, type SettingsOf } from '../ir/index.ts';
+import { atLeast, fail, listed, oneOf, text, type SettingsOf } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 
 export interface MonitorConfig {
@@ -40,7 +40,7 @@ export class Monitor {
       fail('NAME', {
         who: this.#who,
         what: `there is no figure ${this.#name} to monitor`,
-        hint: `There are ${Object.keys(logs).join(', ')}`,
+        hint: `There are ${listed(Object.keys(logs))}`,
       });
     const measured = this.#sign * value;
     if (!(measured < this.#best - this.#minDelta)) return false;

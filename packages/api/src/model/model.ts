@@ -1,7 +1,7 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
 import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
-import { fail, type Graph, type TensorData } from '../ir/index.ts';
+import { checkKeys, fail, type Graph, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -68,8 +68,10 @@ export type PerOutput<M extends Model, T> =
 export abstract class Model extends Module {
   readonly #runtime: ModelRuntime;
 
-  constructor({ name }: ModelConfig = {}) {
+  constructor(config: ModelConfig = {}) {
     super();
+    checkKeys('Model', config, ['name']);
+    const { name } = config;
     const own = name ?? defaultName(new.target.name);
     if (!/^[A-Za-z_][\w.-]*$/.test(own))
       fail('CONFIG', {

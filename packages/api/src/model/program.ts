@@ -1,5 +1,5 @@
 /** A model as programs, for exporters and for training on several machines. */
-import { allocate, BATCH, fail, sizeOf, type Values } from '../ir/index.ts';
+import { allocate, BATCH, fail, optional, readConfig, sizeOf, whole, type Values } from '../ir/index.ts';
 import { compiledObjective } from '../programs/objective.ts';
 import { exportProgram, symbolic } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
@@ -29,12 +29,11 @@ export interface ModelProgram extends Program {
 export async function modelProgram(
   runtime: ModelRuntime,
   kind: ProgramKind,
-  { batchSize }: ProgramOptions = {},
+  options: ProgramOptions = {},
 ): Promise<ModelProgram> {
   if (!kinds.includes(kind))
     fail('CONFIG', { who: 'program', what: `must be one of ${kinds.join(', ')}`, received: kind });
-  if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1))
-    fail('CONFIG', { who: 'program', what: 'batchSize must be a whole number from 1 up', received: batchSize });
+  const { batchSize } = readConfig('program', options, { batchSize: optional(whole(1)) });
   const program = runtime.checked(traced(runtime, kind, batchSize));
   return { ...program, weights: await stateOf(runtime, program) };
 }

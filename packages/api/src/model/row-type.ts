@@ -1,5 +1,5 @@
 /** How a user says what one row of an input is. */
-import { fail, type DType } from '../ir/index.ts';
+import { checkKeys, fail, type DType } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 
 /** Sizes of one row, `null` for one that is open; with a dtype where it is not `f32`. */
@@ -10,7 +10,9 @@ const dtypes: readonly unknown[] = ['f32', 'i32', 'bool'] satisfies DType[];
 
 /** @throws BernoulliError `CONFIG` for what is no row. */
 export function readRowType(row: RowLike): RowType {
-  const { dtype = 'f32', shape } = Array.isArray(row) ? { shape: row } : (row as Exclude<RowLike, readonly unknown[]>);
+  const given = (Array.isArray(row) ? { shape: row } : row) as Exclude<RowLike, readonly unknown[]>;
+  checkKeys('buildFor', given, ['dtype', 'shape']);
+  const { dtype = 'f32', shape } = given;
   const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
   if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits))
     fail('CONFIG', {

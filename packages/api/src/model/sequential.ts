@@ -1,6 +1,6 @@
 /** Layers one after the other. */
 import { describePart, type PartDescription } from '../config/describe-part.ts';
-import { fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
+import { checkKeys, fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
 import { Tensor } from '../tracing/tensor.ts';
@@ -14,8 +14,9 @@ export class Sequential extends Model {
   readonly layers: readonly Module[];
   readonly #named: [string, Module][];
 
-  constructor(layers: readonly Module[], { name = 'sequential' }: ModelConfig = {}) {
-    super({ name });
+  constructor(layers: readonly Module[], config: ModelConfig = {}) {
+    checkKeys('sequential', config, ['name']);
+    super({ name: config.name ?? 'sequential' });
     if (!Array.isArray(layers) || layers.length === 0)
       fail('CONFIG', {
         who: 'sequential',

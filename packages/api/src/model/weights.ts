@@ -1,6 +1,6 @@
 /** Weights by path: reading them all, setting some. */
 import { toTensor, type ArrayInput } from '../data/index.ts';
-import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
+import { fail, listed, printShape, sameShape, type TensorData } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
 export async function readWeights(runtime: ModelRuntime): Promise<Record<string, TensorData>> {
@@ -20,7 +20,7 @@ export async function writeWeights(
         who: 'setWeights',
         what: 'there is no such weight',
         received: path,
-        hint: `Weights are ${[...parameters.keys()].join(', ')}`,
+        hint: `Weights are ${listed(parameters.keys())}`,
       });
     const tensor = toTensor(value, 'f32', 'setWeights', { name: path });
     if (!sameShape(tensor.shape, parameter.shape))

@@ -1,6 +1,6 @@
 /** A model from bytes: every name and shape is checked before a value is set. */
 import { withCustomObjects } from '../config/custom-objects.ts';
-import { fail, printShape, sameShape, type Shape, type TensorData } from '../ir/index.ts';
+import { fail, listed, printShape, sameShape, type Shape, type TensorData } from '../ir/index.ts';
 import type { CompileConfig } from '../model/compile-config.ts';
 import { Model } from '../model/model.ts';
 import type { Sequential } from '../model/sequential.ts';
@@ -148,7 +148,7 @@ function file(files: Readonly<Record<string, Uint8Array | undefined>>, name: str
     fail('FORMAT', {
       who: 'load',
       what: `${name} is missing`,
-      hint: `There are ${Object.keys(files).join(', ') || 'no files'}`,
+      hint: `There are ${listed(Object.keys(files)) || 'no files'}`,
     })
   );
 }

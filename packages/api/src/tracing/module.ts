@@ -1,7 +1,7 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
+import { checkKeys, fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { placed } from './placed.ts';
 import { Tensor } from './tensor.ts';
@@ -21,6 +21,15 @@ export interface Parameter {
 
 /** What a module returns: one value, or several by name. */
 export type Outputs = Tensor | Readonly<Record<string, Tensor>>;
+
+const weightKeys = [
+  'name',
+  'shape',
+  'initializer',
+  'regularizer',
+  'constraint',
+  'trainable',
+] satisfies (keyof Parameter)[];
 
 /** What `addWeight` is told. */
 export type ParameterConfig = Omit<Parameter, 'trainable'> & { readonly trainable?: boolean };
@@ -117,6 +126,7 @@ export abstract class Module {
 
   /** Declares a parameter, in `build`. */
   protected addWeight({ trainable = true, ...config }: ParameterConfig): void {
+    checkKeys(this.className, config, weightKeys);
     if (!isPathPart(config.name))
       fail('NAME', {
         who: this.className,

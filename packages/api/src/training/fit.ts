@@ -1,9 +1,10 @@
 /** The training loop. */
 import type { Callback, TrainContext } from '../callbacks/callback.ts';
+import { checkCallback } from '../callbacks/check-callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
 import type { ArrayInput, BatchSource, ByOutput } from '../data/index.ts';
-import { BernoulliError, field, flag, readConfig, whole } from '../ir/index.ts';
+import { BernoulliError, field, flag, list, readConfig, whole, type Place } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -54,6 +55,11 @@ export interface FitOptions {
   readonly resume?: boolean | undefined;
 }
 
+function readCallback(given: Callback, { who, key }: Place): Callback {
+  checkCallback(given, who, key);
+  return given;
+}
+
 const fields = {
   epochs: whole(1, 1),
   batchSize: rowsOfRun(32),
@@ -64,7 +70,7 @@ const fields = {
   sampleWeight: given<ByOutput<ArrayInput>>(),
   classWeight: given<ClassWeight>(),
   shuffle: flag(true),
-  callbacks: field<readonly Callback[]>('be an array', Array.isArray, []),
+  callbacks: list<Callback, Callback>({ must: 'be a callback', read: readCallback }, []),
   signal: signal(),
   verbose: field<Verbosity>("be 'auto', 0, 1 or 2", (x) => ['auto', 0, 1, 2].includes(x as Verbosity), 'auto'),
   resume: flag(false),

@@ -1,6 +1,6 @@
 /** Masks that a user hands in, held against the sites they are for. */
 import { toTensor, type ArrayInput } from '../data/index.ts';
-import { fail, printShape, sameShape, type TensorData } from '../ir/index.ts';
+import { fail, listed, printShape, sameShape, type TensorData } from '../ir/index.ts';
 import type { Site } from '../tracing/site.ts';
 
 /** Masks by site path: 1 keeps, 0 drops. */
@@ -35,7 +35,7 @@ export function siteAt(who: string, path: string, sites: ReadonlyMap<string, Sit
       who,
       what: 'there is no such site',
       received: path,
-      hint: `Sites are ${[...sites.keys()].join(', ') || 'none'}`,
+      hint: `Sites are ${listed(sites.keys()) || 'none'}`,
     })
   );
 }

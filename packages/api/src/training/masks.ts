@@ -1,6 +1,6 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
 import { toTensor } from '../data/index.ts';
-import { fail, readConfig, type TensorData } from '../ir/index.ts';
+import { fail, listed, readConfig, type TensorData } from '../ir/index.ts';
 import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
@@ -107,7 +107,7 @@ function requireData(who: string, { feeds, graph }: Program, data: PreparedInput
   if (data !== undefined || ![...feeds.values()].some(({ from }) => from === 'data')) return;
   fail('DATA', {
     who,
-    what: `the noise depends on the input (${graph.outputs.map(({ name }) => name).join(', ')})`,
+    what: `the noise depends on the input (${listed(graph.outputs.map(({ name }) => name))})`,
     hint: `Hand the rows in: ${who}(…, { x })`,
   });
 }

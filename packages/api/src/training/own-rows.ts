@@ -1,6 +1,6 @@
 /** Rows of a step of the user's own: whatever its objective is made of. */
 import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput } from '../data/index.ts';
-import { dtypeOf, type TensorData, type TensorType } from '../ir/index.ts';
+import { checkKeys, dtypeOf, type TensorData, type TensorType } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName, sampleWeightName } from '../tracing/ports.ts';
 import { inputList, type Inputs, type Labels } from './prepare-data.ts';
@@ -21,7 +21,9 @@ export interface OwnRows {
 }
 
 /** Arrays of whole numbers of 32 bits stay such; everything else is `f32`. The first rows build the model. */
-export function readRows(runtime: ModelRuntime, { x, y, sampleWeight }: OwnBatch): OwnRows {
+export function readRows(runtime: ModelRuntime, batch: OwnBatch): OwnRows {
+  checkKeys('step', batch, ['x', 'y', 'sampleWeight']);
+  const { x, y, sampleWeight } = batch;
   const list = inputList(x);
   const xs = list.map((value, i) => tensorOf(value, list.length === 1 ? 'x' : `x[${i}]`));
   const rows = checkRows(Object.fromEntries(xs.map((value, i) => [`x[${i}]`, value])), 'step');

@@ -1,6 +1,6 @@
 /** What users hand in, checked and turned into the data inputs of a program. */
 import { checkRows, toTensor, type ArrayInput, type ByOutput } from '../data/index.ts';
-import { fail, type TensorData, type TypedArray } from '../ir/index.ts';
+import { fail, listed, type TensorData, type TypedArray } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
@@ -33,7 +33,7 @@ export function missing(tensors: PreparedInputs['tensors'], input: string): neve
     who: 'Model',
     what: 'no data was handed in for the input',
     received: input,
-    hint: `There are ${Object.keys(tensors).join(', ')}`,
+    hint: `There are ${listed(Object.keys(tensors))}`,
   });
 }
 

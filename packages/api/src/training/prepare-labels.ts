@@ -1,6 +1,6 @@
 /** Labels, held against the losses that are to take them. */
 import { isByOutput, requireRows, toLabels, toTensor, type ArrayInput } from '../data/index.ts';
-import { fail, printShape, sizeOf, type Shape, type TensorData } from '../ir/index.ts';
+import { fail, listed, printShape, sizeOf, type Shape, type TensorData } from '../ir/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { labelType, type Target } from '../programs/targets.ts';
 import type { Labels } from './prepare-data.ts';
@@ -16,13 +16,13 @@ export function labelsOf(
     return [{ target: first!, given: y as ArrayInput, name: 'y' }];
   const names = targets.map(({ output }) => output!);
   if (!isByOutput(y))
-    fail('DATA', { who, what: `y must hold labels for each output by its name: { ${names.join(', ')} }` });
+    fail('DATA', { who, what: `y must hold labels for each output by its name: { ${listed(names)} }` });
   for (const name of Object.keys(y))
     if (!names.includes(name))
       fail('NAME', {
         who,
         what: `y has labels for ${name}, which is no output with a loss`,
-        hint: `There are ${names.join(', ')}`,
+        hint: `There are ${listed(names)}`,
       });
   return targets.map((target) => {
     const given = y[target.output!] ?? fail('DATA', { who, what: `y.${target.output} is missing` });

@@ -1,6 +1,6 @@
 /** A batch of a source as a user writes it: `{ x, y, sampleWeight? }`. */
 import type { Batch } from '../data/index.ts';
-import { fail } from '../ir/index.ts';
+import { checkKeys, fail } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { prepare, type Inputs, type Prepared } from './prepare-data.ts';
 
@@ -8,5 +8,6 @@ import { prepare, type Inputs, type Prepared } from './prepare-data.ts';
 export function readBatch(runtime: ModelRuntime, who: string, batch: Batch, at: string): Prepared {
   if (typeof batch !== 'object' || batch === null || !('x' in batch) || !('y' in batch))
     fail('DATA', { who, at, what: 'a batch must be { x, y }' });
+  checkKeys(`${who}, ${at}`, batch, ['x', 'y', 'sampleWeight']);
   return prepare(runtime, who, { x: batch.x as Inputs, y: batch.y, sampleWeight: batch.sampleWeight });
 }

@@ -2,6 +2,10 @@
 import {
   BATCH,
   fail,
+  field,
+  optional,
+  readConfig,
+  text,
   validateValue,
   type Binding,
   type Graph,
@@ -40,6 +44,16 @@ export interface ExportOptions {
   readonly producerVersion?: string;
 }
 
+const isRecordOfTexts = (x: unknown): boolean =>
+  typeof x === 'object' && x !== null && Object.values(x).every((value) => typeof value === 'string');
+
+const fields = {
+  docString: optional(field<string>('be a text', (x) => typeof x === 'string')),
+  metadata: optional(field<Readonly<Record<string, string>>>('be an object of texts', isRecordOfTexts)),
+  batchName: text('batch'),
+  producerVersion: text(exporterVersion),
+};
+
 /**
  * The inference graph of a model as the bytes of an `.onnx` file: opset 18, IR version 8, any batch size, weights inside,
  * nodes and weights named after the modules (`simpleNet/dense1/MatMul`, `simpleNet/dense1/kernel`). The same model gives
@@ -69,7 +83,7 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
 export function exportGraph(inference: Inference, options: ExportOptions = {}): Uint8Array {
   const { name, weights } = inference;
   const graph = lowerable(inference.graph);
-  const { batchName = 'batch', docString, metadata, producerVersion = exporterVersion } = options;
+  const { batchName, docString, metadata, producerVersion } = readConfig('exportOnnx', options, fields);
   const names = new Namer();
   const renamed = (binding: Binding): Binding => ({ ...binding, name: names.take(binding.name) });
   const ends: Ends = {

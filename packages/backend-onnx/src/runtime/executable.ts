@@ -2,6 +2,7 @@
 import {
   allocate,
   fail,
+  listed,
   sizeOf,
   validateInputs,
   validateValue,
@@ -106,7 +107,7 @@ export class OnnxExecutable implements Executable {
         who: 'state',
         what: 'there is no such name',
         received: name,
-        hint: `Known: ${[...this.#stateTypes.keys()].join(', ')}`,
+        hint: `Known: ${listed(this.#stateTypes.keys())}`,
       })
     );
   }

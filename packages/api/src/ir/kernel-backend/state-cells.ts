@@ -2,6 +2,7 @@
 import { fail } from '../errors.ts';
 import type { Graph, NodeId, TensorType } from '../graph.ts';
 import { printShape, sameShape } from '../shape.ts';
+import { listed } from '../show.ts';
 
 /** One carried value and how many executables hold it. */
 export interface Cell<T> {
@@ -56,7 +57,7 @@ export class StateCells<T> {
         who: 'state',
         what: 'there is no such name',
         received: name,
-        hint: `Known: ${[...this.#cells.keys()].join(', ')}`,
+        hint: `Known: ${listed(this.#cells.keys())}`,
       })
     );
   }

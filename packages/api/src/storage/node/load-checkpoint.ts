@@ -1,7 +1,7 @@
 /** Reads a directory that `saveCheckpoint` wrote, and believes nothing that its manifest does not vouch for. */
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail } from '../../ir/index.ts';
+import { checkKeys, fail } from '../../ir/index.ts';
 import { placeOf, previousOf, type Place } from './checkpoint-place.ts';
 import { failFile, isMissing } from './file-error.ts';
 import { entryOf, MANIFEST, MAX_MANIFEST_BYTES, parseManifest, type ManifestEntry } from './manifest.ts';
@@ -30,6 +30,7 @@ export async function loadCheckpoint(
   directory: string,
   options: LoadCheckpointOptions = {},
 ): Promise<Record<string, Uint8Array>> {
+  checkKeys(who, options, ['maxBytes']);
   try {
     for (let tries = 1; ; tries++) {
       const place = placeOf(directory);

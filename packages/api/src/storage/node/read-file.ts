@@ -1,7 +1,7 @@
 /** Reads a whole file, but never more of it than was agreed. */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { fail } from '../../ir/index.ts';
+import { checkKeys, fail } from '../../ir/index.ts';
 import { failFile } from './file-error.ts';
 
 export interface ReadFileOptions {
@@ -23,6 +23,7 @@ export interface ReadFileOptions {
  * ```
  */
 export async function readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array> {
+  checkKeys('readFile', options, ['maxBytes', 'followLinks']);
   const { maxBytes = 2 ** 31 - 1, followLinks = true } = options;
   // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));

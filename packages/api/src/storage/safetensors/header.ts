@@ -1,5 +1,5 @@
 /** Reads and judges the header of a safetensors file: every rule that needs no look at the tensor bytes. */
-import type { DType } from '../../ir/index.ts';
+import { checkKeys, type DType } from '../../ir/index.ts';
 import { dtypeOfTag, MAX_HEADER_BYTES, METADATA_KEY, reject, stored } from './format.ts';
 import { scanJson } from './scan.ts';
 
@@ -28,6 +28,7 @@ export interface Header {
 }
 
 export function readHeader(bytes: Uint8Array, limits: SafetensorsLimits = {}): Header {
+  checkKeys('decodeSafetensors', limits, ['headerBytes', 'tensors']);
   const { text, start } = headerText(bytes, Math.min(limits.headerBytes ?? MAX_HEADER_BYTES, MAX_HEADER_BYTES));
   let json: unknown;
   try {
