@@ -43,11 +43,12 @@ export function cosineDecayRestarts(config: CosineDecayRestartsConfig): Schedule
   const begin = (i: number): number => (tMul === 1 ? i : (tMul ** i - 1) / (tMul - 1));
   return stored('cosineDecayRestarts', values, (step) => {
     const at = step / firstDecaySteps;
-    let i = Math.floor(tMul === 1 ? at : Math.log1p(at * (tMul - 1)) / Math.log(tMul));
-    // The logarithm may fall on either side of a restart.
-    if (at >= begin(i + 1)) i++;
-    else if (at < begin(i)) i--;
-    const p = (at - begin(i)) / tMul ** i;
+    // A restart that falls on a step begins there, whichever way its place was rounded.
+    const reached = at * (1 + 1e-12);
+    let i = Math.floor(tMul === 1 ? reached : Math.log1p(reached * (tMul - 1)) / Math.log(tMul));
+    if (reached >= begin(i + 1)) i++;
+    else if (reached < begin(i)) i--;
+    const p = Math.max(at - begin(i), 0) / tMul ** i;
     return initialLearningRate * ((1 - alpha) * mMul ** i * cosineShare(p, 0) + alpha);
   });
 }
