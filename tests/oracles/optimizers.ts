@@ -28,8 +28,6 @@ export type Trajectory = Readonly<Record<string, Encoded>>;
 
 export interface OptimizerCase extends KerasCase {
   readonly name: string;
-  /** The rate of each step. */
-  readonly learning_rates: Encoded;
   readonly params: Trajectory;
   readonly ema?: Trajectory;
   /** What `exclude_from_weight_decay(var_names=…)` was told. */

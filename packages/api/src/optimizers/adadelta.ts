@@ -36,10 +36,6 @@ export class Adadelta extends GradientOptimizer<typeof fields> {
     super('Adadelta', config, fields);
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
-    return { learningRate: rate };
-  }
-
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { rho, epsilon } = this.config;
     const gradients = toward(slots['gradients']!, gradient.square(), rho);

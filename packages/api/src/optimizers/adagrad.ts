@@ -35,10 +35,6 @@ export class Adagrad extends GradientOptimizer<typeof fields> {
     super('Adagrad', config, fields);
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
-    return { learningRate: rate };
-  }
-
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { initialAccumulatorValue, epsilon } = this.config;
     const accumulator = slots['accumulator']!.add(gradient.square());

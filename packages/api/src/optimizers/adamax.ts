@@ -39,7 +39,7 @@ export class Adamax extends GradientOptimizer<typeof fields> {
     super('Adamax', config, fields);
   }
 
-  protected stepScalars(rate: number, updates: number): Record<string, number> {
+  protected override stepScalars(rate: number, updates: number): Record<string, number> {
     return { stepSize: rate / (1 - this.config.beta1 ** (updates + 1)) };
   }
 

@@ -53,7 +53,7 @@ export class Ftrl extends GradientOptimizer<typeof fields> {
     super('Ftrl', config, fields);
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
+  protected override stepScalars(rate: number): Record<string, number> {
     if (rate === 0) fail('CONFIG', { who: 'Ftrl', what: 'learningRate must be above 0 at every step', received: rate });
     const { l2RegularizationStrength, beta } = this.config;
     return { perRate: 1 / rate, pull: 2 * l2RegularizationStrength + beta / rate };

@@ -52,8 +52,8 @@ type CommonFields = ReturnType<typeof commonFields>;
 const SUM = 'gradientSum';
 
 /**
- * A step is: add up the gradients and clip them, shrink the weight (w ← w − rate·λ·w), move it, average it. A new optimizer
- * extends this and says the move.
+ * A step is: add up the gradients and clip them, shrink the weight (w ← w − rate·λ·w), move it, and, once its constraint is met, average
+ * it. A new optimizer extends this and says the move.
  */
 export abstract class GradientOptimizer<F extends CommonFields> implements Optimizer {
   abstract readonly className: string;
@@ -90,8 +90,10 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
     this.#learningRate = read(rate, { who: this.className, key: 'learningRate', must });
   }
 
-  /** The numbers of a step that the move reads: the rate of the step, and how many updates there were before. */
-  protected abstract stepScalars(rate: number, updates: number): Record<string, number>;
+  /** The numbers of a step that the move reads, from the rate of the step and how many updates there were before. Default: the rate. */
+  protected stepScalars(rate: number, _updates: number): Record<string, number> {
+    return { learningRate: rate };
+  }
 
   /** The move, with the gradient clipped and the weight already shrunk. */
   protected abstract move(context: UpdateContext): Updated;
@@ -127,12 +129,15 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
   }
 
   update(context: UpdateContext): Updated {
-    const { path, parameter, raw, slots, scalars } = context;
+    const { path, parameter, scalars } = context;
     const shrinks = scalars[this.shrinkage(path, parameter.shape)];
     const decays = shrinks !== undefined && !this.#common.excludeFromWeightDecay.some((text) => path.includes(text));
-    const next = this.move(decays ? { ...context, parameter: parameter.mul(shrinks) } : context);
-    let moved = next.parameter;
+    return this.move(decays ? { ...context, parameter: parameter.mul(shrinks) } : context);
+  }
+
+  finish(next: Updated, { parameter, raw, slots, scalars }: UpdateContext): Updated {
     const kept = { ...next.slots };
+    let moved = next.parameter;
     const moves = scalars['moves']?.greater(0);
     if (moves !== undefined) {
       moved = moved.where(moves, parameter);
@@ -143,7 +148,7 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
       const average = (kept[AVERAGE] = nextAverage(slots[AVERAGE]!, moved, scalars['newest']!));
       if (scalars['overwrite'] !== undefined) moved = average.where(scalars['overwrite'].greater(0), moved);
     }
-    return { parameter: moved, slots: kept, moves };
+    return { parameter: moved, slots: kept };
   }
 
   getConfig(): Record<string, unknown> {

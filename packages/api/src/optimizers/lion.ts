@@ -36,10 +36,6 @@ export class Lion extends GradientOptimizer<typeof fields> {
     super('Lion', config, fields);
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
-    return { learningRate: rate };
-  }
-
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { beta1, beta2 } = this.config;
     const direction = toward(slots['m']!, gradient, beta1).sign();

@@ -105,7 +105,7 @@ export class Muon extends GradientOptimizer<typeof fields> {
     return this.#isAdams(path, shape) ? 'keepAdam' : 'keep';
   }
 
-  protected stepScalars(rate: number, updates: number): Record<string, number> {
+  protected override stepScalars(rate: number, updates: number): Record<string, number> {
     const { adamBeta1, adamBeta2, adamLrRatio, adamWeightDecay: decay } = this.config;
     return {
       learningRate: rate,

@@ -43,7 +43,7 @@ export class Nadam extends GradientOptimizer<typeof fields> {
     super('Nadam', config, fields);
   }
 
-  protected stepScalars(rate: number, updates: number): Record<string, number> {
+  protected override stepScalars(rate: number, updates: number): Record<string, number> {
     const { beta1, beta2 } = this.config;
     const t = updates + 1;
     const mu = (step: number): number => beta1 * (1 - 0.96 ** step / 2);

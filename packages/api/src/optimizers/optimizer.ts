@@ -25,8 +25,6 @@ export interface UpdateContext {
 export interface Updated {
   readonly parameter: Tensor;
   readonly slots: Record<string, Tensor>;
-  /** A `bool` scalar, false at a step that only looks: no constraint touches the parameter then. Left out: every step moves it. */
-  readonly moves?: Tensor | undefined;
 }
 
 /** A rule that moves parameters against their gradients. */
@@ -47,6 +45,8 @@ export interface Optimizer {
   /** All gradients together, before any update; the slots of each parameter beside them. */
   clip(gradients: readonly Tensor[], slots: readonly Slots[]): readonly Tensor[];
   update(context: UpdateContext): Updated;
+  /** What is done once the constraint has put the parameter of `next` back: `next` itself, where this is left out. */
+  finish?(next: Updated, context: UpdateContext): Updated;
   getConfig(): Record<string, unknown>;
 }
 

@@ -45,10 +45,6 @@ export class RMSprop extends GradientOptimizer<typeof fields> {
     this.slots = ['velocity', ...(momentum > 0 ? ['momentum'] : []), ...(centered ? ['meanGradient'] : [])];
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
-    return { learningRate: rate };
-  }
-
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { rho, momentum, epsilon, centered } = this.config;
     const velocity = toward(slots['velocity']!, gradient.square(), rho);

@@ -35,10 +35,6 @@ export class SGD extends GradientOptimizer<typeof fields> {
     this.slots = this.config.momentum === 0 ? [] : ['velocity'];
   }
 
-  protected stepScalars(rate: number): Record<string, number> {
-    return { learningRate: rate };
-  }
-
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { momentum, nesterov } = this.config;
     const downhill = gradient.mul(scalars['learningRate']!);

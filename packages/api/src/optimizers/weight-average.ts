@@ -2,7 +2,7 @@
 import { flag, nullable, rate, whole, type SettingsOf } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
-/** How weights are averaged. */
+/** How weights are averaged: as they are after each step, constraints met. */
 export interface AverageConfig {
   /** Keep an exponential moving average of every weight, which takes its place when `fit` ends. Default `false`. */
   readonly useEma?: boolean;

@@ -1,7 +1,7 @@
 /** What a step does with gradients: clips them, moves the weights, and looks whether all of it is finite. */
 import type { Constraint } from '../constraints/index.ts';
 import type { GraphBuilder, GraphEnds, Ref } from '../ir/index.ts';
-import { slotsOf, type Optimizer, type Updated } from '../optimizers/optimizer.ts';
+import { slotsOf, type Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../tracing/module.ts';
 import { scalarName, slotName, type Feed } from '../tracing/ports.ts';
 import { Tensor } from '../tracing/tensor.ts';
@@ -61,15 +61,11 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
   trained.forEach(({ name, value, parameter }, i) => {
     b.site = name;
     const own = slots[i]!;
-    const next = optimizer.update({
-      path: name,
-      parameter: tensor(value),
-      raw: raw[i]!,
-      gradient: clipped[i]!,
-      slots: own,
-      scalars,
-    });
-    state.push({ name, node: value, next: constrain(next, parameter.constraint).ref });
+    const context = { path: name, parameter: tensor(value), raw: raw[i]!, gradient: clipped[i]!, slots: own, scalars };
+    const moved = optimizer.update(context);
+    const allowed = { ...moved, parameter: constrain(moved.parameter, parameter.constraint) };
+    const next = optimizer.finish?.(allowed, context) ?? allowed;
+    state.push({ name, node: value, next: next.parameter.ref });
     for (const slot in own)
       state.push({ name: slotName(step, slot, name), node: own[slot]!.ref, next: next.slots[slot]!.ref });
   });
@@ -94,8 +90,6 @@ function optimizerScalars(optimizer: Optimizer): Map<string, Feed> {
   );
 }
 
-function constrain({ parameter, moves }: Updated, constraint: Constraint | null | undefined): Tensor {
-  if (constraint == null) return parameter;
-  const obeys = constraint.apply(parameter);
-  return moves === undefined ? obeys : obeys.where(moves, parameter);
+function constrain(value: Tensor, constraint: Constraint | null | undefined): Tensor {
+  return constraint == null ? value : constraint.apply(value);
 }
