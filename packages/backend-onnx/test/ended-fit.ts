@@ -32,10 +32,10 @@ async function terminateThreads(delays: readonly number[]): Promise<void> {
     await wait(ms);
     await thread.terminate();
   }
-  console.log('survived');
+  process.stdout.write('survived\n');
 }
 
-if (!isMainThread) await train(workerData as 'cpu' | 'none', () => parentPort!.postMessage('begun'));
+if (!isMainThread) await train(workerData as 'cpu' | 'none', () => parentPort!.postMessage('begun', []));
 else {
   const [how, host, ...delays] = process.argv.slice(2);
   const end = (): void => {

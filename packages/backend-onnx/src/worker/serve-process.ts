@@ -3,7 +3,7 @@ import { toFailure } from './failure.ts';
 import type { Request } from './messages.ts';
 import type { FromProcess, ProcessRequest, ToProcess } from './process-messages.ts';
 import { copied, SharedArrays } from './shared-arrays.ts';
-import { WorkerServer } from './worker-server.ts';
+import type { WorkerServer } from './worker-server.ts';
 
 export function serveProcess(server: WorkerServer): void {
   const { process } = globalThis;
