@@ -1,8 +1,17 @@
 /** What must hold of the draws: exact values, prefixes, limits. */
 import { describe, expect, it } from 'vitest';
-import { fillUniform, foldIn, key } from '../ir/index.ts';
+import { fillUniform, foldIn, key, sizeOf } from '../ir/index.ts';
 import { fansOf } from './fans.ts';
-import { GlorotUniform, initializers, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling } from './index.ts';
+import {
+  GlorotUniform,
+  Identity,
+  initializers,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  TruncatedNormal,
+  VarianceScaling,
+} from './index.ts';
 import { log } from './log.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
@@ -45,12 +54,23 @@ describe('normal draws', () => {
 });
 
 describe('every initializer', () => {
+  /** Those that are for weights of so many axes, or more. */
+  const least = new Map<unknown, number>([[Orthogonal, 2]]);
+
   it.each(Object.values(initializers))('%o draws a pure function of key and position', (Class) => {
     const initializer = new Class();
     expect(initializer.draw(key(1), [3, 4])).toEqual(initializer.draw(key(1), [3, 4]));
     expect(initializer.draw(key(1), [0, 4])).toHaveLength(0);
-    expect(initializer.draw(key(1), [])).toHaveLength(1);
-    expect(initializer.draw(key(1), [2, 3, 4]).every(Number.isFinite)).toBe(true);
+    for (const shape of [[], [4], [2, 3, 4]].filter((shape) => shape.length >= (least.get(Class) ?? 0)))
+      if (Class !== Identity || shape.length === 2) {
+        expect(initializer.draw(key(1), shape)).toHaveLength(sizeOf(shape));
+        expect(initializer.draw(key(1), shape).every(Number.isFinite)).toBe(true);
+      } else expect(() => initializer.draw(key(1), shape)).toThrow('Identity: the weight must be a matrix.');
+  });
+
+  it('names a weight that has no two axes to be orthogonal', () => {
+    for (const shape of [[], [4]])
+      expect(() => new Orthogonal().draw(key(1), shape)).toThrow('Orthogonal: the weight must have two axes or more.');
   });
 
   it.each([new RandomUniform(), new RandomNormal(), new TruncatedNormal()])(
