@@ -1,0 +1,135 @@
+/** Writes docs/losses-metrics-optimizers.md from the tables of classes and their docstrings. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import ts from 'typescript';
+import { namesOf } from '../src/config/names.ts';
+
+const page = new URL('../../../docs/losses-metrics-optimizers.md', import.meta.url);
+const source = (/** @type {string} */ path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+
+const rooms = [
+  {
+    title: 'Losses',
+    file: 'losses/classes.ts',
+    use: "`compile({ loss: 'huber' })` or `loss: new losses.Huber({ delta: 2 })`",
+  },
+  {
+    title: 'Metrics',
+    file: 'metrics/classes.ts',
+    use: "`compile({ metrics: ['accuracy', new metrics.AUC({ curve: 'PR' })] })`; `'accuracy'` is the one that fits the loss",
+  },
+  {
+    title: 'Optimizers',
+    file: 'optimizers/classes.ts',
+    use: "`compile({ optimizer: 'adam' })` or `optimizer: new Adam({ learningRate: 0.01 })`",
+  },
+  {
+    title: 'Schedules',
+    file: 'schedules/classes.ts',
+    use: 'functions of the step for learning rates and dropout rates: `new Adam({ learningRate: schedules.cosineDecay({ … }) })`',
+  },
+  {
+    title: 'Activations',
+    file: 'activations/functions.ts',
+    use: "`new Dense({ units: 4, activation: 'gelu' })`, or the function, `activation: (x) => activations.elu(x, { alpha: 2 })`",
+  },
+  {
+    title: 'Initializers',
+    file: 'initializers/classes.ts',
+    use: "`new Dense({ units: 4, kernelInitializer: 'heNormal' })`",
+  },
+  {
+    title: 'Regularizers',
+    file: 'regularizers/classes.ts',
+    use: '`new Dense({ units: 4, kernelRegularizer: new L2({ l2: 0.001 }) })`',
+  },
+  {
+    title: 'Constraints',
+    file: 'constraints/classes.ts',
+    use: "`new Dense({ units: 4, kernelConstraint: 'nonNeg' })`",
+  },
+];
+
+const program = ts.createProgram(
+  rooms.map(({ file }) => source(file)),
+  {
+    strict: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    types: [],
+  },
+);
+const checker = program.getTypeChecker();
+const textOf = (/** @type {ts.Symbol} */ symbol) =>
+  ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
+const cell = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+
+/**
+ * What a class or a function may be told, by name, with the sentence that says the default.
+ *
+ * @param {ts.Symbol} symbol
+ */
+function settingsOf(symbol) {
+  const type = checker.getTypeOfSymbol(symbol);
+  const [signature] = [...type.getConstructSignatures(), ...type.getCallSignatures()];
+  const config = signature?.getParameters().find(({ name }) => name === 'config');
+  if (config === undefined) return [];
+  return checker
+    .getTypeOfSymbol(config)
+    .getNonNullableType()
+    .getProperties()
+    .map((setting) => {
+      const fallback = /Default:? (.*?)(?:\.(?:\s|$)|:)/.exec(textOf(setting))?.[1];
+      return { name: setting.name, text: textOf(setting), fallback: fallback?.replaceAll('`', '') };
+    });
+}
+
+/** @param {(typeof rooms)[number]} room */
+function tableOf({ title, file, use }) {
+  const module = checker.getSymbolAtLocation(/** @type {ts.SourceFile} */ (program.getSourceFile(source(file))));
+  const laws = checker
+    .getExportsOfModule(/** @type {ts.Symbol} */ (module))
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .filter(({ flags }) => flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Function))
+    .map((symbol) => ({ name: symbol.name, law: textOf(symbol).split('\n\n')[0] ?? '', settings: settingsOf(symbol) }));
+  // What all may be told is said once. Who may be told nothing does not count.
+  const told = laws.filter(({ settings }) => settings.length > 0);
+  const shared =
+    told.length < 2
+      ? []
+      : (told[0]?.settings ?? []).filter(({ name }) =>
+          told.every(({ settings }) => settings.some((s) => s.name === name)),
+        );
+  const names = namesOf(Object.fromEntries(laws.map(({ name }) => [name, true])));
+  const rows = laws.map(({ name, law, settings }, i) => {
+    const own = settings
+      .filter((setting) => !shared.some((s) => s.name === setting.name))
+      .map(({ name, fallback }) => `\`${name}${fallback === undefined ? '' : ` = ${fallback}`}\``);
+    const called = names[i] === name ? `\`${name}\`` : `\`${names[i]}\` (\`${name}\`)`;
+    return `| ${called} | ${cell(law)} | ${cell(own.join(', '))} |`;
+  });
+  const all =
+    shared.length === 0
+      ? ''
+      : `\n\nAll take: ${shared.map(({ name, text }) => `\`${name}\`${text && ` (${cell(text).replace(/\.$/, '')})`}`).join('; ')}.`;
+  return `## ${title}\n\n${use}.${all}\n\n| name (class) | what it is | settings of its own |\n| --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+const text = `# Losses, metrics, optimizers
+
+Everything that \`compile\` and layers take by name. This page is generated from the code, by
+\`npm run generate -w @bernoulli/api\`. Names are Keras's in camel case; an editor completes them, and \`tsc\` checks them.
+Where a part has settings, hand over the part; what is saved is \`{ className, config }\`. Figures of all of these agree with
+Keras's, and where the forms are the same with PyTorch's, on every backend: \`npm test -- oracle\`.
+
+A function of yours serves too: \`loss: (yTrue, yPred) => Tensor\`, one number for each row, and so for a metric.
+
+${rooms.map(tableOf).join('\n\n')}
+`;
+const path = fileURLToPath(page);
+const formatted = await format(text, { ...(await resolveConfig(path)), filepath: path });
+if (formatted !== readFileSync(path, { encoding: 'utf8', flag: 'a+' })) writeFileSync(page, formatted);
+console.log(`${path}: ${formatted.length} characters`);
