@@ -9,8 +9,11 @@ import type { Metric } from './metric.ts';
 const aliases = {
   mse: 'MeanSquaredError',
   mae: 'MeanAbsoluteError',
+  mape: 'MeanAbsolutePercentageError',
+  msle: 'MeanSquaredLogarithmicError',
   rmse: 'RootMeanSquaredError',
   bce: 'BinaryCrossentropy',
+  kld: 'KLDivergence',
 } as const satisfies Aliases<typeof metrics>;
 
 /** Names that choose by the loss and the shape of the prediction. */
