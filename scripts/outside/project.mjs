@@ -14,7 +14,7 @@ const programs = fileURLToPath(new URL('programs', import.meta.url));
  * @param {Readonly<Record<string, string>>} [others] dependencies beside ours
  */
 export function createProject(folder, packed, others = {}) {
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   cpSync(programs, folder, { recursive: true });
   const ours = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]));
   const dependencies = { ...ours, ...others };

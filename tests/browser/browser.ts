@@ -57,15 +57,28 @@ export interface OpenOptions {
   readonly flags?: readonly string[];
 }
 
+/** What a page is served with: the file at a path, or nothing. */
+export type Files = (path: string) => Promise<Served | undefined>;
+
+export interface Served {
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
 /** Opens a page with this script, and gives back what it posts to `/stories`. */
-export async function open(browser: string, script: string, options: OpenOptions = {}): Promise<unknown> {
+export function open(browser: string, script: string, options: OpenOptions = {}): Promise<unknown> {
+  return visit(browser, pageOf(script), options);
+}
+
+/** Opens the page at `/`, and gives back what it posts to `/stories`. */
+export async function visit(browser: string, files: Files, options: OpenOptions = {}): Promise<unknown> {
   const { isolated = false, query = '', flags = [] } = options;
   const profile = await mkdtemp(join(tmpdir(), 'bernoulli-browser-'));
   let post: (body: unknown) => void;
   let refuse: (error: Error) => void;
   const posted = new Promise<unknown>((resolve, reject) => ([post, refuse] = [resolve, reject]));
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { type, body, story, error } = await answer(request, script);
+    const { type, body, story, error } = await answer(request, files);
     const headers = { 'content-type': type, ...(isolated ? isolation : {}) };
     response.writeHead(body === undefined ? 404 : 200, headers).end(body);
     if (story !== undefined) post(story);
@@ -98,17 +111,25 @@ interface Answer {
   readonly error?: string;
 }
 
+async function answer(request: IncomingMessage, files: Files): Promise<Answer> {
+  const path = request.url?.split('?')[0] ?? '/';
+  if (path === '/stories') return { type: 'text/plain', body: '', story: JSON.parse(await text(request)) };
+  if (path === '/error') return { type: 'text/plain', body: '', error: JSON.parse(await text(request)) };
+  return (await files(path)) ?? { type: 'text/plain' };
+}
+
 const binaries = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
-async function answer(request: IncomingMessage, script: string): Promise<Answer> {
-  const url = request.url?.split('?')[0];
-  if (url === '/') return { type: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' };
-  if (url === '/page.js') return { type: 'text/javascript', body: script };
-  if (url === '/stories') return { type: 'text/plain', body: '', story: JSON.parse(await text(request)) };
-  if (url === '/error') return { type: 'text/plain', body: '', error: JSON.parse(await text(request)) };
-  if (url?.startsWith('/wasm/'))
-    return { type: 'application/wasm', body: await readFile(join(binaries, basename(url))) };
-  return { type: 'text/plain' };
+/** A page that is one script, with the WebAssembly modules of TensorFlow.js beside it. */
+function pageOf(script: string): Files {
+  return async (path) => {
+    if (path === '/')
+      return { type: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' };
+    if (path === '/page.js') return { type: 'text/javascript', body: script };
+    if (path.startsWith('/wasm/'))
+      return { type: 'application/wasm', body: await readFile(join(binaries, basename(path))) };
+    return undefined;
+  };
 }
 
 function listen(server: Server): Promise<number> {
