@@ -51,6 +51,8 @@ const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-e
 export interface OpenOptions {
   /** In isolation from other origins. */
   readonly isolated?: boolean;
+  /** The page's Content-Security-Policy. */
+  readonly policy?: string;
   /** What the page finds behind the question mark of its address. */
   readonly query?: string;
   /** Flags of the browser beside the usual ones. */
@@ -72,14 +74,15 @@ export function open(browser: string, script: string, options: OpenOptions = {})
 
 /** Opens the page at `/`, and gives back what it posts to `/stories`. */
 export async function visit(browser: string, files: Files, options: OpenOptions = {}): Promise<unknown> {
-  const { isolated = false, query = '', flags = [] } = options;
+  const { isolated = false, policy, query = '', flags = [] } = options;
   const profile = await mkdtemp(join(tmpdir(), 'bernoulli-browser-'));
   let post: (body: unknown) => void;
   let refuse: (error: Error) => void;
   const posted = new Promise<unknown>((resolve, reject) => ([post, refuse] = [resolve, reject]));
+  const secured = policy === undefined ? {} : { 'content-security-policy': policy };
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { type, body, story, error } = await answer(request, files);
-    const headers = { 'content-type': type, ...(isolated ? isolation : {}) };
+    const headers = { 'content-type': type, ...(isolated ? isolation : {}), ...secured };
     response.writeHead(body === undefined ? 404 : 200, headers).end(body);
     if (story !== undefined) post(story);
     if (error !== undefined) refuse(new Error(error));

@@ -134,10 +134,9 @@ it('without a signal that fires a source is read to its end, and left once by a 
   expect([model.progress.step, closed]).toEqual([4, 2]);
   await model.evaluate(source, { signal, steps: 1 });
   expect(closed).toBe(3);
-  const broken: BatchSource = {
-    async *[Symbol.asyncIterator]() {
-      throw new Error('theirs');
-    },
+  const next = (): never => {
+    throw new Error('theirs');
   };
+  const broken: BatchSource = { [Symbol.asyncIterator]: () => ({ next }) };
   await expect(model.fit(broken, { verbose: 0, signal })).rejects.toThrow('theirs');
 });

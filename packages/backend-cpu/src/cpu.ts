@@ -10,6 +10,9 @@ import { startEngine } from './routines/engine.ts';
  * A backend on plain loops and, where the host has it, WebAssembly SIMD on several threads. The same program gives the same
  * bits at each run, whatever the number of threads.
  *
+ * `details` say what it runs on: `simd` (`'relaxed'`, `'plain'` or `false`) and `threads`. Where a page's policy forbids
+ * WebAssembly or workers, plain loops or one thread do the work, and a warning names the directive.
+ *
  * Executables that share state hold it together: it goes when the last of them is disposed. `compile` fails with `BACKEND`
  * when memory runs out, with `GRAPH` for an illegal graph or for shared state of another type.
  *
@@ -27,12 +30,17 @@ import { startEngine } from './routines/engine.ts';
  */
 export function cpu(options: CpuOptions = {}): Backend {
   const { builds, threads, grain, compaction } = settings(options);
+  let latest: SharedMemory | undefined;
   return {
     name: 'cpu',
     irVersion: 1,
+    get details() {
+      return latest?.details;
+    },
     async compile(graph, { shareState } = {}) {
       const memory =
         shareState === undefined ? new SharedMemory(await startEngine(builds, threads), grain) : memoryOf(shareState);
+      latest = memory;
       return compile(graph, memory, compaction);
     },
   };

@@ -1,9 +1,17 @@
 /** ONNX Runtime as a backend, in this thread or in one of its own. */
-import { check, fail, requireConcrete, type Backend, type CompileOptions, type Graph } from '@bernoulli/api/ir';
+import {
+  check,
+  fail,
+  requireConcrete,
+  type Backend,
+  type BackendDetails,
+  type CompileOptions,
+  type Graph,
+} from '@bernoulli/api/ir';
 import { compile } from './runtime/compile.ts';
 import { compileContext, type CompileContext } from './runtime/compile-context.ts';
 import { OnnxExecutable } from './runtime/executable.ts';
-import { findRuntime } from './runtime/find-runtime.ts';
+import { findRuntime, packageOf } from './runtime/find-runtime.ts';
 import { settings, type OnnxOptions, type Settings } from './runtime/options.ts';
 import type { Program } from './runtime/program.ts';
 import type { RemoteSettings } from './worker/messages.ts';
@@ -14,6 +22,9 @@ import { WorkerClient } from './worker/worker-client.ts';
 
 /**
  * A backend that runs on ONNX Runtime: on `onnxruntime-node` where that is installed, else on `onnxruntime-web`.
+ *
+ * `details` say the `runtime` that was found, the `provider`, the `host` (`'none'` where there is none) and whether there is a
+ * `worker`, of which no more is known here.
  *
  * @throws BernoulliError `CONFIG` for an option outside its range; `BACKEND`, when the first graph is compiled, if no ONNX
  * Runtime is installed or the provider is not in this build of it.
@@ -35,10 +46,17 @@ export function onnx(options: OnnxOptions = {}): Backend {
 
 /** @param start starts the thread, where one is asked for */
 export function backendOf(chosen: Settings, start: () => Thread): Backend {
-  const build = chosen.worker ? remote(chosen, new WorkerClient(start)) : local(chosen);
+  let details: BackendDetails | undefined;
+  const build = chosen.worker
+    ? remote(chosen, new WorkerClient(start))
+    : local(chosen, (context) => (details = detailsOf(context)));
+  if (chosen.worker) details = { provider: chosen.provider, worker: true };
   return {
     name: 'onnx',
     irVersion: 1,
+    get details() {
+      return details;
+    },
     async compile(graph: Graph, { shareState }: CompileOptions = {}) {
       if (shareState !== undefined && !(shareState instanceof OnnxExecutable))
         fail('BACKEND', { who: 'backend onnx', what: 'shareState must be an executable that this backend compiled' });
@@ -52,11 +70,16 @@ export function backendOf(chosen: Settings, start: () => Thread): Backend {
 
 type Build = (graph: Graph, shared: Program | undefined) => Promise<OnnxExecutable>;
 
-function local(chosen: Settings): Build {
+function detailsOf({ runtime, host, settings: { provider } }: CompileContext): BackendDetails {
+  return { runtime: packageOf(runtime), provider, host: host?.name ?? 'none', worker: false };
+}
+
+function local(chosen: Settings, opened: (context: CompileContext) => void): Build {
   let context: Promise<CompileContext> | undefined;
   return async (graph, shared) => {
     context ??= compileContext(chosen);
     try {
+      opened(await context);
       return await compile(graph, await context, shared);
     } catch (error) {
       // A runtime that was missing may be installed by now.

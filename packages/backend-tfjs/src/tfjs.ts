@@ -12,6 +12,8 @@ import { checkOptions, startEngine, type TfjsOptions } from './engine/start.ts';
  *
  * Several backends may live in one process, on one engine or on several: TF.js's current engine is left as it was.
  *
+ * `details` say which `engine` it is. Where none is asked for and `wasm` does not start, `cpu` computes, and a warning says so and why.
+ *
  * @throws BernoulliError `CONFIG` for an engine that there is not; at the first `compile`, `BACKEND` when the engine's
  * package is not installed or cannot start here.
  *
@@ -35,6 +37,7 @@ export function tfjs(options: TfjsOptions = {}): Backend {
     fuse: (graph) => fusions(engine, graph),
     draw: (key, offset, shape) => draw(engine, key, offset, shape),
     ready: async () => engine.attach(await startEngine(options)),
+    details: () => ({ engine: engine.name }),
     upload: (value) => engine.upload(value),
     download: (tensor, type) => engine.download(tensor, type),
     dispose: (tensor) => engine.free(tensor),

@@ -5,6 +5,9 @@ import type { Graph, TensorData } from './graph.ts';
 /** Values by name. */
 export type Values = Readonly<Record<string, TensorData>>;
 
+/** A backend in words and numbers of its own, as in `{ simd: 'relaxed', threads: 4 }` or `{ engine: 'wasm' }`. */
+export type BackendDetails = Readonly<Record<string, string | number | boolean>>;
+
 /**
  * Something that can run a {@link Graph}. A backend is a value, not a registration: hand it to `model.compile({ backend })`.
  * It draws no random numbers of its own and has no seed: noise is the `uniform` op, whose key is an input of the graph.
@@ -14,6 +17,8 @@ export interface Backend {
   readonly name: string;
   /** The version of the IR that the backend understands. */
   readonly irVersion: 1;
+  /** What it turned out to run on. `undefined`, or left out, until the first graph is compiled. */
+  readonly details?: BackendDetails | undefined;
   /**
    * Makes a concrete graph (no symbolic sizes) ready to run. Its state starts as zeros, except under the names that
    * `shareState` holds already: those are shared, so that a training step and a prediction see the same weights.

@@ -79,7 +79,8 @@ export class BernoulliError extends Error {
 /** Letters of each part of a message. What it lists may be long; what comes from a file or a user must not make it endless. */
 const LONGEST_PART = 4000;
 
-function describe({ who, at, what, received, hint }: Problem): string {
+/** The message of a problem. */
+export function describe({ who, at, what, received, hint }: Problem): string {
   const part = (text: string): string => oneLine(text, LONGEST_PART);
   let message = at ? `${part(who)} at ${part(at)}: ${part(what)}.` : `${part(who)}: ${part(what)}.`;
   if (received !== undefined) message += ` Received ${show(received)}.`;

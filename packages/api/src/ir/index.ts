@@ -3,7 +3,7 @@
  * A leaf: it imports nothing from the rest of the library.
  * @module
  */
-export type { Backend, CompileOptions, Executable, InPlace, Values } from './backend.ts';
+export type { Backend, BackendDetails, CompileOptions, Executable, InPlace, Values } from './backend.ts';
 export { bind } from './analysis/bind.ts';
 export { fillOf, isConstant, scalarOf } from './analysis/constants.ts';
 export { endsOf } from './analysis/ends.ts';
@@ -63,3 +63,4 @@ export { simplify, type SimplifyOptions } from './analysis/simplify/simplify.ts'
 export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './random/threefry.ts';
 export { uniformOnHost } from './random/uniform-on-host.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';
+export { warnOnce } from './warn.ts';

@@ -1,7 +1,7 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
 import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
-import { checkKeys, fail, type Graph, type TensorData } from '../ir/index.ts';
+import { checkKeys, fail, type Backend, type Graph, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -108,6 +108,24 @@ export abstract class Model extends Module {
    */
   get optimizer(): Optimizer {
     return this.#runtime.optimizer('optimizer');
+  }
+
+  /**
+   * Where the model runs: the backend that `compile` was given, or the installed one that was found, which is `undefined` until something
+   * has run. Its `details` say what it turned out to be, as soon as something has run: threads and SIMD build, or the engine.
+   *
+   * @example
+   * ```ts
+   * import { Dense, sequential } from '@bernoulli/api';
+   * import { cpu } from '@bernoulli/backend-cpu';
+   * const model = sequential([new Dense({ units: 1 })]);
+   * model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+   * await model.predict([[1, 2]]);
+   * [model.backend?.name, model.backend?.details?.['threads']]; // => ['cpu', 1]
+   * ```
+   */
+  get backend(): Backend | undefined {
+    return this.#runtime.backend;
   }
 
   /** How far training has come: steps taken, epochs done, batches done of an interrupted epoch. */

@@ -1,5 +1,5 @@
 /** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
-import { fail, Mutex, type TensorType } from '../ir/index.ts';
+import { fail, Mutex, type Backend, type TensorType } from '../ir/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { traceForward, type Traceable } from '../programs/forward.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
@@ -109,6 +109,11 @@ export class ModelRuntime implements Traceable {
 
   get isCompiled(): boolean {
     return this.#compiled !== undefined;
+  }
+
+  /** The backend of `compile`, or the one that was found once it was needed. */
+  get backend(): Backend | undefined {
+    return this.#placement?.backend ?? this.#compiled?.backend;
   }
 
   compiled(who: string): Compiled {

@@ -1,8 +1,10 @@
 /** What executables that share state hold together: heap, threads, and the state itself, while one that names it is in use. */
 import { fail, printShape, sameShape, type StateBinding, type TensorType } from '@bernoulli/api/ir';
+import type { Build } from '../routines/builds.ts';
 import type { Engine } from '../routines/engine.ts';
 import type { Sharing } from '../tasks/share.ts';
 import { CONTROL_BYTES } from '../threads/control.ts';
+import { canStartThreads } from '../threads/start-thread.ts';
 import { Pool } from '../threads/pool.ts';
 import { bytesOf } from './byte-size.ts';
 import { Heap, type Block } from './heap.ts';
@@ -37,6 +39,12 @@ export class SharedMemory {
     const pool = new Pool(memory, module, this.heap.allocateZeros(CONTROL_BYTES).address, threads);
     forgotten.register(this, pool);
     return pool;
+  }
+
+  /** What the programs on this memory run on. */
+  get details(): { readonly simd: Build | false; readonly threads: number } {
+    const threads = this.pool === null || !canStartThreads() ? 1 : this.sharing.threads;
+    return { simd: this.engine?.build ?? false, threads };
   }
 
   /** Counts one more executable. */

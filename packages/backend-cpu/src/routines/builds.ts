@@ -1,4 +1,5 @@
 /** The builds of the SIMD routines, each compiled once for the whole process; every shared memory makes an instance. */
+import { warnOnce } from '@bernoulli/api/ir';
 import { webAssembly, type WasmModule } from '../codegen/web-assembly.ts';
 import { modulePlaces } from './modules.wasm.ts';
 import { unpackModules } from './unpack-modules.ts';
@@ -25,5 +26,16 @@ async function compile(build: Build, shared: boolean): Promise<WasmModule | null
   const { from, to, flagAt } = modulePlaces[build];
   const bytes = unpacked.slice(from, to);
   if (shared) bytes[flagAt] = SHARED;
-  return webAssembly.validate(bytes) ? webAssembly.compile(bytes).catch(() => null) : null;
+  if (!webAssembly.validate(bytes)) return null;
+  return webAssembly.compile(bytes).catch(forbidden);
+}
+
+/** The bytes are good: only a page's policy says no. */
+function forbidden(cause: Error): null {
+  warnOnce({
+    who: 'cpu',
+    what: `WebAssembly is forbidden here, so plain loops run, which are some 14 times slower (${cause.message})`,
+    hint: "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy",
+  });
+  return null;
 }

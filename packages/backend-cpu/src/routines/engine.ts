@@ -1,6 +1,7 @@
 /** The SIMD routines on a memory of their own. */
 import { MOST_PAGES, webAssembly, type WasmMemory, type WasmModule } from '../codegen/web-assembly.ts';
 import { canShareMemory } from '../threads/host.ts';
+import { canStartThreads } from '../threads/start-thread.ts';
 import { routinesModule, type Build } from './builds.ts';
 import type { Routines } from './exports.ts';
 
@@ -8,6 +9,7 @@ export interface Engine {
   readonly memory: WasmMemory;
   readonly module: WasmModule;
   readonly routines: Routines;
+  readonly build: Build;
   /** Threads that may run on the memory, this one among them. */
   readonly threads: number;
 }
@@ -21,7 +23,7 @@ export async function startEngine(builds: readonly Build[], threads: number): Pr
     if (module === null) continue;
     const env = { memory: memory.memory };
     const { exports } = await webAssembly.instantiate(module, { env, host: { log: Math.log } });
-    return { ...env, module, routines: exports as unknown as Routines, threads: memory.shared ? threads : 1 };
+    return { ...env, module, routines: exports as unknown as Routines, build, threads: memory.shared ? threads : 1 };
   }
   return null;
 }
@@ -29,7 +31,7 @@ export async function startEngine(builds: readonly Build[], threads: number): Pr
 /** Shared where there are threads to share it and the host allows; a shared memory needs room for all it may become. */
 function memoryFor(threads: number): { memory: WasmMemory; shared: boolean } {
   const { Memory } = webAssembly!;
-  if (threads > 1 && canShareMemory())
+  if (threads > 1 && canShareMemory() && canStartThreads())
     try {
       return { memory: new Memory({ initial: 1, maximum: MOST_PAGES, shared: true }), shared: true };
     } catch {

@@ -1,11 +1,6 @@
 /** What the host has for threads: cores, workers, and memory that they can share. Typed here, so that no DOM library is needed. */
 
-/** A thread that has been started. */
-export interface Thread {
-  send(message: unknown): void;
-}
-
-interface NodeThreads {
+export interface NodeThreads {
   readonly Worker: new (source: string, options: object) => NodeWorker;
   /** `null` on the main thread. */
   readonly parentPort: { on(event: 'message', listener: (message: unknown) => void): void } | null;
@@ -19,6 +14,15 @@ interface NodeWorker {
 
 interface WebWorker {
   postMessage(message: unknown): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
+}
+
+/** What makes texts into such that a page trusts, under a name that its policy may allow. */
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
 }
 
 interface Host {
@@ -26,20 +30,21 @@ interface Host {
   readonly crossOriginIsolated?: boolean;
   readonly SharedArrayBuffer?: unknown;
   readonly navigator?: { readonly hardwareConcurrency?: number };
-  readonly Worker?: new (url: string) => WebWorker;
+  readonly Worker?: new (url: unknown) => WebWorker;
+  readonly trustedTypes?: TrustedTypes;
   readonly Blob?: new (parts: readonly string[], options: { readonly type: string }) => object;
   /** Of a worker's global scope. */
   readonly addEventListener: (type: 'message', listener: (event: { readonly data: unknown }) => void) => void;
   readonly URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
 }
 
-const host = globalThis as unknown as Host;
+export const host = globalThis as unknown as Host;
 
 function builtin<T>(name: string): T | undefined {
   return host.process?.getBuiltinModule?.(name) as T | undefined;
 }
 
-const nodeThreads = (): NodeThreads | undefined => builtin('node:worker_threads');
+export const nodeThreads = (): NodeThreads | undefined => builtin('node:worker_threads');
 
 /** Cores that this process may use; 1 where threads cannot share memory. */
 export function availableThreads(): number {
@@ -52,22 +57,6 @@ export function availableThreads(): number {
 export function canShareMemory(): boolean {
   const workers = nodeThreads() ?? host.Worker;
   return host.SharedArrayBuffer !== undefined && host.crossOriginIsolated !== false && workers !== undefined;
-}
-
-/** Starts a thread on a source text. It does not keep the process alive. */
-export function startThread(source: string): Thread {
-  const node = nodeThreads();
-  if (node !== undefined) {
-    const worker = new node.Worker(source, { eval: true, execArgv: [], name: 'bernoulli' });
-    worker.unref();
-    // One that cannot start, for lack of memory say, is done without.
-    worker.on('error', () => undefined);
-    return { send: worker.postMessage.bind(worker) };
-  }
-  const url = host.URL.createObjectURL(new host.Blob!([source], { type: 'text/javascript' }));
-  const worker = new host.Worker!(url);
-  host.URL.revokeObjectURL(url);
-  return { send: worker.postMessage.bind(worker) };
 }
 
 /** On a started thread: calls the listener with every message that is sent to it. */

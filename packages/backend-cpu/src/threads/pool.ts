@@ -3,7 +3,7 @@ import { fail } from '@bernoulli/api/ir';
 import type { WasmMemory, WasmModule } from '../codegen/web-assembly.ts';
 import { CONTROL_BYTES, PARTS_BITS, PARTS_MASK, Word } from './control.ts';
 import { workerSource } from './generated/worker.ts';
-import { startThread, type Thread } from './host.ts';
+import { startThread, type Thread } from './start-thread.ts';
 import type { Assignment } from './worker.ts';
 
 /** Runs one part on the calling thread. */
@@ -36,6 +36,7 @@ export class Pool {
     Atomics.store(this.#words, Word.over, 0);
     this.#others = Array.from({ length: this.#threads - 1 }, (_, i) => {
       const thread = idle.pop() ?? startThread(workerSource);
+      if (thread === null) return [];
       const assignment: Assignment = {
         memory: this.#memory,
         routines: this.#routines,
@@ -43,8 +44,8 @@ export class Pool {
         thread: i + 1,
       };
       thread.send(assignment);
-      return thread;
-    });
+      return [thread];
+    }).flat();
   }
 
   /** Lets the threads go, once they have seen it; they serve other memories. */

@@ -1,7 +1,8 @@
 /** ONNX Runtime, found when it is first needed: the native package, else the Wasm one. */
 import { BernoulliError, fail } from '@bernoulli/api/ir';
 
-export type Runtime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
+type Package = typeof import('onnxruntime-node');
+export type Runtime = Pick<Package, 'InferenceSession' | 'Tensor'> & Partial<Pick<Package, 'env'>>;
 
 const candidates = ['onnxruntime-node', 'onnxruntime-web'] as const;
 
@@ -25,6 +26,11 @@ export async function findRuntime(load: (name: string) => Promise<unknown> = (na
     what: `ONNX Runtime could not be loaded (${failures.join('; ')})`,
     hint: 'Run `npm install onnxruntime-node`, or `npm install onnxruntime-web` where there is no native build',
   });
+}
+
+/** The package that a runtime is: it carries its version under the name of its build. */
+export function packageOf({ env }: Runtime): string {
+  return env?.versions.node === undefined ? 'onnxruntime-web' : 'onnxruntime-node';
 }
 
 /** The module itself, or what a CommonJS package is wrapped in. */

@@ -1,5 +1,5 @@
 /** The choice of an engine when none is named, and packages that are not there. */
-import { expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { loaders } from './load.ts';
 import { startEngine } from './start.ts';
 
@@ -22,10 +22,26 @@ test('nothing installed: the error recommends the fast engine', async () => {
   });
 });
 
-test('wasm not installed: cpu is taken', async () => {
-  expect((await startEngine({}, { ...loaders, wasm: loaders.webgl })).name).toBe('cpu');
-});
+describe('with no engine named', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  afterEach(() => warn.mockReset());
 
-test('wasm installed: wasm is taken', async () => {
-  expect((await startEngine({})).name).toBe('wasm');
+  test('and wasm not installed, cpu is taken, which is said once', async () => {
+    const without = { ...loaders, wasm: loaders.webgl };
+    expect((await startEngine({}, without)).name).toBe('cpu');
+    expect((await startEngine({}, without)).name).toBe('cpu');
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^tfjs: the engine cpu computes, .* npm install @tensorflow\/tfjs-backend-/)],
+    ]);
+  });
+
+  test('and wasm installed, wasm is taken', async () => {
+    expect((await startEngine({})).name).toBe('wasm');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('cpu that is asked for is taken without a word', async () => {
+    expect((await startEngine({ engine: 'cpu' }, { ...loaders, wasm: loaders.webgl })).name).toBe('cpu');
+    expect(warn).not.toHaveBeenCalled();
+  });
 });

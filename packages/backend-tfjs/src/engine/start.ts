@@ -1,12 +1,16 @@
 /** Starting an engine: its package is loaded when first needed, and a missing one is one clear error. */
-import { BernoulliError, fail, field, oneOf, optional, readConfig } from '@bernoulli/api/ir';
+import { BernoulliError, fail, field, oneOf, optional, readConfig, warnOnce } from '@bernoulli/api/ir';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import type { EngineName, StartedEngine } from './engine.ts';
 import { loaders, type EngineLoaders } from './load.ts';
+import { withoutListeners } from './without-listeners.ts';
 
 /** What `tfjs()` may be told. */
 export interface TfjsOptions {
-  /** Which engine of TF.js computes. Without one: `wasm` where its package is installed and starts, else `cpu`. */
+  /**
+   * Which engine of TF.js computes. Without one: `wasm` where its package is installed and starts; else `cpu`, with a warning, since
+   * that is many times slower.
+   */
   readonly engine?: EngineName;
   /**
    * Where the `.wasm` binaries lie, as `setWasmPaths` of `@tensorflow/tfjs-backend-wasm` takes it: a folder with a slash at
@@ -21,6 +25,10 @@ const places: Partial<Record<EngineName, string>> = {
   webgl: 'It needs a browser with WebGL, in a page or a worker',
   webgpu: 'It needs a browser with WebGPU, in a secure context',
 };
+
+/** What the wasm engine needs in a page. */
+const pageNeeds =
+  "a page has to serve its binaries, name them by wasmPaths, and let them run by script-src 'wasm-unsafe-eval'";
 
 type Core = typeof import('@tensorflow/tfjs-core');
 
@@ -46,7 +54,13 @@ export async function startEngine(options: TfjsOptions, load: EngineLoaders = lo
   } catch (cause) {
     if (!BernoulliError.is(cause) || cause.code !== 'BACKEND') throw cause;
     // The package of the wasm engine brings that of the cpu engine along: it is the one to recommend.
-    return start('cpu', options, load).catch(() => Promise.reject(cause));
+    const cpu = await start('cpu', options, load).catch(() => Promise.reject(cause));
+    warnOnce({
+      who: 'tfjs',
+      what: `the engine cpu computes, which is many times slower, since wasm did not start: ${cause.problem.what}`,
+      hint: `${cause.problem.hint}. tfjs({ engine: 'cpu' }) takes cpu without a word`,
+    });
+    return cpu;
   }
 }
 
@@ -54,7 +68,7 @@ export async function startEngine(options: TfjsOptions, load: EngineLoaders = lo
 let last: Promise<unknown> = Promise.resolve();
 
 function start(name: EngineName, options: TfjsOptions, load: EngineLoaders): Promise<StartedEngine> {
-  const started = last.then(() => startNow(name, options, load));
+  const started = last.then(() => withoutListeners(() => startNow(name, options, load)));
   last = started.catch(() => undefined);
   return started;
 }
@@ -84,7 +98,7 @@ async function initialise(core: Core, name: EngineName): Promise<KernelBackend> 
     fail('BACKEND', {
       who: 'tfjs',
       what: `TF.js could not start its engine ${name}`,
-      hint: 'Its own message on the console says why',
+      hint: `Its own message on the console says why${name === 'wasm' ? `; ${pageNeeds}` : ''}`,
     });
   if (name === 'cpu') greetSilently(core, memory);
   if (name === 'webgl') requireFullPrecision(core);

@@ -1,6 +1,6 @@
 /** Makes a backend of a table of kernels: all that engines have in common is here, so that an engine is its kernels. */
 import { expandOps } from '../analysis/expand-ops.ts';
-import type { Backend, Executable } from '../backend.ts';
+import type { Backend, BackendDetails, Executable } from '../backend.ts';
 import { check } from '../check.ts';
 import { fail } from '../errors.ts';
 import type { Graph } from '../graph.ts';
@@ -37,10 +37,14 @@ import { isConcrete, printShape } from '../shape.ts';
 export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backend {
   const executables = new WeakMap<Executable, KernelExecutable<T>>();
   let ready: Promise<void> | undefined;
+  let details: BackendDetails | undefined;
 
   return {
     name: definition.name,
     irVersion: 1,
+    get details() {
+      return details;
+    },
     async compile(graph, { shareState } = {}) {
       check(graph);
       requireConcrete(graph);
@@ -53,6 +57,7 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
         ready = undefined;
         throw error;
       }
+      details ??= definition.details?.();
       const executable = new KernelExecutable(definition, computable, shared);
       executables.set(executable, executable);
       return executable;

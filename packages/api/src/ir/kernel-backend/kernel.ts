@@ -1,4 +1,5 @@
 /** The second door for backend authors: one function per op, and `kernelBackend` makes a backend of them. */
+import type { BackendDetails } from '../backend.ts';
 import type { Graph, NodeId, TensorData, TensorType } from '../graph.ts';
 import type { OpAttrs, OpName } from '../ops/index.ts';
 import type { Shape } from '../shape.ts';
@@ -54,6 +55,8 @@ export interface KernelBackendDefinition<T> {
   readonly draw?: (key: ArrayLike<number>, offset: number, shape: Shape) => T | undefined;
   /** Awaited before the first graph is compiled: start the engine here. */
   readonly ready?: () => Promise<void>;
+  /** The backend's `details`, asked for when the engine has started. */
+  readonly details?: () => BackendDetails;
   /** Brings a value to the engine. The array is the caller's: copy what you keep. */
   readonly upload: (value: TensorData) => T;
   /** Brings a value back, in an array of its own that the caller may keep and write to. */
