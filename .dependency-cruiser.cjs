@@ -239,6 +239,13 @@ module.exports = {
     backendRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
     backendRoom('backend-onnx', 'worker', ['runtime', 'partition']),
 
+    // Pictures: what the api hands out, and the library that draws. They run in pages too.
+    borders(
+      'charts',
+      ['^packages/api/src/index\\.ts$', IR_DOOR, '(^|node_modules/)echarts/(charts|components|core|renderers)\\.js$'],
+      { core: true },
+    ),
+
     // The suite that holds them: the kernel interface alone. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR], { core: false }),
     {

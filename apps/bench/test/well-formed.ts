@@ -3,7 +3,7 @@
 /** Whether all tags close in order, attributes are quoted, and no bare `&` or `<` stands in the text. */
 export function wellFormed(xml: string): boolean {
   const open: string[] = [];
-  const token = /<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
+  const token = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
   let at = 0;
   for (const [whole, closing, name, attributes, alone, text] of xml.trim().matchAll(token)) {
     at += whole.length;

@@ -1,6 +1,6 @@
 /** Choosing a dropout rate: validation accuracy over rates, with the spread between seeds that says how much to believe. */
 import { findBackend } from '@bernoulli/api';
-import { lineChart } from './chart/index.ts';
+import { lineChart } from '@bernoulli/charts';
 import { fewDigits, hardDigits, hardDigitsText } from './run/few-digits.ts';
 import { outputTo, type Output } from './run/output.ts';
 import { readOptions, runAsProgram } from './run/program.ts';

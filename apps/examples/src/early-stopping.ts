@@ -1,6 +1,6 @@
 /** Against overfitting without dropout: stop early, pull the weights to zero, or take fewer units. */
 import { EarlyStopping, findBackend, L2 } from '@bernoulli/api';
-import { lineChart, type Line } from './chart/index.ts';
+import { lineChart, type Line } from '@bernoulli/charts';
 import { fewDigits, hardDigits, hardDigitsNote, hardDigitsText } from './run/few-digits.ts';
 import { outputTo, type Output } from './run/output.ts';
 import { readOptions, runAsProgram } from './run/program.ts';

@@ -1,7 +1,7 @@
 /** SimpleNet as in the article: trained with and without dropout, exported to ONNX, its masks the same on every backend. */
 import { Adam, findBackend, type Backend, type History } from '@bernoulli/api';
 import { exportOnnx } from '@bernoulli/backend-onnx';
-import { maskGrid } from './chart/index.ts';
+import { maskGrid } from '@bernoulli/charts';
 import { loadDigits } from './data/digits.ts';
 import type { DataSet, Examples } from './data/examples.ts';
 import { loadMnist } from './data/mnist.ts';
@@ -131,7 +131,7 @@ async function compareMasks(width: number, output: Output): Promise<boolean> {
     columns,
     mask,
   }));
-  const subtitle = 'dark: kept · pale: dropped · a row for each digit of the batch, a column for each unit';
+  const subtitle = 'blue: kept · grey: dropped · a row for each digit of the batch, a column for each unit';
   await output.save('masks.svg', maskGrid({ title: 'One mask, drawn by each backend', subtitle, panels, cell: 4 }));
   return same;
 }

@@ -1,6 +1,6 @@
 /** L1, L2, dropout, and dropout with max-norm, on few digits of which some have a wrong label. */
 import { findBackend, L1, L2, MaxNorm } from '@bernoulli/api';
-import { lineChart } from './chart/index.ts';
+import { lineChart } from '@bernoulli/charts';
 import { fewDigits, hardDigits, hardDigitsNote, hardDigitsText } from './run/few-digits.ts';
 import { outputTo, type Output } from './run/output.ts';
 import { readOptions, runAsProgram } from './run/program.ts';

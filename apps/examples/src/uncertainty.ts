@@ -1,7 +1,7 @@
 /** How sure is a prediction? Monte-Carlo dropout on a curve that was measured in two places only. */
 import { Adam, Dense, Dropout, findBackend, sequential } from '@bernoulli/api';
 import { siteKey, uniform } from '@bernoulli/api/random';
-import { scatterBand, type Point } from './chart/index.ts';
+import { uncertaintyChart, type Point } from '@bernoulli/charts';
 import { outputTo, type Output } from './run/output.ts';
 import { readOptions, runAsProgram } from './run/program.ts';
 
@@ -58,7 +58,7 @@ export async function uncertainty(options: UncertaintyOptions = {}): Promise<{ n
   output.print(`mean σ where there are observations: ${near.toFixed(2)}; where there are none: ${far.toFixed(2)}`);
   await output.save(
     'uncertainty.svg',
-    scatterBand({
+    uncertaintyChart({
       title: 'Monte-Carlo dropout: less sure away from the observations',
       subtitle: `σ over ${samples} thinned networks (rate 0.2); the noise of the observations themselves is not in it`,
       xLabel: 'x',

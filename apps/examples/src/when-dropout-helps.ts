@@ -1,6 +1,6 @@
 /** When dropout helps and when it does not: two experiments on the digits, each over several seeds. */
 import { findBackend } from '@bernoulli/api';
-import { lineChart, type Interval } from './chart/index.ts';
+import { lineChart, type Interval } from '@bernoulli/charts';
 import { loadDigits } from './data/digits.ts';
 import { fewDigits, hardDigits, hardDigitsNote, hardDigitsText } from './run/few-digits.ts';
 import { outputTo, type Output } from './run/output.ts';

@@ -46,6 +46,19 @@ async function found(choice = ''): Promise<string> {
 const backend = (name: string): string =>
   `export const createBackend = () => ({ name: '${name}', irVersion: 1, compile: async () => ({}) });`;
 
+it('history.toSvg says what to install where there is no package that draws', { timeout: 60_000 }, async () => {
+  await writeFile(
+    join(place, 'svg.mjs'),
+    `import { History } from '@bernoulli/api';
+     new History().toSvg().catch((error) => console.log(error.code, error.message));`,
+  );
+  const options = ['--conditions=@bernoulli/source', '--import', tsx, 'svg.mjs'];
+  const { stdout } = await run(process.execPath, options, { cwd: place });
+  expect(stdout.trim()).toMatch(
+    /^STATE toSvg: @bernoulli\/charts, which draws, cannot be loaded: .* Run npm install @bernoulli\/charts\.$/,
+  );
+});
+
 // In order: each test installs more.
 describe.sequential('findBackend', { timeout: 60_000 }, () => {
   it('says what to install when nothing is', async () => {

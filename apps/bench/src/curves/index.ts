@@ -1,6 +1,7 @@
 /** `--curves DIR`: the cost of a step over width, batch and threads, as pictures and as data. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lineChart } from '@bernoulli/charts';
 import { effortOf } from '../effort.ts';
 import { describe, thisMachine } from '../machine.ts';
 import { measure } from '../measure.ts';
@@ -11,7 +12,6 @@ import { growthTable, pointLine } from '../report/curves-table.ts';
 import { toText } from '../report/table.ts';
 import type { Absence } from '../results.ts';
 import { chosenContenders } from '../run.ts';
-import { drawLogChart } from './log-chart.ts';
 import { plans, shownByDefault, takesThreads, type Plan, type Point } from './plan.ts';
 import { growths, linesOf, pricesOf, type Taken } from './series.ts';
 
@@ -35,8 +35,8 @@ export async function drawCurves(options: Options, folder: string, print: (text:
   for (const { axis, title, xLabel } of all) {
     const lines = linesOf(taken, axis, prices);
     if (lines.length === 0) continue;
-    const chart = { title, subtitle: describe(machine), xLabel, yLabel: 'milliseconds per step', lines };
-    writeFileSync(join(folder, `${axis}.svg`), drawLogChart(chart));
+    const chart = { title, subtitle: describe(machine), xLabel, yLabel: 'milliseconds per step', logarithmic: true };
+    writeFileSync(join(folder, `${axis}.svg`), lineChart({ ...chart, series: lines }));
   }
   const growth = growths(taken, prices);
   const data = { format: 1, machine, prices: Object.fromEntries(prices), growth, absent, points: taken };

@@ -1,7 +1,7 @@
 /** From what was measured along an axis to the lines of its chart and the judgement of how cost grows. */
 import { median } from '../statistics.ts';
 import { excess, fitPrices, predicted, type Prices, type Sample } from './cost.ts';
-import type { Line } from './log-chart.ts';
+import type { Line } from '@bernoulli/charts';
 import type { Axis } from './plan.ts';
 
 /** One contender at one point of an axis. */
@@ -27,8 +27,6 @@ export interface Growth {
   readonly to: number;
   readonly excess: number;
 }
-
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#3c3c3c'];
 
 const along = (taken: readonly Taken[], axis: Axis, contender: string): Taken[] =>
   taken.filter((t) => t.axis === axis && t.contender === contender).sort((a, b) => a.x - b.x);
@@ -67,14 +65,13 @@ export function linesOf(taken: readonly Taken[], axis: Axis, prices: ReadonlyMap
   const names = [...new Set(taken.filter((t) => t.axis === axis).map(({ contender }) => contender))];
   return names.flatMap((name, i): Line[] => {
     const points = along(taken, axis, name);
-    const colour = colours[i % colours.length]!;
-    const line: Line = { name, colour, points: points.map((t) => [t.x, sampleOf(t).milliseconds]) };
+    const line: Line = { name, colour: i, points: points.map((t) => [t.x, sampleOf(t).milliseconds]) };
     if (!points[0]!.ours) return [line];
     if (axis === 'threads') {
       const alone = line.points[0]![1] * line.points[0]![0];
       return [
         line,
-        { name: 'time of one thread, divided', colour, dashed: true, points: points.map(({ x }) => [x, alone / x]) },
+        { name: 'time of one thread, divided', colour: i, dashed: true, points: points.map(({ x }) => [x, alone / x]) },
       ];
     }
     const price = prices.get(name);
@@ -83,7 +80,7 @@ export function linesOf(taken: readonly Taken[], axis: Axis, prices: ReadonlyMap
       line,
       {
         name: 'predicted by the arithmetic',
-        colour,
+        colour: i,
         dashed: true,
         points: points.filter(({ x }) => x >= from).map(({ x, network }) => [x, predicted(network, price)]),
       },

@@ -1,6 +1,6 @@
 /** Variants of a model, each trained with several seeds, side by side. */
 import { type Backend, type Callback, type Model } from '@bernoulli/api';
-import type { Line } from '../chart/index.ts';
+import type { Line } from '@bernoulli/charts';
 import type { DataSet, Examples } from '../data/examples.ts';
 import type { Output } from './output.ts';
 import { percent, points, spreadOf } from './spread.ts';

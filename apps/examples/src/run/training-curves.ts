@@ -1,7 +1,6 @@
 /** The course of several trainings in one chart. */
 import type { History } from '@bernoulli/api';
-import { lineChart, type Line } from '../chart/index.ts';
-import { colourOf } from '../chart/theme.ts';
+import { lineChart, type Line } from '@bernoulli/charts';
 
 /** Loss or accuracy over the epochs: test figures as lines, training figures dashed, a colour for each training. */
 export function trainingCurves(
@@ -19,7 +18,7 @@ export function trainingCurves(
     series: Object.entries(trainings).flatMap(([name, { history }], i): Line[] => {
       const line = (key: string): Pick<Line, 'points' | 'colour'> => ({
         points: history[key]!.map((value, epoch) => [epoch + 1, value]),
-        colour: colourOf(i),
+        colour: i,
       });
       return [
         { name: `${name}, test`, ...line(test) },

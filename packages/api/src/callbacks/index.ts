@@ -1,7 +1,7 @@
 /** What may listen to training: one line each. */
 export type { Callback, TrainContext } from './callback.ts';
 export { EarlyStopping, type EarlyStoppingConfig } from './early-stopping.ts';
-export { History } from './history.ts';
+export { History, type HistoryChartOptions } from './history.ts';
 export { LambdaCallback, type LambdaCallbackConfig } from './lambda-callback.ts';
 export { LearningRateScheduler, type LearningRateSchedulerConfig } from './learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointConfig } from './model-checkpoint.ts';

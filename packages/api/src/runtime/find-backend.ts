@@ -1,4 +1,5 @@
 /** The choice at install time: which backend package is there. */
+import { importInstalled } from '../config/installed-package.ts';
 import { BernoulliError, fail, type Backend } from '../ir/index.ts';
 
 /** The backends of this project, in the order in which they are looked for. */
@@ -61,7 +62,7 @@ function packageOf(name: string): string {
 async function load(specifier: string, name: string): Promise<Backend> {
   let loaded: BackendPackage;
   try {
-    loaded = await importInstalled(specifier);
+    loaded = (await importInstalled(specifier)) as BackendPackage;
   } catch (cause) {
     throw new BernoulliError(
       'BACKEND',
@@ -79,39 +80,6 @@ async function load(specifier: string, name: string): Promise<Backend> {
   if (typeof loaded.createBackend !== 'function')
     fail('BACKEND', { who: 'findBackend', what: `package ${specifier} exports no createBackend, so it is no backend` });
   return checkBackend(await loaded.createBackend());
-}
-
-/** Imports a package as this one sees it, else as the program that was started sees it: some installers keep the two apart. */
-async function importInstalled(specifier: string): Promise<BackendPackage> {
-  try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as BackendPackage;
-  } catch (error) {
-    const found = resolveFromProgram(specifier);
-    if (found === undefined) throw error;
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ found)) as BackendPackage;
-  }
-}
-
-/** What of Node is used where it is there. */
-interface NodeProcess {
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly argv?: readonly string[];
-  cwd?(): string;
-  getBuiltinModule?(name: 'node:module'): { createRequire(from: string): { resolve(name: string): string } };
-}
-
-const node = (globalThis as { process?: NodeProcess }).process;
-
-function resolveFromProgram(specifier: string): string | undefined {
-  const createRequire = node?.getBuiltinModule?.('node:module').createRequire;
-  if (createRequire === undefined) return undefined;
-  for (const from of [node?.argv?.[1], `${node?.cwd?.()}/program.js`])
-    try {
-      if (from !== undefined) return `file://${encodeURI(createRequire(from).resolve(specifier))}`;
-    } catch {
-      // Not to be seen from there either.
-    }
-  return undefined;
 }
 
 /** Fails unless a value is a backend that understands this version of the IR. */
@@ -133,5 +101,6 @@ export function checkBackend(value: unknown): Backend {
 }
 
 function environment(variable: string): string | undefined {
-  return node?.env?.[variable];
+  const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
+  return process?.env?.[variable];
 }

@@ -1,46 +1,57 @@
-/** Dropout masks as pictures: a dark cell is a unit that is kept, a pale one a unit that is dropped. */
+/** Dropout masks as pictures: a blue cell is a unit that is kept, a grey one a unit that is dropped. */
 import { fail } from '@bernoulli/api/ir';
-import { colours, faint, font, ink, paper, rule } from './theme.ts';
+import type { Picture } from './picture.ts';
+import { colourOf, faint, font, ink, paper, rule, themed } from './theme.ts';
 
 export interface MaskPanel {
   readonly name: string;
   /** A line under the name, as for a fingerprint. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   readonly rows: number;
   readonly columns: number;
   /** Row by row, 0 or 1. */
   readonly mask: Uint8Array;
 }
 
-export interface MaskGridOptions {
-  readonly title: string;
-  readonly subtitle?: string;
+export interface MaskGridOptions extends Picture {
   readonly panels: readonly MaskPanel[];
   /** Side of a cell in pixels. Default: 6. */
-  readonly cell?: number;
+  readonly cell?: number | undefined;
   /** Panels in a row. Default: all of them. */
-  readonly perRow?: number;
+  readonly perRow?: number | undefined;
 }
 
 const margin = 20;
 const gap = 28;
 const caption = 44;
+const line = 26;
 
 /**
- * Masks side by side as SVG text; equal masks are seen to be equal. The same options give the same text.
+ * Masks side by side as SVG text. Below stands which of them are the same bits. The same options give the same text.
  *
  * @throws BernoulliError `DATA` when there is no panel, or a mask does not fill its rows and columns with 0 and 1.
+ * @example
+ * ```ts
+ * import { maskGrid } from '@bernoulli/charts';
+ * const panel = { rows: 1, columns: 3, mask: Uint8Array.of(1, 0, 1) };
+ * const svg = maskGrid({ title: 'Masks', panels: [{ name: 'cpu', ...panel }, { name: 'onnx', ...panel }] });
+ * svg.includes('cpu and onnx: the same 3 bits'); // => true
+ * ```
  */
-export function maskGrid({ title, subtitle, panels, cell = 6, perRow = panels.length }: MaskGridOptions): string {
+export function maskGrid(options: MaskGridOptions): string {
+  const { title, subtitle, panels, cell = 6, perRow = panels.length, theme = 'auto' } = options;
   if (panels.length === 0) fail('DATA', { who: 'maskGrid', what: 'there is no mask to draw' });
   panels.forEach(checkPanel);
   const across = Math.min(perRow, panels.length);
   const panelWidth = Math.max(150, ...panels.map(({ columns }) => columns * cell));
   const panelHeight = caption + Math.max(...panels.map(({ rows }) => rows * cell));
   const top = subtitle === undefined ? 54 : 78;
-  const least = Math.max(10 * title.length, 7 * (subtitle?.length ?? 0)) + 2 * margin;
+  const equal = equalPanels(panels);
+  const words = Math.max(...[subtitle ?? '', ...equal].map(({ length }) => 7 * length));
+  const least = Math.max(10 * title.length, words) + 2 * margin;
   const width = Math.max(least, 2 * margin + across * (panelWidth + gap) - gap);
-  const height = top + Math.ceil(panels.length / across) * (panelHeight + gap) - gap + margin;
+  const foot = top + Math.ceil(panels.length / across) * (panelHeight + gap) - gap;
+  const height = foot + equal.length * line + margin;
 
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">`,
@@ -55,7 +66,24 @@ export function maskGrid({ title, subtitle, panels, cell = 6, perRow = panels.le
     if (panel.note !== undefined) parts.push(text(x, y + 32, 12, faint, panel.note));
     parts.push(drawMask(panel, x, y + caption, cell));
   });
-  return `${parts.join('\n')}\n</svg>\n`;
+  equal.forEach((names, i) => parts.push(text(margin, foot + (i + 1) * line, 13, ink, names)));
+  return themed(`${parts.join('\n')}\n</svg>\n`, theme);
+}
+
+/** As in `cpu, tfjs and onnx: the same 2,048 bits`, for each group of two or more. */
+function equalPanels(panels: readonly MaskPanel[]): string[] {
+  const groups = new Map<string, MaskPanel[]>();
+  for (const panel of panels) {
+    const bits = `${panel.rows}x${panel.columns}:${panel.mask.join('')}`;
+    groups.set(bits, [...(groups.get(bits) ?? []), panel]);
+  }
+  return [...groups.values()]
+    .filter(({ length }) => length > 1)
+    .map((group) => {
+      const names = group.map(({ name }) => name);
+      const bits = group[0]!.mask.length.toLocaleString('en-US');
+      return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}: the same ${bits} bits`;
+    });
 }
 
 /** One path for all kept cells, over a ground for all dropped ones: small, and sharp at any size. */
@@ -67,7 +95,7 @@ function drawMask({ rows, columns, mask }: MaskPanel, x: number, y: number, cell
       if (mask[row * columns + column] === 1)
         path += `M${x + column * cell} ${y + row * cell}h${inner}v${inner}h-${inner}z`;
   const ground = `<rect x="${x}" y="${y}" width="${columns * cell}" height="${rows * cell}" fill="${rule}"/>`;
-  return `${ground}\n<path fill="${colours[0]}" shape-rendering="crispEdges" d="${path}"/>`;
+  return `${ground}\n<path fill="${colourOf(0)}" shape-rendering="crispEdges" d="${path}"/>`;
 }
 
 function checkPanel({ name, rows, columns, mask }: MaskPanel): void {

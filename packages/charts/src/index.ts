@@ -1,0 +1,10 @@
+/**
+ * Pictures of trainings, masks and uncertainty as SVG text, drawn without a browser.
+ * @module
+ */
+export { historyChart } from './history-chart.ts';
+export { lineChart, type Line, type LineChartOptions } from './line-chart.ts';
+export { maskGrid, type MaskGridOptions, type MaskPanel } from './mask-grid.ts';
+export type { Axes, Interval, Picture, Point, Sized } from './picture.ts';
+export type { Theme } from './theme.ts';
+export { uncertaintyChart, type UncertaintyChartOptions } from './uncertainty-chart.ts';
