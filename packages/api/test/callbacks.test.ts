@@ -4,6 +4,7 @@ import {
   EarlyStopping,
   LambdaCallback,
   LearningRateScheduler,
+  metrics,
   ModelCheckpoint,
   ReduceLROnPlateau,
   schedules,
@@ -28,7 +29,14 @@ class Run {
   readonly context: TrainContext;
 
   constructor(model: Model = compiled(new SimpleNet())) {
-    this.context = { model, epochs: 99, initialEpoch: 0, parts: [], batches: 1, stop: () => void (this.stopped = true) };
+    this.context = {
+      model,
+      epochs: 99,
+      initialEpoch: 0,
+      parts: [],
+      batches: 1,
+      stop: () => void (this.stopped = true),
+    };
   }
 
   /** The epochs that were told before training was stopped. */
@@ -102,6 +110,15 @@ describe('what is monitored', () => {
   ])('$what', async ({ config, name, seen, best }) => {
     expect(await bests(config, figures(name, ...seen))).toEqual(best);
   });
+
+  const errors = /crossentropy|error|hinge|divergence|poisson|^false|^mean$|^sum$/i;
+  it.each(Object.keys(metrics.metrics).map((name) => ({ name })))(
+    'is better the right way: $name',
+    async ({ name }) => {
+      const monitor = `val${name}`;
+      expect(await bests({ monitor }, figures(monitor, 2, 3, 1))).toEqual(errors.test(name) ? [0, 2] : [0, 1]);
+    },
+  );
 
   it('must be there', async () => {
     await expect(bests({ monitor: 'valLos' }, figures('valLoss', 1))).rejects.toMatchObject({

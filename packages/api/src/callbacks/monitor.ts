@@ -5,7 +5,10 @@ import type { Logs } from '../metrics/logs.ts';
 export interface MonitorConfig {
   /** Name of the figure. Default `'valLoss'`. */
   readonly monitor?: string | undefined;
-  /** Whether smaller or larger is better. Default `'auto'`: larger for names that end in accuracy, smaller otherwise. */
+  /**
+   * Whether smaller or larger is better. Default `'auto'`: larger for names that end in accuracy, auc, precision, recall, score, iou,
+   * similarity, sensitivity, specificity, truePositives or trueNegatives; smaller otherwise.
+   */
   readonly mode?: 'auto' | 'min' | 'max' | undefined;
   /** How much better counts as better, from 0 up. Default 0. */
   readonly minDelta?: number | undefined;
@@ -18,6 +21,10 @@ export const monitorFields = {
   minDelta: atLeast(0, 0),
 };
 
+/** Ends of the names of figures of which more is better. */
+const upwards =
+  /(accuracy|auc|precision|recall|score|iou|similarity|sensitivity|specificity|true(positives|negatives))$/i;
+
 /** Keeps the best value seen. */
 export class Monitor {
   readonly #who: string;
@@ -29,7 +36,7 @@ export class Monitor {
   constructor(who: string, { monitor, mode, minDelta }: SettingsOf<typeof monitorFields>) {
     this.#who = who;
     this.#name = monitor;
-    this.#sign = mode === 'max' || (mode === 'auto' && /accuracy$/i.test(monitor)) ? -1 : 1;
+    this.#sign = mode === 'max' || (mode === 'auto' && upwards.test(monitor)) ? -1 : 1;
     this.#minDelta = minDelta;
   }
 
