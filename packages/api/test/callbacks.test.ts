@@ -120,6 +120,14 @@ describe('what is monitored', () => {
     },
   );
 
+  it('is compared anew at each fit', async () => {
+    const saved: number[] = [];
+    const checkpoint = new ModelCheckpoint({ saveBestOnly: true, save: (_, epoch) => void saved.push(epoch) });
+    await new Run().tell(checkpoint, figures('valLoss', 1, 2));
+    await new Run().tell(checkpoint, figures('valLoss', 5, 6, 4));
+    expect(saved).toEqual([0, 0, 2]);
+  });
+
   it('must be there', async () => {
     await expect(bests({ monitor: 'valLos' }, figures('valLoss', 1))).rejects.toMatchObject({
       code: 'NAME',

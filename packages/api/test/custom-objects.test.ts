@@ -17,7 +17,7 @@ import {
 } from '@bernoulli/api';
 import { loadModel, saveModel } from '@bernoulli/api/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bent, CubicLoss, halving, own, ownNet, RunningSign, steps, WorstError } from './own-parts.ts';
+import { type bent, CubicLoss, halving, own, ownNet, RunningSign, steps, WorstError } from './own-parts.ts';
 import { rounded } from './nets.ts';
 
 const backend = rounded();

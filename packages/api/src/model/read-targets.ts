@@ -63,7 +63,7 @@ export function targetsOf(
   metrics: Readonly<Record<string, readonly MetricLike[]>>,
 ): (outputs: readonly OutputShape[]) => Target[] {
   const metricsFor = (list: readonly MetricLike[], loss: Loss, yPredShape: Shape): Metric[] =>
-    list.map((metric) => getMetric(metric, { loss, yPredShape }));
+    list.map((metric) => withFigure(getMetric(metric, { loss, yPredShape })));
   // Which accuracy is meant depends on the predictions; whether the names exist does not.
   for (const [output, list] of Object.entries(metrics)) {
     const loss = losses[output] ?? losses[every] ?? Object.values(losses).find((made) => made !== null);
@@ -90,6 +90,13 @@ export function targetsOf(
       return [{ output: name, loss, weight: shares[name ?? every] ?? 1, metrics: metricsFor(list, loss, shape) }];
     });
   };
+}
+
+/** A metric under whose name a figure may stand: not that of the loss, nor of what every object has. */
+function withFigure(metric: Metric): Metric {
+  if (metric.name === 'loss' || metric.name in {})
+    fail('NAME', { who: 'metric', what: 'no figure of a metric may have this name', received: metric.name });
+  return metric;
 }
 
 function checkNames(what: string, parts: object, outputs: readonly (string | null)[]): void {

@@ -1,5 +1,5 @@
 /** What a model is once it has seen the shapes of its inputs: its parameters, and the shapes of what it returns. */
-import { BATCH, fail, printShape, type Shape } from '../ir/index.ts';
+import { BATCH, BernoulliError, fail, printShape, type Shape } from '../ir/index.ts';
 import { namedOutputs, traceForward, type Forward, type Traceable } from '../programs/forward.ts';
 import { leavesProbabilities } from '../programs/prediction-law.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
@@ -35,7 +35,9 @@ export function buildModel(
   rows: readonly RowType[],
 ): { built: Built; trial: Forward } {
   refuseModelsWithWeights(traceable);
-  const trial = traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' });
+  const trial = withInputs(traceable, name, rows.length, () =>
+    traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' }),
+  );
   const { calls, places } = trial.trace;
   const built: Built = {
     rows,
@@ -45,6 +47,17 @@ export function buildModel(
     places,
   };
   return { built, trial };
+}
+
+/** What goes wrong in a `call` that was given too few inputs is that: the rest of them were undefined. */
+function withInputs<T>({ model }: Traceable, at: string, given: number, trace: () => T): T {
+  try {
+    return trace();
+  } catch (cause) {
+    if (BernoulliError.is(cause) || given >= model.call.length) throw cause;
+    const what = `call takes ${model.call.length} inputs`;
+    throw new BernoulliError('SHAPE', { who: 'Model', at, what, received: given }, { cause });
+  }
 }
 
 /** The weights of all modules in use: as they are read, then those that only training or sampling reads. */

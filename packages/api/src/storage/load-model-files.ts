@@ -7,9 +7,10 @@ import type { Sequential } from '../model/sequential.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { isSlotName, slotStep, slotWeight } from '../tracing/ports.ts';
-import { parseConfig, type StoredConfig, type StoredTarget } from './format.ts';
+import type { StoredConfig, StoredTarget } from './format.ts';
 import { decodeSafetensors } from './safetensors/index.ts';
 import { readLoadOptions, type LoadOptions } from './load-options.ts';
+import { parseConfig } from './parse-config.ts';
 import { sequentialFrom } from './sequential-from.ts';
 import { slotShapes } from './slots.ts';
 
@@ -34,12 +35,14 @@ export function modelFromFiles<M extends Model = Sequential>(
   files: Readonly<Record<string, Uint8Array | undefined>>,
   options: LoadOptions<M> = {},
 ): M {
-  const { into, backend, compile, ...own } = readLoadOptions(options);
+  const { into, backend, compile, limits, ...own } = readLoadOptions(options);
   return withCustomObjects(own, () => {
     const config = parseConfig(file(files, 'config.json'));
-    const weights = decodeSafetensors(file(files, 'model.safetensors')).tensors;
-    const slots =
-      compile && files['optimizer.safetensors'] ? decodeSafetensors(files['optimizer.safetensors']).tensors : {};
+    const tensors = (bytes: Uint8Array): Map<string, TensorData> =>
+      new Map(Object.entries(decodeSafetensors(bytes, limits).tensors));
+    const weights = tensors(file(files, 'model.safetensors'));
+    const state = compile ? files['optimizer.safetensors'] : undefined;
+    const slots = state === undefined ? new Map<string, TensorData>() : tensors(state);
     const model = into ?? (freshFrom(config) as Model as M);
     const runtime = Model.runtimeOf(model);
     if (into !== undefined && into.name !== config.name)
@@ -55,7 +58,7 @@ export function modelFromFiles<M extends Model = Sequential>(
     model.buildFor(...config.rows);
     // Metrics are made when the outputs are known: now, while what is handed in is.
     if (runtime.hasTargets) runtime.targets('load');
-    fill(runtime, new Map(Object.entries(weights)), new Map(Object.entries(slots)), config.progress);
+    fill(runtime, weights, slots, config.progress);
     return model;
   });
 }

@@ -1,6 +1,6 @@
 /** How a model is loaded, and what of the user's own its files may name. */
 import type { Constraint } from '../constraints/index.ts';
-import { field, flag, optional, readConfig, type Backend } from '../ir/index.ts';
+import { field, flag, optional, plainConfig, readConfig, whole, type Backend } from '../ir/index.ts';
 import type { ActivationFunction } from '../activations/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -9,6 +9,7 @@ import { Model } from '../model/model.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import type { Schedule } from '../schedules/index.ts';
+import type { SafetensorsLimits } from './safetensors/index.ts';
 import type { Layer } from '../tracing/layer.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
@@ -42,6 +43,8 @@ export interface LoadOptions<M extends Model> extends CustomObjects {
   readonly backend?: Backend | undefined;
   /** False: weights alone, without optimizer, losses and metrics, to predict with or to compile anew. Default: true. */
   readonly compile?: boolean | undefined;
+  /** How much to read of the files with tensors, beside what the format bounds. */
+  readonly limits?: SafetensorsLimits | undefined;
 }
 
 function byName<T>() {
@@ -54,10 +57,16 @@ function byName<T>() {
   );
 }
 
+const limitFields = { headerBytes: optional(whole(0)), tensors: optional(whole(0)) };
+
 const fields = {
   into: optional(field<Model>('be a model', (x) => x instanceof Model)),
   backend: optional(field<Backend>('be a backend', (x) => typeof x === 'object' && x !== null)),
   compile: flag(true),
+  limits: optional<SafetensorsLimits, SafetensorsLimits>({
+    must: 'be an object',
+    read: (limits) => plainConfig(limitFields, readConfig('limits', limits, limitFields)),
+  }),
   layers: byName<Class<Layer>>(),
   losses: byName<Class<Loss> | OfPredictions>(),
   metrics: byName<Class<Metric> | OfPredictions>(),

@@ -8,6 +8,7 @@ import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { frozenPaths } from '../tracing/frozen.ts';
 import { describeCompiled, describeLayers } from './describe.ts';
 import type { StoredConfig, StoredTarget } from './format.ts';
+import { parseConfig } from './parse-config.ts';
 import { encodeSafetensors } from './safetensors/index.ts';
 import { readSlots } from './slots.ts';
 
@@ -61,9 +62,12 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
     seed: String(seed),
     progress: runtime.progress,
   };
+  const text = new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
+  // What could not be loaded is not written.
+  parseConfig(text);
   const state = await readSlots(runtime);
   return {
-    'config.json': new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
+    'config.json': text,
     'model.safetensors': encodeSafetensors(await model.getWeights(), { format: 'bernoulli' }),
     ...(Object.keys(state).length === 0
       ? {}

@@ -36,7 +36,7 @@ async function removeCheckpoint(directory: string): Promise<void> {
   const names: string[] = [];
   try {
     const text = await readFile(join(directory, MANIFEST), { maxBytes: MAX_MANIFEST_BYTES, followLinks: false });
-    names.push(...parseManifest(new TextDecoder().decode(text), directory).keys());
+    names.push(...parseManifest(text, directory).keys());
   } catch (cause) {
     if (!isMissing((cause as Error).cause ?? cause)) throw cause;
   }

@@ -55,7 +55,7 @@ async function readAll(
 ): Promise<Record<string, Uint8Array>> {
   if (identity === null) await access(directory);
   const text = await readFile(join(path, MANIFEST), { maxBytes: MAX_MANIFEST_BYTES, followLinks: false });
-  const manifest = parseManifest(new TextDecoder().decode(text), directory);
+  const manifest = parseManifest(text, directory);
   const total = [...manifest.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > maxBytes)
     fail('FORMAT', {

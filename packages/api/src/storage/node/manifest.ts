@@ -1,6 +1,7 @@
 /** The list of what a checkpoint holds, with the length and SHA-256 of each file. */
 import { createHash } from 'node:crypto';
 import { fail } from '../../ir/index.ts';
+import { boundJson } from '../bound-json.ts';
 
 /** The manifest's own name; no file of a checkpoint may have it. */
 export const MANIFEST = 'manifest.json';
@@ -10,6 +11,9 @@ export const MAX_MANIFEST_BYTES = 2 ** 24;
 
 const format = 'bernoulli-checkpoint';
 const version = 1;
+
+/** The manifest holds the list of files, and that the entries. */
+const deepest = 3;
 
 export interface ManifestEntry {
   readonly bytes: number;
@@ -41,12 +45,14 @@ export function printManifest(manifest: Manifest): string {
 }
 
 /** Reads a manifest, `at` a path for messages. */
-export function parseManifest(text: string, at: string): Manifest {
+export function parseManifest(bytes: Uint8Array, at: string): Manifest {
   const reject = (what: string, received?: unknown): never =>
     fail('FORMAT', { who: 'loadCheckpoint', at, what, received });
+  const problem = boundJson(bytes, deepest);
+  if (problem !== null) reject(`the manifest ${problem}`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     reject('the manifest must be JSON', (cause as Error).message);
   }

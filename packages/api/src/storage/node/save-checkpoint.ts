@@ -128,7 +128,7 @@ async function checkReplaceable({ directory }: Place, at: string): Promise<'noth
   if (!names.includes(MANIFEST))
     fail('NAME', { who, at, what: 'the directory exists and is not a checkpoint', hint: 'Choose another directory' });
   const text = await readFile(join(directory, MANIFEST), { maxBytes: MAX_MANIFEST_BYTES });
-  const ours = parseManifest(new TextDecoder().decode(text), at);
+  const ours = parseManifest(text, at);
   const others = names.filter((name) => name !== MANIFEST && !ours.has(name));
   if (others.length > 0)
     fail('NAME', {

@@ -1,13 +1,14 @@
 /** Reads and judges the header of a safetensors file: every rule that needs no look at the tensor bytes. */
 import { checkKeys, type DType } from '../../ir/index.ts';
 import { dtypeOfTag, MAX_HEADER_BYTES, METADATA_KEY, reject, stored } from './format.ts';
+import { boundJson } from '../bound-json.ts';
 import { scanJson } from './scan.ts';
 
 /** Stricter bounds for files from strangers. The format's own hold in any case. */
 export interface SafetensorsLimits {
   /** Longest header to read, in bytes. Default and most: 100,000,000. */
   readonly headerBytes?: number;
-  /** Most tensors to read. Default: no bound but the header's length. */
+  /** Most tensors to read. Default: as many as a header can name that takes 32 MB and twice its length in memory, some 50,000. */
   readonly tensors?: number;
 }
 
@@ -27,9 +28,18 @@ export interface Header {
   readonly start: number;
 }
 
+/** A header holds entries, and these hold lists. */
+const deepest = 3;
+
+/** What the entry of a tensor takes in memory, by the measure of `boundJson`. */
+const TENSOR_BYTES = 1000;
+
+/** More axes than these are no shape but a load. */
+const mostAxes = 64;
+
 export function readHeader(bytes: Uint8Array, limits: SafetensorsLimits = {}): Header {
   checkKeys('decodeSafetensors', limits, ['headerBytes', 'tensors']);
-  const { text, start } = headerText(bytes, Math.min(limits.headerBytes ?? MAX_HEADER_BYTES, MAX_HEADER_BYTES));
+  const { text, start } = headerText(bytes, limits);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -48,7 +58,8 @@ export function readHeader(bytes: Uint8Array, limits: SafetensorsLimits = {}): H
   return { entries, metadata, start };
 }
 
-function headerText(bytes: Uint8Array, most: number): { text: string; start: number } {
+function headerText(bytes: Uint8Array, limits: SafetensorsLimits): { text: string; start: number } {
+  const most = Math.min(limits.headerBytes ?? MAX_HEADER_BYTES, MAX_HEADER_BYTES);
   if (bytes.length < 8)
     reject('the file must start with 8 bytes that give the length of its header', `${bytes.length} bytes`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
@@ -58,6 +69,8 @@ function headerText(bytes: Uint8Array, most: number): { text: string; start: num
     reject('the header must end inside the file', `a header of ${length} bytes in a file of ${bytes.length} bytes`);
   if (bytes[8] !== 0x7b || length === 0n)
     reject("the header must start with '{'", length === 0n ? 'an empty header' : `byte 0x${bytes[8]!.toString(16)}`);
+  const problem = boundJson(bytes.subarray(8, start), deepest, (limits.tensors ?? 0) * TENSOR_BYTES);
+  if (problem !== null) reject(`the header ${problem}`);
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)), start };
   } catch {
@@ -93,6 +106,8 @@ function readEntry(name: string, value: unknown): Entry {
 
   const dtype = dtypeOfTag(value['dtype'], name);
   const { shape, data_offsets: offsets } = value;
+  if (Array.isArray(shape) && shape.length > mostAxes)
+    reject(`shape must have at most ${mostAxes} axes`, shape.length, name);
   if (!Array.isArray(shape) || !shape.every(isSize))
     reject('shape must be a list of non-negative safe integers', shape, name);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
