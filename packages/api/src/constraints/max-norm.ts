@@ -26,6 +26,7 @@ const fields = { maxValue: atLeast(0, 2), axis: axes(0) };
  */
 export class MaxNorm implements Constraint {
   readonly className = 'MaxNorm';
+  readonly staysFinite = true;
   readonly maxValue: number;
   readonly axis: number | readonly number[];
 

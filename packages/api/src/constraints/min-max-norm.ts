@@ -30,6 +30,7 @@ const fields = { minValue: atLeast(0, 0), maxValue: atLeast(0, 1), rate: rate(1)
  */
 export class MinMaxNorm implements Constraint {
   readonly className = 'MinMaxNorm';
+  readonly staysFinite = true;
   readonly minValue: number;
   readonly maxValue: number;
   readonly rate: number;

@@ -15,6 +15,7 @@ import type { Constraint } from './constraint.ts';
  */
 export class NonNeg implements Constraint {
   readonly className = 'NonNeg';
+  readonly staysFinite = true;
 
   constructor(config: Readonly<Record<never, never>> = {}) {
     readConfig('NonNeg', config, {});

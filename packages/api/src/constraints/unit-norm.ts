@@ -23,6 +23,7 @@ const fields = { axis: axes(0) };
  */
 export class UnitNorm implements Constraint {
   readonly className = 'UnitNorm';
+  readonly staysFinite = true;
   readonly axis: number | readonly number[];
 
   constructor(config: UnitNormConfig = {}) {

@@ -35,6 +35,10 @@ export class Adagrad extends GradientOptimizer<typeof fields> {
     super('Adagrad', config, fields);
   }
 
+  protected override get leastDivisor(): number {
+    return Math.sqrt(this.config.initialAccumulatorValue + this.config.epsilon);
+  }
+
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { initialAccumulatorValue, epsilon } = this.config;
     const accumulator = slots['accumulator']!.add(gradient.square());

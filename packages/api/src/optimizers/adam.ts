@@ -44,6 +44,10 @@ export class Adam extends GradientOptimizer<typeof fields> {
     this.slots = this.config.amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'];
   }
 
+  protected override get leastDivisor(): number {
+    return this.config.epsilon;
+  }
+
   protected override stepScalars(rate: number, updates: number): Record<string, number> {
     const { beta1, beta2 } = this.config;
     return { stepSize: adamStepSize(rate, beta1, beta2, updates) };

@@ -39,6 +39,10 @@ export class Adamax extends GradientOptimizer<typeof fields> {
     super('Adamax', config, fields);
   }
 
+  protected override get leastDivisor(): number {
+    return this.config.epsilon;
+  }
+
   protected override stepScalars(rate: number, updates: number): Record<string, number> {
     return { stepSize: rate / (1 - this.config.beta1 ** (updates + 1)) };
   }

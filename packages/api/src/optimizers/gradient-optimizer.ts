@@ -81,6 +81,15 @@ export abstract class GradientOptimizer<F extends CommonFields> implements Optim
       fail('CONFIG', { who, what: 'at most one of useEma and swaStart may be set', received: 'both' });
   }
 
+  /** The least number that the move divides by; 0 where nothing is promised of the size of a move. */
+  protected get leastDivisor(): number {
+    return 0;
+  }
+
+  get staysFinite(): boolean {
+    return this.leastDivisor >= 2 ** -40 && (this.lossScaleFactor ?? 1) >= 1;
+  }
+
   get learningRate(): number | Schedule {
     return this.#learningRate;
   }

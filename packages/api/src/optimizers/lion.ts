@@ -36,6 +36,10 @@ export class Lion extends GradientOptimizer<typeof fields> {
     super('Lion', config, fields);
   }
 
+  protected override get leastDivisor(): number {
+    return 1;
+  }
+
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { beta1, beta2 } = this.config;
     const direction = toward(slots['m']!, gradient, beta1).sign();

@@ -43,6 +43,10 @@ export class Nadam extends GradientOptimizer<typeof fields> {
     super('Nadam', config, fields);
   }
 
+  protected override get leastDivisor(): number {
+    return this.config.epsilon;
+  }
+
   protected override stepScalars(rate: number, updates: number): Record<string, number> {
     const { beta1, beta2 } = this.config;
     const t = updates + 1;

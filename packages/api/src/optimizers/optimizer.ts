@@ -38,6 +38,12 @@ export interface Optimizer {
   readonly lossScaleFactor?: number | null;
   /** True where the slot {@link AVERAGE} holds what takes the parameter's place when `fit` ends. */
   readonly averages?: boolean;
+  /**
+   * True where weights, slots, gradients and scalars of moderate size (2⁴⁸, 2⁴⁰ and 2¹⁰) never make a next state that is not
+   * finite, as long as no weight moves by more than 2⁹⁸ in a step. Left out, each number of a next state is looked at, which
+   * costs a tenth of a step or so.
+   */
+  readonly staysFinite?: boolean;
   /** The slots of one parameter, where they differ from parameter to parameter. Left out: `slots`. */
   slotsOf?(path: string, shape: Shape): readonly string[];
   /** Numbers of step t, counted from 0, worked out in double precision and fed to the graph as `f32` scalars. The names never change. */

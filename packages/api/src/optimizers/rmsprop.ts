@@ -45,6 +45,10 @@ export class RMSprop extends GradientOptimizer<typeof fields> {
     this.slots = ['velocity', ...(momentum > 0 ? ['momentum'] : []), ...(centered ? ['meanGradient'] : [])];
   }
 
+  protected override get leastDivisor(): number {
+    return this.config.centered ? 0 : Math.sqrt(this.config.epsilon);
+  }
+
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { rho, momentum, epsilon, centered } = this.config;
     const velocity = toward(slots['velocity']!, gradient.square(), rho);

@@ -35,6 +35,10 @@ export class SGD extends GradientOptimizer<typeof fields> {
     this.slots = this.config.momentum === 0 ? [] : ['velocity'];
   }
 
+  protected override get leastDivisor(): number {
+    return 1;
+  }
+
   protected move({ parameter, gradient, slots, scalars }: UpdateContext): Updated {
     const { momentum, nesterov } = this.config;
     const downhill = gradient.mul(scalars['learningRate']!);

@@ -18,12 +18,14 @@ export interface StepParts {
   readonly moves: (path: string) => boolean;
   /** Sites whose noise is handed in. */
   readonly injected?: ReadonlySet<string>;
+  /** Looks at no next state, where numbers of moderate size promise that it is finite, and takes no step where they are larger. */
+  readonly quick?: boolean;
 }
 
 /**
  * The step. Outputs: `loss` (mean over the batch, penalties included, before the update), `finite`, and what else the objective puts out.
  * State: every weight under its path, every optimizer slot under its name. The state is replaced only if the loss, every gradient and
- * what layers put in the place of their weights are finite, so that a step that goes wrong leaves the last good state.
+ * the next state are finite, so that a step that goes wrong leaves the last good state.
  */
 export function trainProgram(traceable: Traceable, parts: StepParts): Program {
   const { b, trace, outputs, ...found } = differentiate(traceable, parts);

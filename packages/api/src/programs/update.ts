@@ -5,6 +5,7 @@ import { slotsOf, type Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../tracing/module.ts';
 import { scalarName, slotName, type Feed } from '../tracing/ports.ts';
 import { Tensor } from '../tracing/tensor.ts';
+import { isFiniteUpdate, isModerateUpdate, staysFinite } from './finite.ts';
 
 /** A weight where it stands in the graph of a step. */
 export interface Carried {
@@ -25,11 +26,13 @@ export interface UpdateParts {
   readonly replaced: ReadonlyMap<string, Ref>;
   /** `null` where it is not in this graph. */
   readonly loss: Ref | null;
+  /** Asks only what can be seen before the update, where that is enough. */
+  readonly quick?: boolean | undefined;
 }
 
 export interface Update {
   readonly state: NonNullable<GraphEnds['state']>;
-  /** True where the loss, every gradient and every replaced weight are finite. */
+  /** True where the loss, every gradient and the next state are finite; quick, only where they are sure to be. */
   readonly finite: Ref;
   /** Who fills the optimizer's numbers. */
   readonly feeds: ReadonlyMap<string, Feed>;
@@ -39,7 +42,6 @@ export interface Update {
 export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
   const { step, optimizer, carried, trained, replaced } = parts;
   const tensor = (ref: Ref): Tensor => new Tensor(b, ref);
-  const finite = isAllFinite(b, parts);
   const raw = parts.gradients.map(tensor);
   const slots = trained.map(({ name, parameter: { shape } }) =>
     Object.fromEntries(
@@ -51,6 +53,20 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
   const scalars = Object.fromEntries(
     Object.keys(optimizer.scalars(0)).map((name) => [name, tensor(b.input(scalarName(name), 'f32', []))]),
   );
+  const seen = [...parts.gradients, ...replaced.values()];
+  const promised = staysFinite(
+    optimizer,
+    trained.map(({ parameter }) => parameter.constraint),
+  );
+  const quick = parts.quick && promised && parts.loss !== null;
+  const moderate = quick
+    ? isModerateUpdate(
+        b,
+        parts.loss!,
+        seen,
+        Object.values(scalars).map(({ ref }) => ref),
+      )
+    : null;
   const state = carried
     .filter((weight) => !trained.includes(weight))
     .map(({ name, value }): NonNullable<GraphEnds['state']>[number] => ({
@@ -69,15 +85,9 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
     for (const slot in own)
       state.push({ name: slotName(step, slot, name), node: own[slot]!.ref, next: next.slots[slot]!.ref });
   });
-  return { state, finite, feeds };
-}
-
-function isAllFinite(b: GraphBuilder, { loss, gradients, replaced }: UpdateParts): Ref {
-  const all = [...gradients, ...replaced.values()].reduce<Ref | null>((sum, value) => {
-    const own = b.reduceSum(value);
-    return sum === null ? own : b.add(sum, own);
-  }, loss);
-  return b.isFinite(all ?? b.scalar(0));
+  b.site = undefined;
+  const next = state.flatMap((weight) => (weight.next === null ? [] : [weight.next as Ref]));
+  return { state, finite: moderate ?? isFiniteUpdate(b, parts.loss, [...seen, ...next]), feeds };
 }
 
 /** The optimizer's numbers are scalars of the step like any other. */

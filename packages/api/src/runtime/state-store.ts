@@ -1,5 +1,6 @@
 /** Where a model's numbers live: with the backend once it runs, on the host until then. */
 import { fail, type Backend, type Executable, type Graph, type TensorData } from '../ir/index.ts';
+import { isModerateState } from '../programs/finite.ts';
 import type { Program } from '../programs/program.ts';
 import { Runner, type Job } from './runner.ts';
 import { Mutex } from '../ir/mutex.ts';
@@ -27,6 +28,9 @@ export class StateStore {
   #newest: string | undefined;
   readonly #mutex = new Mutex();
   #disposed = false;
+  #moderate = true;
+  /** Values on the host that were not looked at for their size. */
+  readonly #unseen = new Set<string>();
 
   /** Every value that is held. */
   get names(): string[] {
@@ -37,15 +41,32 @@ export class StateStore {
     return this.#host.has(name) || this.#holders.has(name);
   }
 
+  /** False once a value came in, or was made, that is so large that an update of moderate size may leave the range of `f32`. */
+  get moderate(): boolean {
+    for (const name of this.#unseen) this.#look(name, this.#onHost(name));
+    return this.#moderate;
+  }
+
+  set moderate(moderate: boolean) {
+    this.#moderate = moderate;
+  }
+
+  #look(name: string, value: TensorData | undefined): void {
+    if (this.#unseen.delete(name) && value !== undefined) this.#moderate &&= isModerateState(value.data);
+  }
+
   /** Gives a value that nothing holds yet its first content, worked out when it is needed. */
   initialize(name: string, value: () => TensorData): void {
-    if (!this.#host.has(name) && !this.#holders.has(name)) this.#host.set(name, value);
+    if (this.has(name)) return;
+    this.#host.set(name, value);
+    this.#unseen.add(name);
   }
 
   /** Puts a value on the host, before anything was compiled. */
   place(name: string, value: TensorData): void {
     if (this.#holders.size > 0) fail('STATE', { who: 'Model', what: 'values are with the backend already' });
     this.#host.set(name, value);
+    this.#unseen.add(name);
   }
 
   /**
@@ -73,6 +94,8 @@ export class StateStore {
   write(values: Iterable<readonly [name: string, value: TensorData]>): Promise<void> {
     return this.#enqueue(async () => {
       for (const [name, value] of values) {
+        this.#unseen.add(name);
+        this.#look(name, value);
         const holder = this.#holders.get(name);
         if (holder === undefined) this.#host.set(name, value);
         else await holder.executable.writeState(name, value);
@@ -140,6 +163,7 @@ export class StateStore {
     const width = graph.state.length;
     for (const { name } of graph.state) {
       const value = this.#onHost(name);
+      this.#look(name, value);
       if (value !== undefined) await executable.writeState(name, value);
       this.#host.delete(name);
       // Who carries most answers for what it carries, so that few have to be kept.

@@ -5,7 +5,7 @@ import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
-import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
+import type { ModelRuntime, Wanted, WantedStep } from '../runtime/model-runtime.ts';
 import { badCell } from './bad-cell.ts';
 import { readRows, type OwnBatch, type OwnRows } from './own-rows.ts';
 import { fillFrom } from './prepare-data.ts';
@@ -71,33 +71,35 @@ class OwnStepper {
     return this.#runtime.turn(() => this.#run(wanted, rows));
   }
 
-  #run(wanted: Wanted, { tensors, rows, x }: OwnRows): Logs | Promise<Logs> {
+  #run(wanted: WantedStep, { tensors, rows, x }: OwnRows): Logs | Promise<Logs> {
     const step = this.#count();
     const fill = (input: string, out: TypedArray): void => fillFrom(tensors, input, out);
-    return this.#runtime.run(wanted, {
+    let loss = 0;
+    const refused = (): never =>
+      refuse(this.#runtime.name, step, loss, badCell({ rows, types: x, fill }, this.#runtime.program(wanted.quick)));
+    return this.#runtime.step<Logs>(wanted, {
       position: { step, scalarStep: step, rowOffset: 0 },
       fill,
       read: ({ finite, ...outputs }) => {
         const figures = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value[0]!]));
-        if (finite![0] !== 1) {
-          const cell = badCell({ rows, types: x, fill }, this.#runtime.program(wanted));
-          refuse(this.#runtime.name, step, figures['loss']!, cell);
-        }
+        loss = figures['loss']!;
+        if (finite![0] !== 1) return Number.isFinite(loss) ? undefined : refused();
         this.#advance(step + 1);
         return figures;
       },
+      refuse: refused,
     });
   }
 
-  #wanted({ x, y, rows }: OwnRows): Wanted {
+  #wanted({ x, y, rows }: OwnRows): WantedStep {
     const { objective, optimizer, weights } = this.#parts;
     const name = this.#name();
     const at = name === '' ? this.#runtime.name : `${this.#runtime.name} (${name})`;
-    return {
-      key: `step|${this.#id}|${rows}|${JSON.stringify([x, y])}`,
+    const wanted = (quick: boolean): Wanted => ({
+      key: `${quick ? 'step' : 'thorough step'}|${this.#id}|${rows}|${JSON.stringify([x, y])}`,
       make: () => {
         const write = ownObjective(at, objective, x, y);
-        const program = trainProgram(this.#runtime, { step: name, objective: write, optimizer, moves: weights });
+        const program = trainProgram(this.#runtime, { step: name, objective: write, optimizer, moves: weights, quick });
         if (!program.graph.state.some(({ next }) => next !== null))
           fail('CONFIG', {
             who: 'step',
@@ -107,7 +109,8 @@ class OwnStepper {
           });
         return program;
       },
-    };
+    });
+    return { quick: wanted(true), thorough: wanted(false) };
   }
 
   /** Without a name it is the model's own way to train, or, where `compile` made that, the one beside it. */

@@ -4,8 +4,7 @@ import type { RowType } from '../programs/predict.ts';
 import { compiledObjective } from '../programs/objective.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import { trainProgram } from '../programs/train.ts';
-import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
-import type { Job } from '../runtime/runner.ts';
+import type { ModelRuntime, StepJob, Wanted, WantedStep } from '../runtime/model-runtime.ts';
 import type { Arrays } from '../runtime/seeded-inputs.ts';
 import { badCell } from './bad-cell.ts';
 import type { MetricSums } from './metric-sums.ts';
@@ -38,14 +37,15 @@ const none: ReadonlySet<string> = new Set();
  * Takes training steps, one at a time. All that steps on so many rows have in common is looked up once; a step itself leaves
  * next to nothing for the collector.
  */
-export class Stepper implements Job<number> {
+export class Stepper implements StepJob<number> {
   readonly #runtime: ModelRuntime;
   readonly #options: StepOptions;
   readonly #work = (): number | Promise<number> => this.#take();
   readonly position = { step: 0, scalarStep: 0, rowOffset: 0 };
-  #wanted: Wanted | undefined;
+  #wanted: WantedStep | undefined;
   #batch!: StepBatch;
   #sums!: MetricSums;
+  #loss = 0;
   /** What the program at hand is for. */
   #rows = 0;
   #types: readonly RowType[] | undefined;
@@ -60,7 +60,8 @@ export class Stepper implements Job<number> {
    * Takes a step on a batch when it is its turn, and adds what it saw to `sums`. Returns the loss before the update; await it before
    * the next.
    *
-   * @throws BernoulliError `NON_FINITE` when the loss or a gradient is NaN or infinite; the state is as it was before the step.
+   * @throws BernoulliError `NON_FINITE` when the loss, a gradient or the next state is NaN or infinite; the state is as it was before the
+   * step.
    */
   take(batch: StepBatch, sums: MetricSums): number | Promise<number> {
     this.#batch = batch;
@@ -77,23 +78,25 @@ export class Stepper implements Job<number> {
       this.#weights = weights;
     }
     this.position.step = this.position.scalarStep = this.#runtime.progress.step;
-    return this.#runtime.run(this.#wanted, this);
+    return this.#runtime.step(this.#wanted, this);
   }
 
   fill(input: string, out: TypedArray): void {
     this.#batch.fill(input, out);
   }
 
-  read(outputs: Arrays): number {
-    const loss = outputs['loss']![0]!;
-    if (outputs['finite']![0] !== 1) {
-      const cell = badCell(this.#batch, this.#runtime.program(this.#wanted!));
-      refuse(this.#runtime.name, this.#runtime.progress.step, loss, cell);
-    }
+  read(outputs: Arrays): number | undefined {
+    const loss = (this.#loss = outputs['loss']![0]!);
+    if (outputs['finite']![0] !== 1) return Number.isFinite(loss) ? undefined : this.refuse();
     this.#sums.add(outputs, loss, this.#batch.rows);
     this.#runtime.progress.step++;
     this.#options.taken?.();
     return loss;
+  }
+
+  refuse(): never {
+    const cell = badCell(this.#batch, this.#runtime.program(this.#wanted!.quick));
+    return refuse(this.#runtime.name, this.#runtime.progress.step, this.#loss, cell);
   }
 }
 
@@ -104,19 +107,22 @@ export function trainingStep(
   types: readonly RowType[],
   weights: WeightShapes,
   injected: ReadonlySet<string> = none,
-): Wanted {
+): WantedStep {
   const targets = runtime.targets('fit');
   const optimizer = runtime.optimizer('fit');
   const kind = `train|${JSON.stringify([[...injected].sort(), [...weights]])}`;
-  return runtime.wanted(kind, rows, types, (inputs) =>
-    trainProgram(runtime, {
-      step: '',
-      objective: compiledObjective(runtime, inputs, targets, weights),
-      optimizer,
-      moves: () => true,
-      injected,
-    }),
-  );
+  const wanted = (quick: boolean): Wanted =>
+    runtime.wanted(quick ? kind : `thorough ${kind}`, rows, types, (inputs) =>
+      trainProgram(runtime, {
+        step: '',
+        objective: compiledObjective(runtime, inputs, targets, weights),
+        optimizer,
+        moves: () => true,
+        injected,
+        quick,
+      }),
+    );
+  return { quick: wanted(true), thorough: wanted(false) };
 }
 
 /** A batch that is there. */
@@ -127,7 +133,7 @@ export function stepBatch({ tensors, rows, types, weights }: Prepared, at?: stri
 /** Fails for a step that went wrong: the state is as it was before. `cell` is what was found in the data. */
 export function refuse(at: string, step: number, loss: number, cell?: string): never {
   const what = Number.isFinite(loss)
-    ? `a gradient at step ${step} is not finite (the loss is ${loss})`
+    ? `a gradient at step ${step}, or what the optimizer makes of it, is not finite (the loss is ${loss})`
     : `the loss at step ${step} is ${loss}`;
   const cure =
     cell === undefined

@@ -48,7 +48,7 @@ export async function trainOnBatch(
 function withMasks(runtime: ModelRuntime, data: Prepared, masks: Masks): Prepared {
   const paths = new Set(Object.keys(masks));
   if (paths.size === 0) return data;
-  const { sites } = runtime.program(trainingStep(runtime, data.rows, data.types, data.weights, paths));
+  const { sites } = runtime.program(trainingStep(runtime, data.rows, data.types, data.weights, paths).quick);
   const checked = Object.entries(checkMasks('masks', masks, sites));
   return {
     ...data,
