@@ -22,16 +22,18 @@ interface Kind<T extends object> {
   readonly aliases?: Readonly<Record<string, string>>;
   /** What every thing of the kind can do. */
   readonly methods: readonly (keyof T & string)[];
+  /** Makes a thing of a plain function, where one may stand for it. */
+  readonly fromFunction?: (own: never) => T;
 }
 
-/** The way from names and plain data to things of one kind. */
-export interface Registry<T extends object, Name extends string> {
+/** The way from names, plain data, and what else may be given, to things of one kind. */
+export interface Registry<T extends object, Given> {
   /**
    * The thing itself, or the one that a name or a `{ className, config }` stands for.
    *
    * @throws BernoulliError `NAME` for an unknown name, `CONFIG` for anything else.
    */
-  get(value: Name | T | Saved): T;
+  get(value: Given | T | Saved): T;
   /**
    * Builds what `{ className, config }` describes. Only class names that exist are understood, spelt as they are there: a
    * file can name no code.
@@ -44,12 +46,13 @@ export interface Registry<T extends object, Name extends string> {
 }
 
 /** A registry of the classes that a module exports. */
-export function registry<T extends object, Name extends string = never>({
+export function registry<T extends object, Given = never>({
   kind,
   classes,
   aliases,
   methods,
-}: Kind<T>): Registry<T, Name> {
+  fromFunction,
+}: Kind<T>): Registry<T, Given> {
   /** What the kind is called where many are meant. */
   const kinds = kind === 'loss' ? 'losses' : `${kind}s`;
 
@@ -82,6 +85,7 @@ export function registry<T extends object, Name extends string = never>({
 
   function get(value: unknown): T {
     if (typeof value === 'string') return make(value, {});
+    if (typeof value === 'function' && fromFunction !== undefined) return fromFunction(value as never);
     const thing = value as Partial<T> | null | undefined;
     if (typeof thing === 'object' && thing !== null && methods.every((m) => typeof thing[m] === 'function'))
       return thing as T;

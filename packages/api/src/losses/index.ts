@@ -2,6 +2,7 @@
 import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import * as losses from './classes.ts';
+import { FunctionLoss, requireFunction, type LossFunction } from './function-loss.ts';
 import type { Loss } from './loss.ts';
 
 const aliases = {
@@ -17,18 +18,19 @@ const aliases = {
 /** The name of a loss: its class's in camel case, or a short one. */
 export type LossName = NameOf<typeof losses, typeof aliases>;
 
-/** What may stand for a loss: a name, the thing itself, or its stored form. */
-export type LossLike = LossName | Loss | Saved;
+/** What may stand for a loss: a name, the thing itself, a plain function, or the stored form. */
+export type LossLike = LossName | Loss | LossFunction | Saved;
 
-const registered = /* @__PURE__ */ registry<Loss, LossName>({
+const registered = /* @__PURE__ */ registry<Loss, LossName | LossFunction>({
   kind: 'loss',
   classes: losses,
   aliases,
   methods: ['perSample', 'call', 'getConfig'],
+  fromFunction: (own: LossFunction) => new FunctionLoss(requireFunction('loss', own)),
 });
 
 /**
- * The loss itself, or the one that a name (in any spelling: `mse`, `meanSquaredError`, `mean_squared_error`) or a
+ * The loss itself, or the one that a name (in any spelling: `mse`, `meanSquaredError`, `mean_squared_error`), a function or a
  * `{ className, config }` stands for.
  *
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else.
@@ -43,6 +45,7 @@ export function lossFromConfig(saved: Saved): Loss {
 }
 
 export * from './classes.ts';
+export type { LossFunction } from './function-loss.ts';
 export type { Loss, LossConfig, Reduction } from './loss.ts';
 export { ReducedLoss } from './reduced-loss.ts';
 /** Every loss under its class name. */

@@ -4,6 +4,8 @@ import type { Aliases, NameOf } from '../config/names.ts';
 import { registry, type Saved } from '../config/registry.ts';
 import { chooseAccuracy, chooseCrossentropy, type MetricContext } from './choose.ts';
 import * as metrics from './classes.ts';
+import { requireFunction } from '../losses/function-loss.ts';
+import { FunctionMetric, type MetricFunction } from './function-metric.ts';
 import type { Metric } from './metric.ts';
 
 const aliases = {
@@ -14,6 +16,7 @@ const aliases = {
   rmse: 'RootMeanSquaredError',
   bce: 'BinaryCrossentropy',
   kld: 'KLDivergence',
+  iou: 'IoU',
 } as const satisfies Aliases<typeof metrics>;
 
 /** Names that choose by the loss and the shape of the prediction. */
@@ -27,18 +30,19 @@ const choices = {
 /** The name of a metric: its class's in camel case, or a short one. */
 export type MetricName = NameOf<typeof metrics, typeof aliases> | keyof typeof choices;
 
-/** What may stand for a metric: a name, the thing itself, or its stored form. */
-export type MetricLike = MetricName | Metric | Saved;
+/** What may stand for a metric: a name, the thing itself, a plain function, or the stored form. */
+export type MetricLike = MetricName | Metric | MetricFunction | Saved;
 
-const registered = /* @__PURE__ */ registry<Metric, MetricName>({
+const registered = /* @__PURE__ */ registry<Metric, MetricName | MetricFunction>({
   kind: 'metric',
   classes: metrics,
   aliases,
   methods: ['statistics', 'result', 'getConfig'],
+  fromFunction: (own: MetricFunction) => new FunctionMetric(requireFunction('metric', own)),
 });
 
 /**
- * The metric itself, or the one that a name or a `{ className, config }` stands for. A name is also the key of the figure.
+ * The metric itself, or the one that a name, a function or a `{ className, config }` stands for. A name is also the key of the figure.
  * `accuracy` (`acc`) and `crossentropy` (`ce`) choose by the loss and the shape of the prediction.
  *
  * @throws BernoulliError `NAME` for an unknown name, with the names that exist; `CONFIG` for anything else, and for a
@@ -69,6 +73,7 @@ export function metricFromConfig(saved: Saved): Metric {
 
 export type { MetricContext } from './choose.ts';
 export * from './classes.ts';
+export type { MetricFunction } from './function-metric.ts';
 export { MeanMetric, type MetricConfig } from './mean-metric.ts';
 export type { Metric } from './metric.ts';
 /** Every metric under its class name. */

@@ -13,7 +13,8 @@ export interface CompileConfig {
   /** A name, as `'adam'`, an optimizer, or a stored description. Needed for training. */
   readonly optimizer?: OptimizerLike | undefined;
   /**
-   * Needed for training and evaluation. For a model with several outputs a loss for each by its name, `null` for an output that is not
+   * Needed for training and evaluation: a name, a loss, a function `(yTrue, yPred) => Tensor` of one loss for each sample, or a stored
+   * description. For a model with several outputs a loss for each by its name, `null` for an output that is not
    * trained; a single one serves them all.
    */
   readonly loss?: LossLike | Readonly<Record<string, LossLike | null>> | undefined;
