@@ -1,5 +1,6 @@
 /** What a training step makes smaller: the losses of `compile`, or an objective of the user's own. */
 import { fail, printShape, type TensorType } from '../ir/index.ts';
+import { getRegularizer } from '../regularizers/index.ts';
 import { labelsName, lossName, sampleWeightName, statisticName } from '../tracing/ports.ts';
 import { Tensor } from '../tracing/tensor.ts';
 import type { Trace, TracedParameter } from '../tracing/trace.ts';
@@ -120,7 +121,9 @@ export function withPenalties(loss: Tensor, { parameters, losses }: Trace): Tens
 /** The loss with the penalty of every regularised parameter. */
 export function addPenalties(loss: Tensor, parameters: Iterable<TracedParameter>): Tensor {
   let sum = loss;
-  for (const { parameter, value } of parameters)
-    if (parameter.regularizer) sum = sum.add(parameter.regularizer.penalty(value));
+  for (const { parameter, value } of parameters) {
+    const penalty = getRegularizer(parameter.regularizer)?.penalty(value);
+    if (penalty !== undefined) sum = sum.add(penalty);
+  }
   return sum;
 }

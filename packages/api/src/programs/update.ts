@@ -1,5 +1,5 @@
 /** What a step does with gradients: clips them, moves the weights, and looks whether all of it is finite. */
-import type { Constraint } from '../constraints/index.ts';
+import { getConstraint, type ConstraintLike } from '../constraints/index.ts';
 import type { GraphBuilder, GraphEnds, Ref } from '../ir/index.ts';
 import { slotsOf, type Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../tracing/module.ts';
@@ -100,6 +100,6 @@ function optimizerScalars(optimizer: Optimizer): Map<string, Feed> {
   );
 }
 
-function constrain(value: Tensor, constraint: Constraint | null | undefined): Tensor {
-  return constraint == null ? value : constraint.apply(value);
+function constrain(value: Tensor, constraint: ConstraintLike | undefined): Tensor {
+  return getConstraint(constraint)?.apply(value) ?? value;
 }

@@ -1,8 +1,12 @@
 /** What a model is once it has seen the shapes of its inputs: its parameters, and the shapes of what it returns. */
+import { getConstraint } from '../constraints/index.ts';
+import { getInitializer } from '../initializers/index.ts';
 import { BATCH, BernoulliError, fail, printShape, type Shape } from '../ir/index.ts';
 import { namedOutputs, traceForward, type Forward, type Traceable } from '../programs/forward.ts';
 import { leavesProbabilities } from '../programs/prediction-law.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
+import { getRegularizer } from '../regularizers/index.ts';
+import { placed } from '../tracing/placed.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
 import type { Trace } from '../tracing/trace.ts';
 import type { OutputShape } from './compiled.ts';
@@ -66,7 +70,19 @@ function declared({ parameters, calls }: Trace): Map<string, Parameter> {
   for (const { path, module } of calls)
     for (const [name, parameter] of module.parameters)
       if (!all.has(`${path}/${name}`)) all.set(`${path}/${name}`, parameter);
+  for (const [path, parameter] of all) requireLaws(path, parameter);
   return all;
+}
+
+/** Fails for a law that does not exist where the weight is declared, rather than in the middle of training. */
+function requireLaws(path: string, { initializer, regularizer, constraint }: Parameter): void {
+  try {
+    getInitializer(initializer);
+    getRegularizer(regularizer);
+    getConstraint(constraint);
+  } catch (error) {
+    throw placed(error, path);
+  }
 }
 
 /** Shapes alone: tensors would hold on to the whole trace. */

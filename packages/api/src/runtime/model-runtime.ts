@@ -1,4 +1,5 @@
 /** What stands behind a model: its configuration, its numbers, its compiled programs, and how far training has come. */
+import { getInitializer } from '../initializers/index.ts';
 import { fail, Mutex, type Backend, type TensorType } from '../ir/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { traceForward, type Traceable } from '../programs/forward.ts';
@@ -212,7 +213,7 @@ export class ModelRuntime implements Traceable {
       for (const purpose of ['', SAMPLES]) this.#keys.add('the site', keyPath(purpose, site));
     for (const path of built.parameters.keys()) this.#keys.add('the weight', path);
     for (const [path, { shape, initializer }] of built.parameters) {
-      const draw = (): Float32Array => initializer.draw(siteKey(seed, path, 0), shape);
+      const draw = (): Float32Array => getInitializer(initializer).draw(siteKey(seed, path, 0), shape);
       this.store.initialize(path, () => ({ dtype: 'f32', shape, data: draw() }));
     }
     if (!isOpen(rows))

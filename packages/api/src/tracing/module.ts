@@ -1,8 +1,8 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
-import type { Constraint } from '../constraints/index.ts';
-import type { Initializer } from '../initializers/index.ts';
+import type { ConstraintLike } from '../constraints/index.ts';
+import type { InitializerLike } from '../initializers/index.ts';
 import { checkKeys, fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
-import type { Regularizer } from '../regularizers/index.ts';
+import type { RegularizerLike } from '../regularizers/index.ts';
 import { placed } from './placed.ts';
 import { Tensor } from './tensor.ts';
 import { Trace } from './trace.ts';
@@ -12,9 +12,10 @@ export interface Parameter {
   /** Unique in its module, as in `kernel`. */
   readonly name: string;
   readonly shape: Shape;
-  readonly initializer: Initializer;
-  readonly regularizer?: Regularizer | null;
-  readonly constraint?: Constraint | null;
+  /** These three by name, as `'zeros'`, as a thing, or as its stored form. */
+  readonly initializer: InitializerLike;
+  readonly regularizer?: RegularizerLike;
+  readonly constraint?: ConstraintLike;
   /** False for what the optimizer must leave alone. */
   readonly trainable: boolean;
 }
