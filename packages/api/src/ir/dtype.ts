@@ -1,4 +1,5 @@
 /** The three kinds of number a program may hold. There is no silent promotion between them. */
+import { BernoulliError } from './errors.ts';
 
 export type DType = 'f32' | 'i32' | 'bool';
 
@@ -13,9 +14,18 @@ export type TypedArray = ArrayOf[DType];
 
 const constructors = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
 
-/** A zeroed array of `length` elements of a dtype. */
+/**
+ * A zeroed array of `length` elements of a dtype.
+ *
+ * @throws BernoulliError `BACKEND` where there is no memory for it.
+ */
 export function allocate<D extends DType>(dtype: D, length: number): ArrayOf[D] {
-  return new constructors[dtype](length) as ArrayOf[D];
+  try {
+    return new constructors[dtype](length) as ArrayOf[D];
+  } catch (cause) {
+    const what = `out of memory: no room for ${length} elements of ${dtype}`;
+    throw new BernoulliError('BACKEND', { who: 'allocate', what, hint: 'Use smaller batches' }, { cause });
+  }
 }
 
 /** An array of a dtype that holds `values`, converted as typed arrays convert; any non-zero number is a true `bool`. */

@@ -1,5 +1,5 @@
 /** What there is to compile with: ONNX Runtime, a host or none, and what the user asked for. */
-import type { Backend, Graph } from '@bernoulli/api/ir';
+import { requireMemory, type Backend, type Graph } from '@bernoulli/api/ir';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
 import { findHost } from './find-host.ts';
@@ -20,7 +20,16 @@ export async function compileContext(settings: Settings): Promise<CompileContext
   return { runtime, host: await findHost(settings.provider === 'cpu' ? settings.host : 'none'), settings };
 }
 
-/** A session for a model that was written from a graph. */
-export function openSession(model: ModelProto, graph: Graph, { runtime, settings }: CompileContext): Promise<Session> {
+/**
+ * A session for a model that was written from a graph.
+ *
+ * @throws BernoulliError `BACKEND` for a graph that is too large for the machine, or that ONNX Runtime refuses.
+ */
+export async function openSession(
+  model: ModelProto,
+  graph: Graph,
+  { runtime, settings }: CompileContext,
+): Promise<Session> {
+  if (settings.provider === 'cpu') requireMemory('onnx', graph);
   return Session.create(runtime, encodeModel(model), settings, settings.threads ?? threadCount(graph));
 }

@@ -1,5 +1,6 @@
 /** One TF.js engine, called kernel by kernel and by its own name, so that the engine TF.js holds as current never matters. */
 import {
+  BernoulliError,
   fail,
   sizeOf,
   type DType,
@@ -57,9 +58,13 @@ export class Engine {
   /** Runs one TF.js kernel. */
   run(name: string, inputs: Readonly<Record<string, Tensor>>, attrs: NamedAttrMap = {}): Tensor {
     const kernel = this.#kernels.get(name) ?? this.#find(name);
-    const output = kernel({ inputs, attrs, backend: this.started.memory }) as Tensor;
-    this.#scope?.push(output);
-    return output;
+    try {
+      const output = kernel({ inputs, attrs, backend: this.started.memory }) as Tensor;
+      this.#scope?.push(output);
+      return output;
+    } catch (error) {
+      throw this.#failure(`its kernel ${name} failed`, error);
+    }
   }
 
   #find(name: string): KernelFunc {
@@ -68,6 +73,12 @@ export class Engine {
       fail('UNSUPPORTED', { who: 'tfjs', what: `TF.js has no kernel ${name} for its engine ${this.name}` });
     this.#kernels.set(name, kernel);
     return kernel;
+  }
+
+  #failure(what: string, cause: unknown): BernoulliError {
+    if (BernoulliError.is(cause)) return cause;
+    const said = (cause as Error).message;
+    return new BernoulliError('BACKEND', { who: 'tfjs', what: `engine ${this.name}: ${what}: ${said}` }, { cause });
   }
 
   /** Runs `work` and frees every tensor made inside but the one it returns. */
@@ -107,11 +118,13 @@ export class Engine {
   upload({ dtype, shape, data }: TensorData): Tensor {
     const { memory, name } = this.started;
     const type = { shape: [...shape], dtype: dtypeNames[dtype] };
-    // The wasm engine copies into its heap; the others keep the array they are given.
-    return {
-      ...type,
-      dataId: memory.write(name === 'wasm' ? data : data.slice(), type.shape, type.dtype) as Tensor['dataId'],
-    };
+    try {
+      // The wasm engine copies into its heap; the others keep the array they are given.
+      const dataId = memory.write(name === 'wasm' ? data : data.slice(), type.shape, type.dtype);
+      return { ...type, dataId: dataId as Tensor['dataId'] };
+    } catch (error) {
+      throw this.#failure('a value could not be brought there', error);
+    }
   }
 
   /** Copies a value out of the engine. */

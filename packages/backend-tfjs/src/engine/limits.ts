@@ -1,6 +1,14 @@
 /** What an engine cannot do at all, said when a graph is compiled. */
-import { fail, printShape, type Graph } from '@bernoulli/api/ir';
+import { fail, printShape, requireMemory, type Graph } from '@bernoulli/api/ir';
 import type { Engine } from './engine.ts';
+
+/** All that the wasm engine's memory may become, less the last page. */
+const WASM_BYTES = 2 ** 32 - 2 ** 16;
+
+/** @throws BernoulliError `BACKEND` for a graph whose values do not fit in the engine's memory. */
+export function requireRoom(engine: Engine, graph: Graph): void {
+  if (engine.onHost) requireMemory('tfjs', graph, engine.name === 'wasm' ? WASM_BYTES : Infinity);
+}
 
 /** No shader of TF.js's has more axes. */
 const MAX_GPU_RANK = 6;

@@ -2,6 +2,7 @@
 import { BernoulliError, fail, field, oneOf, optional, readConfig, warnOnce } from '@bernoulli/api/ir';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import type { EngineName, StartedEngine } from './engine.ts';
+import { failWhenFull } from './full-heap.ts';
 import { loaders, type EngineLoaders } from './load.ts';
 import { withoutListeners } from './without-listeners.ts';
 
@@ -100,6 +101,7 @@ async function initialise(core: Core, name: EngineName): Promise<KernelBackend> 
       what: `TF.js could not start its engine ${name}`,
       hint: `Its own message on the console says why${name === 'wasm' ? `; ${pageNeeds}` : ''}`,
     });
+  if (name === 'wasm') failWhenFull(memory);
   if (name === 'cpu') greetSilently(core, memory);
   if (name === 'webgl') requireFullPrecision(core);
   return memory;

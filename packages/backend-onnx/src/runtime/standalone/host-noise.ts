@@ -1,5 +1,5 @@
 /** The `uniform` ops of a graph, drawn by the library's own generator into arrays that every run feeds again. */
-import { fillUniform, sizeOf, stateNames, type Graph, type NodeId, type TypedArray } from '@bernoulli/api/ir';
+import { allocate, fillUniform, sizeOf, stateNames, type Graph, type NodeId, type TypedArray } from '@bernoulli/api/ir';
 import type { Tensor } from 'onnxruntime-node';
 import type { Port } from './plan.ts';
 import type { Runtime } from '../find-runtime.ts';
@@ -32,7 +32,7 @@ export class HostNoise {
     };
     this.#sites = ports.map(({ port, node: id }) => {
       const node = graph.nodes[id]!;
-      const data = new Float32Array(sizeOf(node.shape));
+      const data = allocate('f32', sizeOf(node.shape));
       const [key, offset] = [source(node.inputs[0]!), source(node.inputs[1]!)];
       return { port, data, tensor: ortTensor(runtime, node, data), row: sizeOf(node.shape.slice(1)), key, offset };
     });
