@@ -65,5 +65,7 @@ it.each([
   { initializer: 'ones', regularizer: 'l3' as never },
   { initializer: 'ones', constraint: 'maxnrom' as never },
 ] satisfies Laws[])('%j is refused where the model is built, with its place', (laws) => {
-  expect(() => net(laws).buildFor([2])).toThrow(/at sequential\/scale\/factor.*Did you mean (glorotUniform|l[12]|maxNorm)\?/);
+  expect(() => net(laws).buildFor([2])).toThrow(
+    /at sequential\/scale\/factor.*Did you mean (glorotUniform|l[12]|maxNorm)\?/,
+  );
 });

