@@ -77,7 +77,7 @@ describe.each([
   { room: 'regularizers', table: regularizers, get: getRegularizer },
   { room: 'constraints', table: constraints, get: getConstraint },
 ])('$room', ({ table, get }) => {
-  const names = namesOf(table, { rmsprop: 'RMSprop' });
+  const names = namesOf(table, { rmsprop: 'RMSprop', iou: 'IoU' });
 
   it('every class has a name that finds it', () => {
     for (const [i, className] of Object.keys(table).entries())
