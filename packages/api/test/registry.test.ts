@@ -52,7 +52,9 @@ describe.each(rooms)('$room', ({ table, get, fromConfig }) => {
   it.each(hostile)('has no %j', (name) => {
     expect(codeOf(() => get(name as never))).toBe('NAME');
     expect(codeOf(() => fromConfig({ className: name, config: {} } as never))).toBe('NAME');
-    expect(() => get(name as never)).toThrow(namesOf(table, { rmsprop: 'RMSprop', iou: 'IoU' }).slice(0, 50).join(', '));
+    expect(() => get(name as never)).toThrow(
+      namesOf(table, { rmsprop: 'RMSprop', iou: 'IoU' }).slice(0, 50).join(', '),
+    );
   });
 
   it.each([{ x: 5 }, { x: {} }, { x: [] }, { x: { className: 7 } }])('refuses $x', ({ x }) => {
