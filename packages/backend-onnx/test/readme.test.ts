@@ -28,7 +28,7 @@ it.each(all)('%s', async (name, program) => {
   const file = new URL(`${name.replace(/\W+/g, '-')}.ts`, folder);
   try {
     writeFileSync(file, checked(program));
-    await import(/* @vite-ignore */ file.href);
+    await expect(import(/* @vite-ignore */ file.href)).resolves.toBeDefined();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -109,6 +109,7 @@ describe.each(everywhere)('on %s', (name) => {
       const x = { data: waves(4 * length, 3).flat(), shape: [4, length, 3] };
       await model.fit(x, { data: x.data.filter((_, i) => i % 3 === 0), shape: [4, length, 1] }, { verbose: 0 });
     }
+    expect(model.progress.step).toBe(2);
     await model.dispose();
   });
 });

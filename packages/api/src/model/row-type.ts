@@ -11,7 +11,7 @@ const dtypes: readonly unknown[] = ['f32', 'i32', 'bool'] satisfies DType[];
 /** @throws BernoulliError `CONFIG` for what is no row. */
 export function readRowType(row: RowLike): RowType {
   const given = (Array.isArray(row) ? { shape: row } : row) as Exclude<RowLike, readonly unknown[]>;
-  checkKeys('buildFor', given, ['dtype', 'shape']);
+  if (typeof given === 'object' && given !== null) checkKeys('buildFor', given, ['dtype', 'shape']);
   const { dtype = 'f32', shape } = given;
   const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
   if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits))
