@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as api from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
-import { loadCheckpoint, loadModel, readFile } from '@bernoulli/api/node';
+import * as files from '@bernoulli/api/node';
 import { cpu } from '@bernoulli/backend-cpu';
 import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
 import { tfjs } from '@bernoulli/backend-tfjs';
+import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Any value that a package exports, also in one of its namespaces. */
 type Taker = new (options: never) => unknown;
-const rooms: readonly object[] = [api, api.metrics, api.schedules];
+const rooms: readonly object[] = [api, api.metrics, api.schedules, files, charts];
 const tables = {
   constraints: api.constraints,
   initializers: api.initializers,
@@ -60,8 +61,9 @@ const takers: Readonly<Record<string, () => unknown>> = {
   EvaluateOptions: () => fresh().evaluate(x, y, unknown),
   ExportOptions: () => exportOnnx(fresh(), unknown),
   FitOptions: () => fresh().fit(x, y, unknown),
+  HistoryChartOptions: () => charts.historyChart(new api.History(), unknown),
   LawOptions: () => fresh().logProbability({}, unknown),
-  LoadCheckpointOptions: () => loadCheckpoint(folder, unknown),
+  LoadCheckpointOptions: () => files.loadCheckpoint(folder, unknown),
   LoadOptions: async () => api.modelFromFiles(await api.modelToFiles(fresh()), unknown),
   LossConfig: () => new api.MeanSquaredError(unknown),
   MaskOptions: () => fresh().masks(0, unknown),
@@ -72,7 +74,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   OptimizerConfig: () => new api.SGD(unknown),
   PredictOptions: () => fresh().predict(x, unknown),
   ProgramOptions: () => fresh().program('inference', unknown),
-  ReadFileOptions: () => readFile(join(folder, 'none'), unknown),
+  ReadFileOptions: () => files.readFile(join(folder, 'none'), unknown),
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
   StepConfig: () => fresh().step(unknown),
@@ -144,7 +146,7 @@ describe('an unknown option', () => {
 
   it('is refused in what has no type of options', async () => {
     const model = fresh();
-    await expect(loadModel(folder, unknown)).rejects.toThrow();
+    await expect(files.loadModel(folder, unknown)).rejects.toThrow();
     expect(() => model.buildFor({ shape: [1], dtypes: 'i32' } as never)).toThrow('there is no setting "dtypes"');
     class Net extends api.Model {
       constructor() {

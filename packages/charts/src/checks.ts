@@ -1,5 +1,5 @@
 /** What is refused before anything is drawn. */
-import { fail } from '@bernoulli/api/ir';
+import { checkKeys, fail } from '@bernoulli/api/ir';
 import type { Interval, Point } from './picture.ts';
 
 export function checkPoints(who: string, name: string, points: readonly Point[], logarithmic = false): void {
@@ -29,4 +29,9 @@ export function checkBand(who: string, name: string, points: readonly Point[], b
       what: `interval ${wrong} of ${name} must be finite and in order`,
       received: band[wrong]!.map(String),
     });
+}
+
+/** Refuses an option that there is not; the names are complete by type. */
+export function checkOptions<T extends object>(who: string, options: T, names: Readonly<Record<keyof T, 0>>): void {
+  checkKeys(who, options, Object.keys(names));
 }

@@ -1,7 +1,9 @@
 /** The course of a training: a field for each figure, of training and of validation. */
 import type { History, HistoryChartOptions } from '@bernoulli/api';
 import { fail } from '@bernoulli/api/ir';
+import { checkOptions } from './checks.ts';
 import { linesOf, type Line } from './line-chart.ts';
+import { sizedNames } from './picture.ts';
 import { plot, type Field } from './plot.ts';
 
 /**
@@ -24,6 +26,7 @@ export function historyChart(
   { epoch, history }: Pick<History, 'epoch' | 'history'>,
   options: HistoryChartOptions = {},
 ): string {
+  checkOptions('historyChart', options, { ...sizedNames, figures: 0 });
   const { figures = figuresOf(history), ...picture } = options;
   if (epoch.length === 0 || figures.length === 0)
     fail('DATA', { who: 'historyChart', what: 'there is no epoch to draw', hint: 'Train first' });

@@ -1,7 +1,7 @@
 /** Curves over a common x, each with the spread around it. */
 import { bandSeries } from './band.ts';
-import { checkBand, checkPoints } from './checks.ts';
-import type { Axes, Interval, Point, Sized } from './picture.ts';
+import { checkBand, checkOptions, checkPoints } from './checks.ts';
+import { axesNames, sizedNames, type Axes, type Interval, type Point, type Sized } from './picture.ts';
 import { plot, type Field } from './plot.ts';
 import type { Series } from './render.ts';
 import { colourOf } from './theme.ts';
@@ -38,7 +38,9 @@ export interface LineChartOptions extends Sized, Axes {
  * svg.startsWith('<svg '); // => true
  * ```
  */
-export function lineChart({ series, ...picture }: LineChartOptions): string {
+export function lineChart(options: LineChartOptions): string {
+  checkOptions('lineChart', options, { ...sizedNames, ...axesNames, logarithmic: 0, series: 0 });
+  const { series, ...picture } = options;
   if (series.length === 0) checkPoints('lineChart', 'series', []);
   return plot(picture, [{ ...picture, ...linesOf('lineChart', series, picture.logarithmic) }]);
 }

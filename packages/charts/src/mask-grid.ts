@@ -1,5 +1,6 @@
 /** Dropout masks as pictures: a blue cell is a unit that is kept, a grey one a unit that is dropped. */
 import { fail } from '@bernoulli/api/ir';
+import { checkOptions } from './checks.ts';
 import type { Picture } from './picture.ts';
 import { colourOf, faint, font, ink, paper, rule, themed } from './theme.ts';
 
@@ -39,6 +40,7 @@ const line = 26;
  * ```
  */
 export function maskGrid(options: MaskGridOptions): string {
+  checkOptions('maskGrid', options, { title: 0, subtitle: 0, theme: 0, panels: 0, cell: 0, perRow: 0 });
   const { title, subtitle, panels, cell = 6, perRow = panels.length, theme = 'auto' } = options;
   if (panels.length === 0) fail('DATA', { who: 'maskGrid', what: 'there is no mask to draw' });
   panels.forEach(checkPanel);

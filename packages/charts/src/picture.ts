@@ -31,3 +31,16 @@ export interface Axes {
   /** True: both axes are logarithmic, and every x has a mark. All points must then be above 0. */
   readonly logarithmic?: boolean | undefined;
 }
+
+/** The names of what pictures of any size, and those with axes, can be told. */
+export const sizedNames = { title: 0, subtitle: 0, theme: 0, width: 0, height: 0 } as const satisfies Record<
+  keyof Sized,
+  0
+>;
+export const axesNames = {
+  xLabel: 0,
+  yLabel: 0,
+  xRange: 0,
+  yRange: 0,
+  percent: 0,
+} as const satisfies Record<Exclude<keyof Axes, 'logarithmic'>, 0>;

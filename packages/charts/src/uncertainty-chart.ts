@@ -1,8 +1,8 @@
 /** A curve that knows how sure it is: observations, a mean, and a band around it. */
 import { bandSeries } from './band.ts';
-import { checkBand, checkPoints } from './checks.ts';
+import { checkBand, checkOptions, checkPoints } from './checks.ts';
 import type { Key } from './legend.ts';
-import type { Axes, Interval, Point, Sized } from './picture.ts';
+import { axesNames, sizedNames, type Axes, type Interval, type Point, type Sized } from './picture.ts';
 import { plot } from './plot.ts';
 import type { Series } from './render.ts';
 import { colourOf, faint, ink } from './theme.ts';
@@ -40,6 +40,8 @@ export interface UncertaintyChartOptions extends Sized, Omit<Axes, 'logarithmic'
  * ```
  */
 export function uncertaintyChart(options: UncertaintyChartOptions): string {
+  const own = { observed: 0, mean: 0, band: 0, bandName: 0, truth: 0 } as const;
+  checkOptions('uncertaintyChart', options, { ...sizedNames, ...axesNames, ...own });
   const { observed, mean, band, bandName, truth = [], ...picture } = options;
   const who = 'uncertaintyChart';
   checkPoints(who, 'observed', observed);
