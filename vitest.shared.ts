@@ -27,6 +27,8 @@ export function workspaceTests(name: string, { setupFiles = [] as string[] } = {
       // Processes, not threads: native addons and WebAssembly engines do not all survive a worker's end.
       pool: 'forks',
       testTimeout: 30_000,
+      // A test that looks at nothing proves nothing.
+      expect: { requireAssertions: true },
     },
   });
 }

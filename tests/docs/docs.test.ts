@@ -116,7 +116,7 @@ describe('the documentation', () => {
           files: [...new Set([...touched, ...programs.map(({ path }) => path)])].filter((path) => path.endsWith('.ts')),
         }),
       );
-      await scratch.run(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']);
+      expect(await scratch.run(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'])).toBe('');
     },
     SLOW,
   );

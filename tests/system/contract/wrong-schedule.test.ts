@@ -61,6 +61,7 @@ describe.each(everywhere)('on %s', (name) => {
   });
 });
 
-it('a bare function is refused where layers have to be told by data', () => {
-  expect(() => sequential([new Dropout({ rate: () => 0.5 })])).toThrow(/Dropout: rate is a function/);
+it('a function that has no name to be stored by is refused where layers have to be told by data', () => {
+  const [nameless] = [() => 0.5];
+  expect(() => sequential([new Dropout({ rate: nameless! })])).toThrow(/Dropout: rate is a function without a name/);
 });
