@@ -1,6 +1,6 @@
 /** The course of a training: a field for each figure, of training and of validation. */
 import type { History, HistoryChartOptions } from '@bernoulli/api';
-import { fail } from '@bernoulli/api/ir';
+import { fail, listed } from '@bernoulli/api/ir';
 import { checkOptions } from './checks.ts';
 import { linesOf, type Line } from './line-chart.ts';
 import { sizedNames } from './picture.ts';
@@ -51,7 +51,12 @@ function fieldOf(figure: string, history: History['history'], epochs: readonly n
   const who = 'historyChart';
   const values = history[figure];
   if (values === undefined)
-    fail('NAME', { who, what: 'there is no such figure', received: figure, hint: `There are ${Object.keys(history).join(', ')}` }); // prettier-ignore
+    fail('NAME', {
+      who,
+      what: 'there is no such figure',
+      received: figure,
+      hint: `There are ${listed(Object.keys(history))}`,
+    });
   const judged = history[validationOf(figure)];
   const line = (name: string, colour: number, of: readonly number[]): Line => ({
     name,

@@ -65,4 +65,4 @@ export { simplify, type SimplifyOptions } from './analysis/simplify/simplify.ts'
 export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './random/threefry.ts';
 export { uniformOnHost } from './random/uniform-on-host.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';
-export { warnOnce } from './warn.ts';
+export { warn, warnOnce } from './warn.ts';

@@ -3,11 +3,16 @@ import { describe, type Problem } from './errors.ts';
 
 const told = /* @__PURE__ */ new Set<string>();
 
-/** Says it on the console, in the words of an error, once for the whole process. */
+/** Says it on the console, in the words of an error. */
+export function warn(problem: Problem): void {
+  // oxlint-disable-next-line eslint/no-console -- no error: the work is done
+  console.warn(describe(problem));
+}
+
+/** Says it once for the whole process. */
 export function warnOnce(problem: Problem): void {
   const message = describe(problem);
   if (told.has(message)) return;
   told.add(message);
-  // oxlint-disable-next-line eslint/no-console -- no error: the work is done
-  console.warn(message);
+  warn(problem);
 }

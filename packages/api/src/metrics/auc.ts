@@ -4,6 +4,7 @@ import { fail, printShape } from '../ir/index.ts';
 import { EPSILON } from '../losses/clip-probability.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { MetricConfig } from './mean-metric.ts';
+import { rates } from './rates.ts';
 import { evenThresholds, nameField, ratio, ThresholdMetric, type Confusion } from './threshold-metric.ts';
 
 export interface AUCConfig extends MetricConfig {
@@ -123,9 +124,11 @@ export class AUC extends ThresholdMetric {
       minoring: Math.min,
       majoring: Math.max,
     }[this.summationMethod];
-    const curve = points.map(({ tp, fp, tn, fn }) => {
-      const recall = ratio(tp, tp + fn);
-      return this.curve === 'ROC' ? { x: ratio(fp, fp + tn), y: recall } : { x: recall, y: ratio(tp, tp + fp) };
+    const curve = points.map((counts) => {
+      const recall = rates.recall(counts);
+      return this.curve === 'ROC'
+        ? { x: ratio(counts.fp, counts.fp + counts.tn), y: recall }
+        : { x: recall, y: rates.precision(counts) };
     });
     return pairs(curve).reduce((sum, [a, b]) => sum + (a.x - b.x) * between(a.y, b.y), 0);
   }

@@ -1,7 +1,7 @@
 /** The best of one rate that can be had beside enough of another. */
 import { rate, whole, type AnyFields } from '../ir/config/index.ts';
 import type { MetricConfig } from './mean-metric.ts';
-import { classField, evenThresholds, nameField, ratio, ThresholdMetric, type Confusion } from './threshold-metric.ts';
+import { classField, evenThresholds, nameField, ThresholdMetric, type Confusion } from './threshold-metric.ts';
 
 export interface BestAtConfig extends MetricConfig {
   /** So many thresholds from 0 to 1 are tried. Default 200. */
@@ -15,14 +15,6 @@ export function bestAtFields<K extends string>(asked: K, name: string) {
   const own = { [asked]: rate(0.5) } as Record<K, ReturnType<typeof rate>>;
   return { ...own, numThresholds: whole(1, 200), ...classField, ...nameField(name) };
 }
-
-/** Rates of the four counts; 0 where there is nothing to count. */
-export const rates = {
-  sensitivity: ({ tp, fn }: Confusion): number => ratio(tp, tp + fn),
-  specificity: ({ tn, fp }: Confusion): number => ratio(tn, tn + fp),
-  precision: ({ tp, fp }: Confusion): number => ratio(tp, tp + fp),
-  recall: ({ tp, fn }: Confusion): number => ratio(tp, tp + fn),
-};
 
 /** The largest `best` over the thresholds at which `asked` is at least what it has to be; 0 where it never is. */
 export abstract class BestAt extends ThresholdMetric {

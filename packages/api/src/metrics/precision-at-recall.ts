@@ -1,6 +1,7 @@
 /** How many of the yeses are right while enough are found. */
 import { readConfig } from '../ir/config/index.ts';
-import { BestAt, bestAtFields, rates, type BestAtConfig } from './best-at.ts';
+import { BestAt, bestAtFields, type BestAtConfig } from './best-at.ts';
+import { rates } from './rates.ts';
 
 export interface PrecisionAtRecallConfig extends BestAtConfig {
   /** The least recall, in [0, 1]. Default 0.5. */

@@ -1,7 +1,7 @@
 /** How many of the yeses are right. */
 import { readConfig } from '../ir/config/index.ts';
 import { PrecisionRecall, precisionRecallFields, type PrecisionRecallConfig } from './precision-recall.ts';
-import { ratio } from './threshold-metric.ts';
+import { rates } from './rates.ts';
 
 const fields = precisionRecallFields('precision');
 
@@ -23,6 +23,6 @@ export class Precision extends PrecisionRecall {
   }
 
   result(sums: Readonly<Record<string, Float64Array>>): number | readonly number[] {
-    return this.each(sums, ({ tp, fp }) => ratio(tp, tp + fp));
+    return this.each(sums, rates.precision);
   }
 }

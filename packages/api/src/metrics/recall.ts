@@ -1,7 +1,7 @@
 /** How many of the right ones are found. */
 import { readConfig } from '../ir/config/index.ts';
 import { PrecisionRecall, precisionRecallFields, type PrecisionRecallConfig } from './precision-recall.ts';
-import { ratio } from './threshold-metric.ts';
+import { rates } from './rates.ts';
 
 const fields = precisionRecallFields('recall');
 
@@ -23,6 +23,6 @@ export class Recall extends PrecisionRecall {
   }
 
   result(sums: Readonly<Record<string, Float64Array>>): number | readonly number[] {
-    return this.each(sums, ({ tp, fn }) => ratio(tp, tp + fn));
+    return this.each(sums, rates.recall);
   }
 }

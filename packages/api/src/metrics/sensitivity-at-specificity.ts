@@ -1,6 +1,7 @@
 /** How many are found while enough of the others are left alone. */
 import { readConfig } from '../ir/config/index.ts';
-import { BestAt, bestAtFields, rates, type BestAtConfig } from './best-at.ts';
+import { BestAt, bestAtFields, type BestAtConfig } from './best-at.ts';
+import { rates } from './rates.ts';
 
 export interface SensitivityAtSpecificityConfig extends BestAtConfig {
   /** The least specificity, in [0, 1]. Default 0.5. */

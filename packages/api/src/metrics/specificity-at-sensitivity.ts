@@ -1,6 +1,7 @@
 /** How many of the others are left alone while enough are found. */
 import { readConfig } from '../ir/config/index.ts';
-import { BestAt, bestAtFields, rates, type BestAtConfig } from './best-at.ts';
+import { BestAt, bestAtFields, type BestAtConfig } from './best-at.ts';
+import { rates } from './rates.ts';
 
 export interface SpecificityAtSensitivityConfig extends BestAtConfig {
   /** The least sensitivity, in [0, 1]. Default 0.5. */

@@ -1,4 +1,5 @@
 /** The name of a model that was given none: its class's. */
+import { warn } from '../ir/index.ts';
 
 /** What minifiers call classes: one or two letters, with marks and numbers around them, or nothing. */
 const minified = /^[$_]*[a-z]{0,2}\d*$/i;
@@ -9,11 +10,13 @@ let warned = false;
 export function defaultName(className: string): string {
   if (minified.test(className) && !warned) {
     warned = true;
-    // oxlint-disable-next-line eslint/no-console -- no error: the model works under this name too
-    console.warn(
-      `Model: the class is called ${JSON.stringify(className)}, as after a minifier. What is drawn depends on the model's name: ` +
-        `give it one, super({ name: 'simpleNet' }), so that masks and initial weights are the same in every build.`,
-    );
+    warn({
+      who: 'Model',
+      what: `the class is called ${JSON.stringify(className)}, as after a minifier`,
+      hint:
+        "What is drawn depends on the model's name: give it one, super({ name: 'simpleNet' }), so that masks and initial " +
+        'weights are the same in every build',
+    });
   }
   return className.replaceAll('$', '') === '' ? 'model' : className.slice(0, 1).toLowerCase() + className.slice(1);
 }

@@ -43,7 +43,7 @@ export type PerOutput<M extends Model, T> =
 
 /**
  * The base of every model. Keep layers in properties, and say in `call` how they are applied; then `compile` and `fit`.
- * A row of the output may depend on the same row of the inputs only: predictions are made in parts that are filled up with zeros.
+ * A row of the output may depend on the same row of the inputs only: predictions are made in parts that are filled up with a row that is there.
  *
  * Randomness: everything that is drawn is a pure function of the seed, the place in the module tree, and the step, so it is the
  * same bits on every backend, and a run that is stopped and resumed draws what it would have drawn.

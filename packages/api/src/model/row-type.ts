@@ -10,15 +10,17 @@ const dtypes: readonly unknown[] = ['f32', 'i32', 'bool'] satisfies DType[];
 
 /** @throws BernoulliError `CONFIG` for what is no row. */
 export function readRowType(row: RowLike): RowType {
-  const given = (Array.isArray(row) ? { shape: row } : row) as Exclude<RowLike, readonly unknown[]>;
-  if (typeof given === 'object' && given !== null) checkKeys('buildFor', given, ['dtype', 'shape']);
-  const { dtype = 'f32', shape } = given;
-  const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
-  if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits))
+  const given: unknown = Array.isArray(row) ? { shape: row } : row;
+  const bad = (): never =>
     fail('CONFIG', {
       who: 'buildFor',
       what: 'a row must be a list of sizes from 1 up, or null for one that is open, or { dtype, shape }',
       received: row,
     });
+  if (typeof given !== 'object' || given === null) return bad();
+  checkKeys('buildFor', given, ['dtype', 'shape']);
+  const { dtype = 'f32', shape } = given as Exclude<RowLike, readonly unknown[]>;
+  const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
+  if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits)) return bad();
   return { dtype, shape };
 }

@@ -1,6 +1,7 @@
 /** A price on vectors that point the same way. */
 import { atLeast, oneOf, plainConfig, readConfig } from '../ir/config/index.ts';
 import { fail, printShape } from '../ir/index.ts';
+import { unit as unitVectors } from '../losses/cosine.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Regularizer } from './regularizer.ts';
 
@@ -37,14 +38,7 @@ export class OrthogonalRegularizer implements Regularizer {
       fail('SHAPE', { who: this.className, what: 'the weight must be a matrix', received: printShape(w.shape) });
     const byRow = this.mode === 'rows';
     const count = w.shape[byRow ? 0 : 1]!;
-    // The bound stands inside the root, whose slope at 0 is infinite.
-    const unit = w.div(
-      w
-        .square()
-        .sum(byRow ? 1 : 0, true)
-        .maximum(1e-14)
-        .sqrt(),
-    );
+    const unit = unitVectors(w, byRow ? 1 : 0);
     const cosines = unit.matMul(unit, byRow ? { transposeB: true } : { transposeA: true });
     const others = Float32Array.from({ length: count * count }, (_, i) => Number(i % (count + 1) !== 0));
     const pairs = Math.max(1, (count * (count - 1)) / 2);

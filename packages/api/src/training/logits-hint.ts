@@ -1,4 +1,5 @@
 /** A word to whoever trains logits with a loss that takes probabilities: it runs, and learns badly. */
+import { warn } from '../ir/index.ts';
 import type { Target } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
@@ -13,10 +14,11 @@ export function hintAtLogits(runtime: ModelRuntime, targets: readonly Target[], 
     const linear = runtime.built(who).outputs.some(({ name, unbounded }) => name === output && unbounded);
     if (loss.fromLogits !== false || !linear) continue;
     const activation = loss.className.startsWith('Binary') ? 'sigmoid' : 'softmax';
-    // oxlint-disable-next-line eslint/no-console -- no error: what was asked for can be done
-    console.warn(
-      `${who} at ${runtime.name}: ${loss.className} takes probabilities, and ${output ?? 'the output'} comes from a layer ` +
-        `without ${activation}. Give the last layer activation: '${activation}', or the loss fromLogits: true.`,
-    );
+    warn({
+      who,
+      at: runtime.name,
+      what: `${loss.className} takes probabilities, and ${output ?? 'the output'} comes from a layer without ${activation}`,
+      hint: `Give the last layer activation: '${activation}', or the loss fromLogits: true`,
+    });
   }
 }

@@ -1,5 +1,5 @@
 /** Unpacks the modules that were packed into this package, once for the whole process. */
-import { packedModules } from './modules.wasm.ts';
+import { modulePlaces, packedModules } from './modules.wasm.ts';
 
 /** The part of the platform's streams that is used here, typed so that no DOM library is needed. */
 interface Unpacking {
@@ -23,8 +23,12 @@ async function unpack({ DecompressionStream }: Platform): Promise<Uint8Array | n
   const writer = writable.getWriter();
   const written = [writer.write(Uint8Array.from(atob(packedModules), (c) => c.charCodeAt(0))), writer.close()];
   const reader = readable.getReader();
-  const bytes: number[] = [];
-  for (let next = await reader.read(); !next.done; next = await reader.read()) bytes.push(...next.value!);
+  const bytes = new Uint8Array(Math.max(...Object.values(modulePlaces).map(({ to }) => to)));
+  let at = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    bytes.set(next.value!, at);
+    at += next.value!.length;
+  }
   await Promise.all(written);
-  return Uint8Array.from(bytes);
+  return bytes;
 }
