@@ -1,19 +1,27 @@
-/** Numbers that a seed and an index give again. */
+/** Numbers that a seed and an index give again: the library's own stream. */
+import { bits, foldIn, key, type Key } from '@bernoulli/api/random';
+
+/** Words that are drawn at a time. */
+const BLOCK = 256;
 
 export class Random {
-  #state: number;
+  readonly #key: Key;
+  #words: Uint32Array = new Uint32Array();
+  #drawn = 0;
+  #next = 0;
 
   constructor(seed: number, index: number) {
-    this.#state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
+    this.#key = foldIn(key(seed), index);
   }
 
-  /** In [0, 1). Source: T. Ettinger's mulberry32. */
+  /** In [0, 1). */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    if (this.#next === this.#words.length) {
+      this.#words = bits(this.#key, [BLOCK], this.#drawn);
+      this.#drawn += BLOCK;
+      this.#next = 0;
+    }
+    return this.#words[this.#next++]! / 2 ** 32;
   }
 
   /** A whole number from 0 up, below `n`. */

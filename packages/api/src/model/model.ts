@@ -1,7 +1,7 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
-import { isBatchSource, type ArrayInput, type BatchSource } from '../data/index.ts';
-import { checkKeys, fail, type Backend, type Graph, type TensorData } from '../ir/index.ts';
+import type { ArrayInput, BatchSource } from '../data/index.ts';
+import type { Backend, Graph, TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -18,20 +18,13 @@ import { predict, type PredictOptions } from '../training/predict.ts';
 import type { Inputs, Labels } from '../training/prepare-data.ts';
 import { sample, type SampleOptions } from '../training/sample.ts';
 import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-batch.ts';
+import { afterX } from './after-x.ts';
 import { readCompileConfig, type CompileConfig } from './compile-config.ts';
-import { defaultName } from './default-name.ts';
+import { modelName, type ModelConfig } from './model-name.ts';
 import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
 import { readRowType, type RowLike } from './row-type.ts';
 import { summary } from './summary.ts';
 import { readWeights, writeWeights } from './weights.ts';
-
-export interface ModelConfig {
-  /**
-   * First part of every path, as in `simpleNet/dropout`. Default: the class's name with a small first letter. The noise of a site and
-   * the initial weights depend on it, and minifiers rename classes: give it in whatever is bundled. Once, a warning says so.
-   */
-  readonly name?: string | undefined;
-}
 
 /** What a function of the data gives: a value, or one for each output of a model that returns a record; either, for any model. */
 export type PerOutput<M extends Model, T> =
@@ -70,17 +63,7 @@ export abstract class Model extends Module {
 
   constructor(config: ModelConfig = {}) {
     super();
-    checkKeys('Model', config, ['name']);
-    const { name } = config;
-    const own = name ?? defaultName(new.target.name);
-    if (!/^[A-Za-z_][\w.-]*$/.test(own))
-      fail('CONFIG', {
-        who: 'Model',
-        what: 'name must start with a letter and hold letters, digits, _, - and . only',
-        received: JSON.stringify(own),
-        hint: name === undefined ? 'The class has no such name: hand one to super({ name })' : undefined,
-      });
-    this.#runtime = new ModelRuntime(this, own);
+    this.#runtime = new ModelRuntime(this, modelName(config, new.target.name));
   }
 
   get className(): string {
@@ -309,14 +292,4 @@ export abstract class Model extends Module {
   static runtimeOf(model: Model): ModelRuntime {
     return model.#runtime;
   }
-}
-
-/** Labels and options, of which the first is left out where `x` is a source of batches. */
-function afterX<O>(
-  x: Inputs | BatchSource,
-  y: Labels | O | undefined,
-  options: O | undefined,
-): [Labels | undefined, O | undefined] {
-  const isSource = isBatchSource(x) && options === undefined && y !== undefined;
-  return isSource ? [undefined, y as O] : [y as Labels | undefined, options];
 }

@@ -4,7 +4,8 @@ import { checkKeys, fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
 import { Tensor } from '../tracing/tensor.ts';
-import { Model, type ModelConfig } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelConfig } from './model-name.ts';
 
 /**
  * A model that applies its layers in order; other modules, and fresh models, may stand among them. A layer's name in paths is its `name`,

@@ -28,20 +28,6 @@ export interface Wanted {
   readonly make: () => Program;
 }
 
-/** The programs of a training step, which take it or leave the state as it is. */
-export interface WantedStep {
-  /** Looks at what the update is made from, and takes no step where that is large. */
-  readonly quick: Wanted;
-  /** Looks at the next state. */
-  readonly thorough: Wanted;
-}
-
-/** A step; `read` gives `undefined` where none was taken. */
-export interface StepJob<T> extends Job<T | undefined> {
-  /** Fails for a step that neither program takes. */
-  refuse(): never;
-}
-
 /** How many traced programs, and trial runs, are kept: traces are small beside what a backend makes of them. */
 const capacity = 64;
 
@@ -281,24 +267,6 @@ export class ModelRuntime implements Traceable {
       return this.#finding.then(() => this.run(wanted, job));
     }
     return this.store.run(wanted.key, this.program(wanted), this.#placement, job);
-  }
-
-  /** Takes a training step: quickly where it can be known that the next state is finite, else thoroughly from then on. */
-  step<T extends {}>(wanted: WantedStep, job: StepJob<T>): T | Promise<T> {
-    if (!this.store.moderate) return this.#thoroughly(wanted, job);
-    const taken = this.run(wanted.quick, job);
-    if (taken instanceof Promise) return taken.then((value) => value ?? this.#thoroughly(wanted, job));
-    return taken ?? this.#thoroughly(wanted, job);
-  }
-
-  #thoroughly<T extends {}>({ thorough }: WantedStep, job: StepJob<T>): T | Promise<T> {
-    const finish = (taken: T | undefined): T => {
-      if (taken === undefined) return job.refuse();
-      this.store.moderate = false;
-      return taken;
-    };
-    const taken = this.run(thorough, job);
-    return taken instanceof Promise ? taken.then(finish) : finish(taken);
   }
 
   /** The backend of `compile`, or the one that is installed, once what an earlier configuration compiled is given back. */

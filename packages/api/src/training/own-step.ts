@@ -5,7 +5,8 @@ import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
-import type { ModelRuntime, Wanted, WantedStep } from '../runtime/model-runtime.ts';
+import { takeStep, type WantedStep } from '../runtime/guarded-step.ts';
+import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { badCell } from './bad-cell.ts';
 import { readRows, type OwnBatch, type OwnRows } from './own-rows.ts';
 import { fillFrom } from './prepare-data.ts';
@@ -77,7 +78,7 @@ class OwnStepper {
     let loss = 0;
     const refused = (): never =>
       refuse(this.#runtime.name, step, loss, badCell({ rows, types: x, fill }, this.#runtime.program(wanted.quick)));
-    return this.#runtime.step<Logs>(wanted, {
+    return takeStep<Logs>(this.#runtime, wanted, {
       position: { step, scalarStep: step, rowOffset: 0 },
       fill,
       read: ({ finite, ...outputs }) => {

@@ -4,7 +4,8 @@ import type { RowType } from '../programs/predict.ts';
 import { compiledObjective } from '../programs/objective.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import { trainProgram } from '../programs/train.ts';
-import type { ModelRuntime, StepJob, Wanted, WantedStep } from '../runtime/model-runtime.ts';
+import { takeStep, type StepJob, type WantedStep } from '../runtime/guarded-step.ts';
+import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import type { Arrays } from '../runtime/seeded-inputs.ts';
 import { badCell } from './bad-cell.ts';
 import type { MetricSums } from './metric-sums.ts';
@@ -78,7 +79,7 @@ export class Stepper implements StepJob<number> {
       this.#weights = weights;
     }
     this.position.step = this.position.scalarStep = this.#runtime.progress.step;
-    return this.#runtime.step(this.#wanted, this);
+    return takeStep(this.#runtime, this.#wanted, this);
   }
 
   fill(input: string, out: TypedArray): void {
