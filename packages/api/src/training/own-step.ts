@@ -5,12 +5,11 @@ import type { Logs } from '../metrics/logs.ts';
 import { getOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { ownObjective, type OwnObjective } from '../programs/objective.ts';
 import { trainProgram } from '../programs/train.ts';
-import { takeStep, type WantedStep } from '../runtime/guarded-step.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import { badCell } from './bad-cell.ts';
 import { readRows, type OwnBatch, type OwnRows } from './own-rows.ts';
 import { fillFrom } from './prepare-data.ts';
-import { refuse } from './step.ts';
+import { refuse, takeStep, type WantedStep } from './step.ts';
 
 export interface StepConfig {
   /**

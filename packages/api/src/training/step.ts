@@ -1,10 +1,10 @@
-/** One training step: run the graph once, look at the loss. */
+/** One training step: run the graph once, look whether it may be taken, and at the loss. */
 import { fail, type TypedArray } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import { compiledObjective } from '../programs/objective.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import { trainProgram } from '../programs/train.ts';
-import { takeStep, type StepJob, type WantedStep } from '../runtime/guarded-step.ts';
+import type { Job } from '../runtime/runner.ts';
 import type { ModelRuntime, Wanted } from '../runtime/model-runtime.ts';
 import type { Arrays } from '../runtime/seeded-inputs.ts';
 import { badCell } from './bad-cell.ts';
@@ -30,6 +30,20 @@ export interface StepOptions {
   readonly injected?: ReadonlySet<string> | undefined;
   /** Called after each good step, before anyone else has a turn. */
   readonly taken?: (() => void) | undefined;
+}
+
+/** The programs of a training step, which take it or leave the state as it is. */
+export interface WantedStep {
+  /** Looks at what the update is made from, and takes no step where that is large. */
+  readonly quick: Wanted;
+  /** Looks at the next state. */
+  readonly thorough: Wanted;
+}
+
+/** A step; `read` gives `undefined` where none was taken. */
+interface StepJob<T> extends Job<T | undefined> {
+  /** Fails for a step that neither program takes. */
+  refuse(): never;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -99,6 +113,23 @@ export class Stepper implements StepJob<number> {
     const cell = badCell(this.#batch, this.#runtime.program(this.#wanted!.quick));
     return refuse(this.#runtime.name, this.#runtime.progress.step, this.#loss, cell);
   }
+}
+
+/** Takes a step: quickly where it can be known that the next state is finite, else thoroughly from then on. */
+export function takeStep<T extends {}>(runtime: ModelRuntime, wanted: WantedStep, job: StepJob<T>): T | Promise<T> {
+  const thoroughly = (): T | Promise<T> => {
+    const taken = runtime.run(wanted.thorough, job);
+    return taken instanceof Promise ? taken.then(finish) : finish(taken);
+  };
+  const finish = (taken: T | undefined): T => {
+    if (taken === undefined) return job.refuse();
+    runtime.store.moderate = false;
+    return taken;
+  };
+  if (!runtime.store.moderate) return thoroughly();
+  const taken = runtime.run(wanted.quick, job);
+  if (taken instanceof Promise) return taken.then((value) => value ?? thoroughly());
+  return taken ?? thoroughly();
 }
 
 /** The training step on so many rows. */
