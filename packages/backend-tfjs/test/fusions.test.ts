@@ -66,6 +66,14 @@ describe('a product with its bias', () => {
     expect(await kernelsOf(graph, { ...values, x: f32([4, 6]) })).toEqual(['Transpose', '_FusedMatMul']);
   });
 
+  test('is none where the bias was a matrix', async () => {
+    const b = new GraphBuilder();
+    const [x, kernel] = [b.input('x', 'f32', [6, 4]), b.input('kernel', 'f32', [4, 3])];
+    const bias = b.reshape(b.input('bias', 'f32', [1, 3]), [3]);
+    const graph = b.build({ outputs: { y: b.add(b.matMul(x, kernel), bias) } });
+    expect(await kernelsOf(graph, { ...values, bias: f32([1, 3]) })).not.toContain('_FusedMatMul');
+  });
+
   test('may be applied to rows under several axes', async () => {
     const b = new GraphBuilder();
     const [x, kernel] = [b.input('x', 'f32', [2, 5, 4]), b.input('kernel', 'f32', [4, 3])];

@@ -46,13 +46,21 @@ export function denseFusions(engine: Engine, graph: Graph): Fusion<Tensor>[] {
 function fused(engine: Engine, uses: Uses, sum: NodeId, product: NodeId, bias: NodeId): Fusion<Tensor>[] | null {
   const [node, row] = [uses.nodes[product]!, uses.nodes[bias]!];
   if (node.op !== 'matMul' || uses.of(product)?.length !== 1) return null;
-  if (row.shape.length !== 1 || row.shape[0] !== node.shape.at(-1) || !isFusable(engine, uses, node)) return null;
+  if (row.shape[0] !== node.shape.at(-1) || !isRow(uses, bias) || !isFusable(engine, uses, node)) return null;
   const { node: end, activation, redirected } = endOf(engine, uses, sum);
   const compute = ([a, b, c]: readonly Tensor[]): Tensor => dense(engine, a!, b!, c!, node, activation);
   return [
     { node: end, inputs: [...node.inputs, bias], compute },
     ...redirected.map((id) => ({ node: id, inputs: [end, uses.nodes[id]!.inputs[1]!] })),
   ];
+}
+
+/** Whether a value is a vector, and lies in the engine as one: a reshaped matrix is still kept as a matrix, which the kernel on wasm refuses. */
+function isRow(uses: Uses, id: NodeId): boolean {
+  const { inputs, shape } = uses.nodes[id]!;
+  if (shape.length !== 1) return false;
+  const [only, ...others] = inputs;
+  return only === undefined || others.length > 0 || sizeOf(uses.nodes[only]!.shape) !== shape[0] || isRow(uses, only);
 }
 
 /** Whether the kernel takes the product as it is, and is no slower at it than the plain one. */
