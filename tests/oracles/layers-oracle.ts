@@ -1,5 +1,5 @@
 /** The tests of the file of layers, on a set of backends: outputs, and the gradients of every input and weight. */
-import { layerFromConfig, Trace, type Layer, type Tensor, type TensorData } from '@bernoulli/api';
+import { layerFromConfig, Tensor, Trace, type Layer, type Module, type TensorData } from '@bernoulli/api';
 import { gradients } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { decode, type Encoded } from './encoded.ts';
@@ -11,40 +11,90 @@ import { describeOracle } from './oracle-file.ts';
 
 interface Case extends KerasCase {
   readonly name: string;
-  readonly call: { readonly training?: boolean };
+  readonly style: 'single' | 'list' | 'args';
+  readonly call: {
+    readonly training?: boolean;
+    /** For a list of inputs, one for each of them or `null`. */
+    readonly mask?: Encoded | readonly (Encoded | null)[];
+    readonly attention_mask?: Encoded;
+    readonly value_mask?: Encoded;
+    readonly use_causal_mask?: boolean;
+    readonly return_attention_scores?: boolean;
+  };
   readonly inputs: readonly Encoded[];
-  readonly weights: readonly { readonly name: string; readonly value: Encoded; readonly grad?: Encoded }[];
+  readonly weights: readonly {
+    readonly name: string;
+    readonly value: Encoded;
+    readonly grad?: Encoded;
+    /** What a weight that is not trained has become. */
+    readonly updated?: Encoded;
+  }[];
   readonly outputs: readonly Encoded[];
   readonly upstream: readonly Encoded[];
   readonly input_grads: readonly (Encoded | null)[];
+  readonly computed_mask?: Encoded;
   /** Where Keras is wrong. */
   readonly known_issue?: string;
 }
 
 const PATH = 'net/layer';
 
-/** The layer alone in a graph: `y`, and the gradient of Σ upstream · y by each input and weight. */
+/** What Keras is told in a call, as a setting of the layer. */
+const settings = ['use_causal_mask', 'return_attention_scores'] as const;
+
+function layerOf(c: Case): Layer {
+  const { className, config } = saved(c);
+  const said = settings.flatMap((key) => (c.call[key] === undefined ? [] : [[camel(key), c.call[key]]]));
+  return layerFromConfig({ className, config: { ...config, ...Object.fromEntries(said) } });
+}
+
+/** The mask of a case: here the last input. */
+function maskOf({ call }: Case): Encoded | undefined {
+  const { mask, attention_mask, value_mask } = call;
+  return attention_mask ?? value_mask ?? (Array.isArray(mask) ? mask.find((each) => each !== null) : mask);
+}
+
+function placesOf(module: Module, path: string): [Module, string][] {
+  return [[module, path], ...module.children().flatMap(([name, child]) => placesOf(child, `${path}/${name}`))];
+}
+
+/** The layer alone in a graph: `y0` …, what it puts in the place of weights, and the gradient of Σ upstream · y by each input and weight. */
 function graphFor(c: Case) {
-  const layer: Layer = layerFromConfig(saved(c));
-  const trace = new Trace(new Map([[layer, PATH]]), { mode: c.call.training === true ? 'train' : 'infer' });
-  const given = Object.fromEntries(c.inputs.map((x, i) => [`x${i}`, decode(x)]));
-  const inputs = Object.entries(given).map(([name, type]) => trace.input(name, type));
-  const y = layer.apply(...inputs) as Tensor;
-  const upstream = trace.input('upstream', y);
+  const layer = layerOf(c) as Layer & { computeMask?(x: Tensor): Tensor };
+  const trace = new Trace(new Map(placesOf(layer, PATH)), { mode: c.call.training === true ? 'train' : 'infer' });
+  const data = Object.fromEntries(c.inputs.map((x, i) => [`x${i}`, decode(x)]));
+  const inputs = Object.entries(data).map(([name, type]) => trace.input(name, type));
+  const mask = maskOf(c);
+  const masks = mask === undefined ? [] : [trace.input('mask', decode(mask))];
+  // Keras leaves the key out where it is the value.
+  const keys = mask !== undefined && c.style !== 'single' && inputs.length === 2 ? [inputs[1]!] : [];
+  const returned = layer.apply(...inputs, ...keys, ...masks);
+  const outputs = returned instanceof Tensor ? [returned] : Object.values(returned);
+  const upstream = outputs.map((y, i) => trace.input(`upstream${i}`, y));
   const weights = [...trace.parameters].map(([path, { value }]) => [path.slice(PATH.length + 1), value] as const);
-  const by = [...inputs, ...weights.map(([, value]) => value)];
-  const names = [...Object.keys(given), ...weights.map(([name]) => name)];
+  const floats = Object.entries(data).flatMap(([name, { dtype }], i) =>
+    dtype === 'f32' ? [[name, inputs[i]!] as const] : [],
+  );
+  const by = [...floats, ...weights];
+  const loss = outputs.map((y, i) => y.mul(upstream[i]!).sum()).reduce((sum, each) => sum.add(each));
   const all = gradients(
     trace.b,
-    y.mul(upstream).sum().ref,
-    by.map((x) => x.ref),
+    loss.ref,
+    by.map(([, x]) => x.ref),
   );
+  const replaced = [...trace.replacements].map(([path, x]) => [`next ${path.slice(PATH.length + 1)}`, x.ref] as const);
   const graph = trace.b.build({
-    outputs: { y: y.ref, ...Object.fromEntries(names.map((name, i) => [`gradient of ${name}`, all[i]!])) },
+    outputs: {
+      ...Object.fromEntries(outputs.map((y, i) => [`y${i}`, y.ref])),
+      ...Object.fromEntries(replaced),
+      ...Object.fromEntries(by.map(([name], i) => [`gradient of ${name}`, all[i]!])),
+      ...(c.computed_mask === undefined ? {} : { mask: layer.computeMask!(inputs[0]!).ref }),
+    },
   });
   const values: Record<string, TensorData> = {
-    ...given,
-    upstream: decode(c.upstream[0]!),
+    ...data,
+    ...(mask === undefined ? {} : { mask: decode(mask) }),
+    ...Object.fromEntries(c.upstream.map((each, i) => [`upstream${i}`, decode(each)])),
     ...Object.fromEntries(c.weights.map((w) => [`${PATH}/${camel(w.name)}`, decode(w.value)])),
     // Where nothing is dropped any key draws the same.
     [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: new Int32Array(2) },
@@ -53,12 +103,13 @@ function graphFor(c: Case) {
   return { graph, values };
 }
 
+const asked = ['training', 'mask', 'attention_mask', 'value_mask', ...settings] as readonly string[];
+
 /** What a layer here cannot be asked for, though its class exists. */
 function asksForMore(c: Case): string | undefined {
   if (c.known_issue !== undefined) return `${c.known_issue}, which is wrong in Keras`;
-  const other = Object.keys(c.call).find((key) => key !== 'training');
+  const other = Object.keys(c.call).find((key) => !asked.includes(key));
   if (other !== undefined) return `called with ${other}`;
-  if (c.outputs.length !== 1) return 'several outputs';
   // What Keras drew cannot be known.
   if (c.call.training === true && Number(c.config['rate'] ?? 0) > 0) return 'noise drawn';
   return undefined;
@@ -67,19 +118,25 @@ function asksForMore(c: Case): string | undefined {
 /** Runs every case that this library can build, on every backend. */
 export function layerOracles(backends: Backends): void {
   describeOracle<{ cases: readonly Case[] }>('keras-layers.json', ({ cases }) => {
-    const built = cases.filter((c) => asksForMore(c) === undefined && isKnown(() => layerFromConfig(saved(c))));
+    const built = cases.filter((c) => asksForMore(c) === undefined && isKnown(() => layerOf(c)));
 
     describe.each(Object.entries(backends))('%s', (_, backend) => {
       it.each(built)('$class $name', async (c) => {
         const { graph, values } = graphFor(c);
         const got = await runOnce(backend(), graph, values);
-        expect(got['y']!.shape).toEqual(c.outputs[0]!.shape);
-        expectClose(got['y']!, c.outputs[0]!, 1e-5, 'output');
+        c.outputs.forEach((want, i) => {
+          expect(got[`y${i}`]!.shape).toEqual(want.shape);
+          expectClose(got[`y${i}`]!, want, 1e-5, `output ${i}`);
+        });
         c.input_grads.forEach((want, i) => {
           if (want) expectClose(got[`gradient of x${i}`]!, want, 1e-5, `gradient of input ${i}`);
         });
-        for (const { name, grad } of c.weights)
+        for (const { name, value, grad, updated } of c.weights) {
           if (grad) expectClose(got[`gradient of ${camel(name)}`]!, grad, 1e-5, `gradient of ${name}`);
+          // Outside training a weight that nothing replaces stays.
+          if (updated) expectClose(got[`next ${camel(name)}`] ?? decode(value), updated, 1e-5, `next ${name}`);
+        }
+        if (c.computed_mask) expect([...got['mask']!.data]).toEqual(c.computed_mask.data);
       });
     });
 

@@ -2,6 +2,7 @@
 import * as api from '@bernoulli/api';
 import { Dense, EarlyStopping, layerFromConfig, ModelCheckpoint } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
+import * as layers from '../src/layers/classes.ts';
 
 const zeros = { className: 'Zeros', config: {} };
 const dense = {
@@ -39,7 +40,136 @@ const cases: readonly [className: string, given: object, stored: object][] = [
   ['Reshape', { targetShape: [2, -1] }, { targetShape: [2, -1] }],
 ];
 
-describe.each(cases)('%s of %j', (className, given, stored) => {
+const ones = { className: 'Ones', config: {} };
+const glorot = { className: 'GlorotUniform', config: {} };
+const scaled = {
+  center: true,
+  scale: true,
+  betaInitializer: zeros,
+  gammaInitializer: ones,
+  betaRegularizer: null,
+  gammaRegularizer: null,
+  betaConstraint: null,
+  gammaConstraint: null,
+};
+const heads = {
+  dropout: 0,
+  useBias: true,
+  kernelInitializer: glorot,
+  biasInitializer: zeros,
+  kernelRegularizer: null,
+  biasRegularizer: null,
+  kernelConstraint: null,
+  biasConstraint: null,
+  useCausalMask: false,
+  returnAttentionScores: false,
+};
+
+const more: typeof cases = [
+  ['AdditiveAttention', {}, { useScale: true, dropout: 0, useCausalMask: false, returnAttentionScores: false }],
+  [
+    'Attention',
+    { scoreMode: 'concat', dropout: 0.1 },
+    { useScale: false, scoreMode: 'concat', dropout: 0.1, useCausalMask: false, returnAttentionScores: false },
+  ],
+  ['Average', {}, {}],
+  [
+    'BatchNormalization',
+    { momentum: 0.9, betaInitializer: 'ones' },
+    {
+      axis: -1,
+      momentum: 0.9,
+      epsilon: 1e-3,
+      ...scaled,
+      betaInitializer: ones,
+      movingMeanInitializer: zeros,
+      movingVarianceInitializer: ones,
+    },
+  ],
+  ['Cropping1D', {}, { cropping: 1 }],
+  ['Cropping2D', { cropping: [1, [0, 2]] }, { cropping: [1, [0, 2]] }],
+  ['Cropping3D', {}, { cropping: 1 }],
+  ['Dot', { axes: [2, 1] }, { axes: [2, 1], normalize: false }],
+  ['ELU', {}, { alpha: 1 }],
+  [
+    'EinsumDense',
+    { equation: 'ab,bc->ac', outputShape: 3 },
+    {
+      equation: 'ab,bc->ac',
+      outputShape: 3,
+      activation: 'linear',
+      biasAxes: null,
+      kernelInitializer: glorot,
+      biasInitializer: zeros,
+      kernelRegularizer: null,
+      biasRegularizer: null,
+      kernelConstraint: null,
+      biasConstraint: null,
+    },
+  ],
+  [
+    'Embedding',
+    { inputDim: 9, outputDim: 2 },
+    {
+      inputDim: 9,
+      outputDim: 2,
+      embeddingsInitializer: { className: 'RandomUniform', config: { minval: -0.05, maxval: 0.05 } },
+      embeddingsRegularizer: null,
+      embeddingsConstraint: null,
+      maskZero: false,
+    },
+  ],
+  ['GlobalAveragePooling1D', {}, { keepdims: false }],
+  ['GlobalAveragePooling2D', { keepdims: true }, { keepdims: true }],
+  ['GlobalAveragePooling3D', {}, { keepdims: false }],
+  ['GlobalMaxPooling1D', {}, { keepdims: false }],
+  ['GlobalMaxPooling2D', {}, { keepdims: false }],
+  ['GlobalMaxPooling3D', {}, { keepdims: false }],
+  ['GroupNormalization', { groups: -1 }, { groups: -1, axis: -1, epsilon: 1e-3, ...scaled }],
+  [
+    'GroupedQueryAttention',
+    { headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2 },
+    { headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2, ...heads },
+  ],
+  ['LayerNormalization', { axis: [1, 2] }, { axis: [1, 2], epsilon: 1e-3, ...scaled }],
+  ['LeakyReLU', {}, { negativeSlope: 0.3 }],
+  ['Masking', {}, { maskValue: 0 }],
+  ['Maximum', {}, {}],
+  ['Minimum', {}, {}],
+  [
+    'MultiHeadAttention',
+    { numHeads: 2, keyDim: 3, useCausalMask: true },
+    { numHeads: 2, keyDim: 3, valueDim: null, outputShape: null, ...heads, useCausalMask: true },
+  ],
+  ['Multiply', {}, {}],
+  [
+    'PReLU',
+    { sharedAxes: [1] },
+    { alphaInitializer: zeros, alphaRegularizer: null, alphaConstraint: null, sharedAxes: [1] },
+  ],
+  ['Permute', { dims: [2, 1] }, { dims: [2, 1] }],
+  ['PositionEmbedding', { sequenceLength: 8 }, { sequenceLength: 8, initializer: glorot }],
+  ['RMSNormalization', {}, { axis: -1, epsilon: 1e-6 }],
+  ['ReLU', { maxValue: 6 }, { maxValue: 6, negativeSlope: 0, threshold: 0 }],
+  ['RepeatVector', { n: 3 }, { n: 3 }],
+  ['Rescaling', { scale: 0.5 }, { scale: 0.5, offset: 0 }],
+  ['Softmax', { axis: [1, 2] }, { axis: [1, 2] }],
+  ['Subtract', {}, {}],
+  ['UnitNormalization', {}, { axis: -1 }],
+  ['UpSampling1D', {}, { size: 2 }],
+  ['UpSampling2D', { size: [2, 3], interpolation: 'bilinear' }, { size: [2, 3], interpolation: 'bilinear' }],
+  ['UpSampling3D', {}, { size: 2 }],
+  ['ZeroPadding1D', { padding: [1, 0] }, { padding: [1, 0] }],
+  ['ZeroPadding2D', {}, { padding: 1 }],
+  ['ZeroPadding3D', { padding: [1, 2, [0, 3]] }, { padding: [1, 2, [0, 3]] }],
+];
+
+it('has a row for every layer', () => {
+  const rows = new Set([...cases, ...more].map(([className]) => className));
+  expect(Object.keys(layers).filter((className) => !rows.has(className))).toEqual([]);
+});
+
+describe.each([...cases, ...more])('%s of %j', (className, given, stored) => {
   it.each([{}, { name: 'mine' }])('with %j', (name) => {
     const Class = api[className as 'Dense'];
     const config = new Class({ ...given, ...name } as never).getConfig();

@@ -1,16 +1,5 @@
-/** BatchNormalization as a user writes it: statistics that a layer moves by itself. */
-import {
-  Dense,
-  Dropout,
-  Layer,
-  Model,
-  Ones,
-  sequential,
-  Trace,
-  Zeros,
-  type Sequential,
-  type Tensor,
-} from '@bernoulli/api';
+/** BatchNormalization in training, everywhere: statistics that a layer moves by itself. */
+import { BatchNormalization, Dense, Dropout, Model, sequential, type Sequential, type Tensor } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { bits } from '../nets.ts';
 import {
@@ -28,35 +17,9 @@ import {
 
 const momentum = 0.9;
 
-class BatchNormalization extends Layer {
-  readonly className = 'BatchNormalization';
-  getConfig(): Record<string, unknown> {
-    return {};
-  }
-  override build(input: readonly number[]): void {
-    const shape = [input.at(-1)!];
-    this.addWeight({ name: 'gamma', shape, initializer: new Ones() });
-    this.addWeight({ name: 'beta', shape, initializer: new Zeros() });
-    this.addWeight({ name: 'movingMean', shape, initializer: new Zeros(), trainable: false });
-    this.addWeight({ name: 'movingVariance', shape, initializer: new Ones(), trainable: false });
-  }
-  call(x: Tensor): Tensor {
-    let centre = this.weight('movingMean', x);
-    let variance = this.weight('movingVariance', x);
-    if (Trace.of(x).mode === 'train' && this.trainable) {
-      const [ofBatch, spread] = [x.mean(0), x.sub(x.mean(0)).square().mean(0)];
-      this.replaceWeight('movingMean', x, (now) => now.mul(momentum).add(ofBatch.mul(1 - momentum)));
-      this.replaceWeight('movingVariance', x, (now) => now.mul(momentum).add(spread.mul(1 - momentum)));
-      [centre, variance] = [ofBatch, spread];
-    }
-    const scale = variance.add(1e-3).sqrt().divInto(this.weight('gamma', x));
-    return x.sub(centre).mul(scale).add(this.weight('beta', x));
-  }
-}
-
 class Net extends Model {
   readonly dense = new Dense({ units: 6, activation: 'tanh' });
-  readonly norm = new BatchNormalization();
+  readonly norm = new BatchNormalization({ momentum });
   readonly dropout = new Dropout({ rate: 0.3 });
   readonly head = new Dense({ units: 1 });
   call(x: Tensor): Tensor {
@@ -75,7 +38,7 @@ const subject: Subject<Net> = {
 
 /** Statistics of the rows themselves, which no training changes. */
 function normalized(name: string): Sequential {
-  const model = sequential([new BatchNormalization(), new Dense({ units: 1 })]);
+  const model = sequential([new BatchNormalization({ momentum }), new Dense({ units: 1 })]);
   model.compile({ ...subject.config, backend: backendOf(name) });
   model.buildFor([4]);
   return model;

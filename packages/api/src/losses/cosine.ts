@@ -7,8 +7,8 @@ export function cosine(a: Tensor, b: Tensor, axis: number): Tensor {
   return unit(a, axis).mul(unit(b, axis)).sum(axis);
 }
 
-/** Vectors along an axis at length 1. */
-export function unit(x: Tensor, axis: number): Tensor {
+/** Vectors along an axis, or along several at once, at length 1. */
+export function unit(x: Tensor, axis: number | readonly number[]): Tensor {
   // The bound stands inside the root, whose slope at 0 is infinite.
   return x.div(
     x

@@ -1,14 +1,20 @@
-/** Writes docs/losses-metrics-optimizers.md from the tables of classes and their docstrings. */
+/** Writes docs/losses-metrics-optimizers.md and docs/layers.md from the tables of classes and their docstrings. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { namesOf } from '../src/config/names.ts';
 
-const page = new URL('../../../docs/losses-metrics-optimizers.md', import.meta.url);
 const source = (/** @type {string} */ path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
-const rooms = [
+/**
+ * A table: the classes and functions that a file exports, or those of them that come from one folder.
+ *
+ * @typedef {{ title: string, file: string, use: string, folder?: string }} Section
+ */
+
+/** @type {Section[]} */
+const laws = [
   {
     title: 'Losses',
     file: 'losses/classes.ts',
@@ -51,8 +57,29 @@ const rooms = [
   },
 ];
 
+/** @type {Section[]} */
+const layers = [
+  { title: 'Core', folder: 'layers/core', use: "`new Dense({ units: 64, activation: 'relu' })`" },
+  { title: 'Dropout', folder: 'dropout/kinds', use: '`new Dropout({ rate: 0.5 })`' },
+  {
+    title: 'Activation',
+    folder: 'layers/activation',
+    use: '`new LeakyReLU({ negativeSlope: 0.1 })`, or the setting `activation` of a layer',
+  },
+  { title: 'Normalization', folder: 'layers/normalization', use: '`new BatchNormalization()`' },
+  {
+    title: 'Attention',
+    folder: 'layers/attention',
+    use: '`attention.apply(query, value, key, mask)`; `attention.apply(x)` is self-attention',
+  },
+  { title: 'Pooling', folder: 'layers/pooling', use: '`new GlobalAveragePooling1D()`' },
+  { title: 'Merging', folder: 'layers/merging', use: '`add.apply(x, y)`, in the `call` of a model' },
+  { title: 'Reshaping', folder: 'layers/reshaping', use: '`new Flatten()`' },
+  { title: 'Preprocessing', folder: 'layers/preprocessing', use: '`new Rescaling({ scale: 1 / 255 })`' },
+].map((section) => ({ file: 'layers/classes.ts', ...section }));
+
 const program = ts.createProgram(
-  rooms.map(({ file }) => source(file)),
+  [...laws, ...layers].map(({ file }) => source(file)),
   {
     strict: true,
     target: ts.ScriptTarget.ES2023,
@@ -87,38 +114,42 @@ function settingsOf(symbol) {
     });
 }
 
-/** @param {(typeof rooms)[number]} room */
-function tableOf({ title, file, use }) {
+/** @param {Section} section */
+function tableOf({ title, file, use, folder }) {
   const module = checker.getSymbolAtLocation(/** @type {ts.SourceFile} */ (program.getSourceFile(source(file))));
-  const laws = checker
+  const things = checker
     .getExportsOfModule(/** @type {ts.Symbol} */ (module))
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
     .filter(({ flags }) => flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Function))
+    .filter(
+      ({ declarations }) => folder === undefined || declarations?.[0]?.getSourceFile().fileName.includes(`/${folder}/`),
+    )
     .map((symbol) => ({ name: symbol.name, law: textOf(symbol).split('\n\n')[0] ?? '', settings: settingsOf(symbol) }));
   // What all may be told is said once. Who may be told nothing does not count.
-  const told = laws.filter(({ settings }) => settings.length > 0);
+  const told = things.filter(({ settings }) => settings.length > 0);
   const shared =
     told.length < 2
       ? []
       : (told[0]?.settings ?? []).filter(({ name }) =>
           told.every(({ settings }) => settings.some((s) => s.name === name)),
         );
-  const names = namesOf(Object.fromEntries(laws.map(({ name }) => [name, true])));
-  const rows = laws.map(({ name, law, settings }, i) => {
+  const names = namesOf(Object.fromEntries(things.map(({ name }) => [name, true])));
+  const rows = things.map(({ name, law, settings }, i) => {
     const own = settings
       .filter((setting) => !shared.some((s) => s.name === setting.name))
       .map(({ name, fallback }) => `\`${name}${fallback === undefined ? '' : ` = ${fallback}`}\``);
-    const called = names[i] === name ? `\`${name}\`` : `\`${names[i]}\` (\`${name}\`)`;
+    const called = folder !== undefined || names[i] === name ? `\`${name}\`` : `\`${names[i]}\` (\`${name}\`)`;
     return `| ${called} | ${cell(law)} | ${cell(own.join(', '))} |`;
   });
   const all =
     shared.length === 0
       ? ''
       : `\n\nAll take: ${shared.map(({ name, text }) => `\`${name}\`${text && ` (${cell(text).replace(/\.$/, '')})`}`).join('; ')}.`;
-  return `## ${title}\n\n${use}.${all}\n\n| name (class) | what it is | settings of its own |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  return `## ${title}\n\n${use}.${all}\n\n| ${folder === undefined ? 'name (class)' : 'class'} | what it is | settings of its own |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
-const text = `# Losses, metrics, optimizers
+const pages = {
+  'losses-metrics-optimizers.md': `# Losses, metrics, optimizers
 
 Everything that \`compile\` and layers take by name. This page is generated from the code, by
 \`npm run generate -w @bernoulli/api\`. Names are Keras's in camel case; an editor completes them, and \`tsc\` checks them.
@@ -127,9 +158,32 @@ Keras's, and where the forms are the same with PyTorch's, on every backend: \`np
 
 A function of yours serves too: \`loss: (yTrue, yPred) => Tensor\`, one number for each row, and so for a metric.
 
-${rooms.map(tableOf).join('\n\n')}
-`;
-const path = fileURLToPath(page);
-const formatted = await format(text, { ...(await resolveConfig(path)), filepath: path });
-if (formatted !== readFileSync(path, { encoding: 'utf8', flag: 'a+' })) writeFileSync(page, formatted);
-console.log(`${path}: ${formatted.length} characters`);
+${laws.map(tableOf).join('\n\n')}
+`,
+  'layers.md': `# Layers
+
+Every layer, generated from the code by \`npm run generate -w @bernoulli/api\`. Classes, settings, defaults and weights have
+Keras's names in camel case, and outputs and gradients agree with Keras's on every backend: \`npm test -- oracle\`. All take a
+\`name\`. Data has its channels last. A layer is exported to ONNX as the operators that it is made of.
+
+What differs from Keras:
+
+- **Masks do not travel by themselves.** A layer that takes a mask takes it as its last input, a \`bool\` tensor that is true for
+  what takes part; \`Embedding\` and \`Masking\` make one with \`computeMask\`.
+- What Keras's attention layers are told in each call, \`useCausalMask\` and \`returnAttentionScores\`, is a setting here, and the
+  key follows the value: \`apply(query, value, key, mask)\`. With \`returnAttentionScores\` the result is \`{ output, scores }\`.
+- \`GroupedQueryAttention\` is Keras's \`GroupQueryAttention\`.
+- **Not there yet**: convolutions, pooling by windows, recurrent layers, \`SpectralNormalization\`, \`Lambda\`, augmentation.
+
+[Add a layer](add-a-layer.md) says how one is written.
+
+${layers.map(tableOf).join('\n\n')}
+`,
+};
+
+for (const [name, text] of Object.entries(pages)) {
+  const path = fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
+  const formatted = await format(text, { ...(await resolveConfig(path)), filepath: path });
+  if (formatted !== readFileSync(path, { encoding: 'utf8', flag: 'a+' })) writeFileSync(path, formatted);
+  console.log(`${path}: ${formatted.length} characters`);
+}

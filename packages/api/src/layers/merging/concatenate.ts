@@ -1,7 +1,8 @@
 /** Several inputs side by side. */
-import { fail, field, name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { field, name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import { concat, type Tensor } from '../../tracing/tensor.ts';
+import { requireInputs } from './merge.ts';
 
 export interface ConcatenateConfig {
   /** The axis to join along; −1, the default, is the last. Axis 0 is the batch and cannot be joined. */
@@ -38,8 +39,7 @@ export class Concatenate extends Layer {
   }
 
   call(...inputs: Tensor[]): Tensor {
-    if (inputs.length < 2)
-      fail('CONFIG', { who: 'Concatenate', what: 'needs two or more inputs', received: inputs.length });
+    requireInputs('Concatenate', inputs);
     return concat(inputs, this.#config.axis);
   }
 }

@@ -1,0 +1,71 @@
+/** What every attention does: scores to shares, and shares of the values. */
+import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
+import { fail, printShape } from '../../ir/index.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
+import { maskedScores, requireMask } from '../masks.ts';
+
+/** What an attention returns: its output, or with the shares, as `returnAttentionScores` says. */
+export type Attended<Scores extends boolean> = Scores extends true
+  ? { readonly output: Tensor; readonly scores: Tensor }
+  : Tensor;
+
+/** The setting that `Attended` follows from. */
+export interface WithScores<Scores extends boolean> {
+  readonly returnAttentionScores?: Scores | undefined;
+}
+
+/** What drops shares, where any are dropped. */
+export function sharesDropout(rate: number): Dropout | undefined {
+  return rate === 0 ? undefined : new Dropout({ rate });
+}
+
+/** What keeps scores out. */
+export interface Visible {
+  /** `bool [batch, values]`, or `[batch, queries, values]`: true for what may be looked at. */
+  readonly mask?: Tensor | undefined;
+  /** Whether a query sees values up to its own place only. */
+  readonly causal: boolean;
+}
+
+/** Scores `[batch, …, queries, values]` as shares that sum to 1 over the values; what is kept out has none, where anything is left. */
+export function shares(who: string, scores: Tensor, { mask, causal }: Visible): Tensor {
+  const visible = [
+    ...(mask === undefined ? [] : [spread(who, mask, scores)]),
+    ...(causal ? [upToOwnPlace(who, scores)] : []),
+  ];
+  const both = visible.length === 2 ? visible[0]!.and(visible[1]!) : visible[0];
+  return (both === undefined ? scores : maskedScores(who, scores, both)).softmax();
+}
+
+/** A mask of values, or of queries and values, beside scores that may have heads. */
+function spread(who: string, mask: Tensor, scores: Tensor): Tensor {
+  requireMask(who, mask);
+  const [batch, queries, values] = [scores.shape[0]!, scores.shape.at(-2)!, scores.shape.at(-1)!];
+  const heads = scores.shape.slice(1, -2).map(() => 1);
+  const wanted = [
+    [batch, values],
+    [batch, queries, values],
+  ].find((shape) => shape.length === mask.rank && shape.every((size, i) => size === mask.shape[i]));
+  if (wanted === undefined)
+    fail('SHAPE', {
+      who,
+      what: `the mask must be ${printShape([batch, values])} or ${printShape([batch, queries, values])}`,
+      received: printShape(mask.shape),
+    });
+  return mask.reshape([batch, ...heads, ...(mask.rank === 2 ? [1] : [queries]), values]);
+}
+
+function upToOwnPlace(who: string, scores: Tensor): Tensor {
+  const [queries, values] = [scores.shape.at(-2)!, scores.shape.at(-1)!];
+  if (queries < 0 || values < 0)
+    fail('SHAPE', { who, what: 'useCausalMask needs known numbers of steps', received: printShape(scores.shape) });
+  const visible = Uint8Array.from({ length: queries * values }, (_, i) => Number(i % values <= Math.floor(i / values)));
+  return scores.constant(visible, [...scores.shape.slice(0, -2).map(() => 1), queries, values]);
+}
+
+/** @throws BernoulliError `SHAPE` unless all are `[batch, steps, features]`. */
+export function requireSequences(who: string, inputs: readonly Tensor[]): void {
+  for (const { shape } of inputs)
+    if (shape.length !== 3)
+      fail('SHAPE', { who, what: 'needs inputs [batch, steps, features]', received: printShape(shape) });
+}

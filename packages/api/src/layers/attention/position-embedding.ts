@@ -1,0 +1,74 @@
+/** A learned vector for each step. */
+import { initializer } from '../../initializers/field.ts';
+import type { InitializerLike } from '../../initializers/index.ts';
+import {
+  fail,
+  name,
+  plainConfig,
+  printShape,
+  readConfig,
+  required,
+  whole,
+  type SettingsOf,
+  type Shape,
+} from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
+
+export interface PositionEmbeddingConfig {
+  /** The largest number of steps. */
+  readonly sequenceLength: number;
+  /** Default `'glorotUniform'`. */
+  readonly initializer?: InitializerLike | undefined;
+  readonly name?: string | undefined;
+}
+
+const fields = { sequenceLength: required(whole(1)), initializer: initializer('glorotUniform'), name: name() };
+
+/**
+ * The vectors of the first steps, one for each step of the input and alike for all rows: `[batch, …, steps, n]` to the same shape. Add them
+ * to the input.
+ *
+ * Weight: `embeddings` `[sequenceLength, n]`.
+ *
+ * @throws BernoulliError `CONFIG` for a length that is no whole number from 1 up; `SHAPE` for an input with more steps, or open sizes.
+ * @example
+ * ```ts
+ * import { PositionEmbedding } from '@bernoulli/api';
+ * new PositionEmbedding({ sequenceLength: 64 }).getConfig().sequenceLength; // => 64
+ * ```
+ */
+export class PositionEmbedding extends Layer {
+  readonly className = 'PositionEmbedding';
+  readonly #config: SettingsOf<typeof fields>;
+
+  constructor(config: PositionEmbeddingConfig) {
+    super();
+    this.#config = readConfig('PositionEmbedding', config, fields);
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  override build(input: Shape): void {
+    const { sequenceLength } = this.#config;
+    const [steps, features] = [input.at(-2)!, input.at(-1)!];
+    if (input.length < 3 || !(steps >= 1 && steps <= sequenceLength) || !(features >= 1))
+      fail('SHAPE', {
+        who: 'PositionEmbedding',
+        what: `needs an input [batch, …, steps, features] of at most ${sequenceLength} steps, with known sizes`,
+        received: printShape(input),
+      });
+    this.addWeight({
+      name: 'embeddings',
+      shape: [sequenceLength, features],
+      initializer: this.#config.initializer,
+    });
+  }
+
+  call(x: Tensor): Tensor {
+    const embeddings = this.weight('embeddings', x);
+    return embeddings.slice([0, 0], [x.shape.at(-2)!, embeddings.shape[1]!]).broadcastTo(x.shape);
+  }
+}
