@@ -70,10 +70,28 @@ export async function corpus(): Promise<readonly Sample[]> {
     backend,
   });
   heads.buildFor([4], [4]);
+  const words = sequential([
+    new api.Embedding({ inputDim: 9, outputDim: 4 }),
+    new api.MultiHeadAttention({ numHeads: 2, keyDim: 2, dropout: 0.1, useCausalMask: true }),
+    new api.BatchNormalization(),
+    new api.EinsumDense({ equation: 'abc,cd->abd', outputShape: [null, 4], biasAxes: 'd' }),
+    new api.GroupNormalization({ groups: 2 }),
+    new api.UpSampling1D(),
+    new api.ZeroPadding1D({ padding: [1, 2] }),
+    new api.Cropping1D(),
+    new api.GlobalAveragePooling1D(),
+    new api.RepeatVector({ n: 2 }),
+    new api.PReLU(),
+    new Dense({ units: 1 }),
+  ]);
+  words.compile({ optimizer: 'adam', loss: 'mse', seed: 3, backend });
+  words.buildFor([3]);
+
   const models: [api.Model, ownClass: boolean][] = [
     [plain, false],
     [rich, false],
     [heads, true],
+    [words, false],
   ];
   return Promise.all(
     models.map(async ([model, ownClass]) => ({ files: { ...(await modelToFiles(model)) }, ownClass })),

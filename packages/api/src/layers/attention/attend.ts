@@ -1,7 +1,7 @@
 /** What every attention does: scores to shares, and shares of the values. */
 import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import { fail, printShape } from '../../ir/index.ts';
-import type { Tensor } from '../../tracing/tensor.ts';
+import { Tensor } from '../../tracing/tensor.ts';
 import { maskedScores, requireMask } from '../masks.ts';
 
 /** What an attention returns: its output, or with the shares, as `returnAttentionScores` says. */
@@ -59,8 +59,11 @@ function upToOwnPlace(who: string, scores: Tensor): Tensor {
   const [queries, values] = [scores.shape.at(-2)!, scores.shape.at(-1)!];
   if (queries < 0 || values < 0)
     fail('SHAPE', { who, what: 'useCausalMask needs known numbers of steps', received: printShape(scores.shape) });
-  const visible = Uint8Array.from({ length: queries * values }, (_, i) => Number(i % values <= Math.floor(i / values)));
-  return scores.constant(visible, [...scores.shape.slice(0, -2).map(() => 1), queries, values]);
+  const places = (shape: readonly number[], axis: number): Tensor => new Tensor(scores.b, scores.b.iota(shape, axis));
+  const heads = scores.shape.slice(1, -2).map(() => 1);
+  return places([queries, 1], 0)
+    .greaterEqual(places([1, values], 1))
+    .reshape([1, ...heads, queries, values]);
 }
 
 /** @throws BernoulliError `SHAPE` unless all are `[batch, steps, features]`. */

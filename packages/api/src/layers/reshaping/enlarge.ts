@@ -1,6 +1,6 @@
 /** Axes between batch and channels, a whole number of times as long. */
 import { fail, printShape } from '../../ir/index.ts';
-import type { Tensor } from '../../tracing/tensor.ts';
+import { Tensor } from '../../tracing/tensor.ts';
 import { placesOf } from '../places.ts';
 
 /** One factor for all axes, or one for each. */
@@ -43,18 +43,11 @@ function repeat(x: Tensor, factor: number, axis: number): Tensor {
 /** Along an axis, each new place as the mix of the two old ones whose centres it lies between. */
 function mix(x: Tensor, factor: number, axis: number): Tensor {
   if (factor === 1) return x;
-  const size = x.shape[axis]!;
-  const shares = new Float32Array(size * size * factor);
-  for (let place = 0; place < size * factor; place++) {
-    const at = Math.min(Math.max((place + 0.5) / factor - 0.5, 0), size - 1);
-    const left = Math.floor(at);
-    shares[left * size * factor + place]! += 1 - (at - left);
-    if (left + 1 < size) shares[(left + 1) * size * factor + place]! += at - left;
-  }
-  const last = x.rank - 1;
-  const swap = [...x.shape.keys()].map((i) => (i === axis ? last : i === last ? axis : i));
-  return x
-    .transpose(swap)
-    .matMul(x.constant(shares, [size, size * factor]))
-    .transpose(swap);
+  const last = x.shape[axis]! - 1;
+  const places = new Tensor(x.b, x.b.iota([x.shape[axis]! * factor], 0)).cast('f32');
+  const at = places.add(0.5).div(factor).sub(0.5).clip(0, last);
+  const left = at.floor();
+  const share = at.sub(left).reshape([places.shape[0]!, ...x.shape.slice(axis + 1).map(() => 1)]);
+  const before = x.gather(left.cast('i32'), axis);
+  return before.add(x.gather(left.add(1).minimum(last).cast('i32'), axis).sub(before).mul(share));
 }
