@@ -74,17 +74,17 @@ function borders(name, allowed, { core }) {
 }
 
 /**
- * A room of a backend, and the rooms of the same package that it may import. What it may import from outside is in `borders`.
+ * A room of a backend or of another package with rooms, and the rooms of the same package that it may import. What it may import from outside is in `borders`.
  *
  * @param {string} name
  * @param {string} room
  * @param {readonly string[]} below
  */
-function backendRoom(name, room, below) {
+function packageRoom(name, room, below) {
   const src = `^packages/${name}/src/`;
   return {
     name: `${name}-${room}-looks-down-only`,
-    comment: 'Inside a backend imports run one way.',
+    comment: 'Inside a package imports run one way.',
     severity: 'error',
     from: { path: `${src}${room}/`, pathNot: NOT_CODE },
     to: { path: src, pathNot: [room, ...below].map((folder) => `${src}${folder}/`) },
@@ -220,10 +220,10 @@ module.exports = {
     // Backends: the kernel interface and their one engine.
     borders('backend-cpu', [IR_DOOR], { core: true }),
     borders('backend-tfjs', [IR_DOOR, engine('@tensorflow/tfjs-(core|backend-[a-z]+)')], { core: true }),
-    backendRoom('backend-tfjs', 'engine', []),
-    backendRoom('backend-tfjs', 'kernels', ['engine']),
-    backendRoom('backend-tfjs', 'noise', ['engine']),
-    backendRoom('backend-tfjs', 'fusions', ['kernels', 'engine']),
+    packageRoom('backend-tfjs', 'engine', []),
+    packageRoom('backend-tfjs', 'kernels', ['engine']),
+    packageRoom('backend-tfjs', 'noise', ['engine']),
+    packageRoom('backend-tfjs', 'fusions', ['kernels', 'engine']),
     borders(
       'backend-onnx',
       [IR_DOOR, engine('onnxruntime-(node|web|common)'), '^packages/backend-cpu/src/index\\.ts$'],
@@ -232,12 +232,12 @@ module.exports = {
       },
     ),
 
-    backendRoom('backend-onnx', 'proto', []),
-    backendRoom('backend-onnx', 'lowerings', ['proto']),
-    backendRoom('backend-onnx', 'export', ['lowerings', 'proto']),
-    backendRoom('backend-onnx', 'partition', []),
-    backendRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
-    backendRoom('backend-onnx', 'worker', ['runtime', 'partition']),
+    packageRoom('backend-onnx', 'proto', []),
+    packageRoom('backend-onnx', 'lowerings', ['proto']),
+    packageRoom('backend-onnx', 'export', ['lowerings', 'proto']),
+    packageRoom('backend-onnx', 'partition', []),
+    packageRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
+    packageRoom('backend-onnx', 'worker', ['runtime', 'partition']),
 
     // Pictures: what the api hands out, and the library that draws. They run in pages too.
     borders(
@@ -245,6 +245,15 @@ module.exports = {
       ['^packages/api/src/index\\.ts$', IR_DOOR, '(^|node_modules/)echarts/(charts|components|core|renderers)\\.js$'],
       { core: true },
     ),
+
+    // Readers: what the api takes, and libraries that know the formats. They run in pages too.
+    borders('data', ['^packages/api/src/index\\.ts$', IR_DOOR, '(^|node_modules/)(@zip\\.js/zip\\.js|papaparse)/'], {
+      core: true,
+    }),
+    packageRoom('data', 'source', []),
+    packageRoom('data', 'arrays', ['source']),
+    packageRoom('data', 'csv', ['source']),
+    packageRoom('data', 'keras', ['arrays', 'source']),
 
     // The suite that holds them: the kernel interface alone. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR], { core: false }),

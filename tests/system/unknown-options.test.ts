@@ -10,6 +10,7 @@ import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
+import * as data from '@bernoulli/data';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repository } from '../docs/scratch-repository.ts';
@@ -61,6 +62,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   EvaluateOptions: () => fresh().evaluate(x, y, unknown),
   ExportOptions: () => exportOnnx(fresh(), unknown),
   FitOptions: () => fresh().fit(x, y, unknown),
+  FromKerasOptions: () => data.fromKeras(fresh(), new Uint8Array(), unknown),
   HistoryChartOptions: () => charts.historyChart(new api.History(), unknown),
   LawOptions: () => fresh().logProbability({}, unknown),
   LoadCheckpointOptions: () => files.loadCheckpoint(folder, unknown),
@@ -74,12 +76,15 @@ const takers: Readonly<Record<string, () => unknown>> = {
   OptimizerConfig: () => new api.SGD(unknown),
   PredictOptions: () => fresh().predict(x, unknown),
   ProgramOptions: () => fresh().program('inference', unknown),
+  ReadCsvOptions: () => data.readCsv('a\n1\n', unknown),
   ReadFileOptions: () => files.readFile(join(folder, 'none'), unknown),
+  ReadOptions: () => data.readNpy(new Uint8Array(), unknown),
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
   StepConfig: () => fresh().step(unknown),
   TfjsOptions: () => tfjs(unknown),
   TrainOnBatchOptions: () => fresh().trainOnBatch(x, y, unknown),
+  WriteNpyOptions: () => data.writeNpy(Float32Array.of(1), unknown),
 };
 
 /** Not what a user is asked for: plain data, and the contracts of those who write backends. */

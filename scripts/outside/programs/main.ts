@@ -1,10 +1,20 @@
-/** What a user writes on the first day, in the packed packages: trains, draws, exports. */
-import { Activation, Dense, Dropout, sequential } from '@bernoulli/api';
+/** What a user writes on the first day, in the packed packages: reads, trains, draws, exports. */
+import {
+  Activation,
+  BernoulliError,
+  decodeSafetensors,
+  Dense,
+  Dropout,
+  encodeSafetensors,
+  modelToFiles,
+  sequential,
+} from '@bernoulli/api';
 import { opNames } from '@bernoulli/api/ir';
 import { bernoulli, key } from '@bernoulli/api/random';
 import { cpu } from '@bernoulli/backend-cpu';
 import { exportOnnx } from '@bernoulli/backend-onnx';
 import { historyChart } from '@bernoulli/charts';
+import { fromKeras, readCsv, readNpy, readNpz, writeNpy } from '@bernoulli/data';
 
 const xs: number[][] = [
   [0, 0],
@@ -24,6 +34,13 @@ const history = await model.fit(xs, ys, { epochs: 2, batchSize: 2, callbacks: []
 if (historyChart(history) !== (await history.toSvg())) throw new Error('a history is not drawn by the package');
 const mask: Uint8Array = bernoulli(key(7), 0.5, [4]);
 const bytes: Uint8Array = await exportOnnx(model);
+const table = await readCsv('a,b,c\n1,2,no\n3,4,yes\n', { target: 'c', classes: true });
+const classes: Int32Array = table.y;
+if ((await readNpy(writeNpy(table.x))).shape[1] !== 2 || classes[1] !== 1) throw new Error('a table is not read');
+const { tensors } = decodeSafetensors((await modelToFiles(model))['model.safetensors']);
+await fromKeras(model, encodeSafetensors(tensors));
+const refused = await readNpz(bytes).catch((error: unknown) => error);
+if (!BernoulliError.is(refused) || refused.code !== 'FORMAT') throw new Error('what is no zip file is read as one');
 if (mask.length !== 4 || bytes.length === 0 || opNames.length === 0)
   throw new Error('the packages do not work together');
-console.log('a packed Bernoulli trains, draws and exports');
+console.log('a packed Bernoulli reads, trains, draws and exports');

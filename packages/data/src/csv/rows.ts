@@ -1,0 +1,36 @@
+/** CSV text as rows of cells. */
+import Papa from 'papaparse';
+import { fail } from '@bernoulli/api/ir';
+import type { Row } from './cells.ts';
+
+/** A text, and what messages call it. */
+export interface Text extends Pick<Row, 'who' | 'at'> {
+  readonly text: string;
+  /** Found out where it is not given. */
+  readonly delimiter: string | undefined;
+}
+
+/** @throws BernoulliError `FORMAT` for quotes that do not end, and whatever `visit` throws, at the row. */
+export function forEachRow({ who, at, text, delimiter = guess(text) }: Text, visit: (row: Row) => void): void {
+  let number = 0;
+  Papa.parse<string[]>(text, {
+    delimiter,
+    step: ({ data: cells, errors }) => {
+      number++;
+      const broken = errors.find(({ type }) => type === 'Quotes');
+      if (broken !== undefined)
+        fail('FORMAT', {
+          who,
+          at,
+          what: `row ${number} has quotes that do not fit together`,
+          received: broken.message,
+        });
+      if (cells.length > 1 || cells[0]!.trim() !== '') visit({ who, at, number, cells });
+    },
+  });
+}
+
+/** Empty lines would mislead the guess; but the rows that are read are counted with them. */
+function guess(text: string): string {
+  return Papa.parse(text, { preview: 10, skipEmptyLines: 'greedy' }).meta.delimiter;
+}

@@ -1,0 +1,75 @@
+/** The weights in a file of Keras's, as a list or by name. */
+import { decodeSafetensors, type ShapedArray } from '@bernoulli/api';
+import { BernoulliError, fail } from '@bernoulli/api/ir';
+import { decodeNpz } from '../arrays/npz.ts';
+import type { Bytes } from '../source/source.ts';
+
+/** One weight, and what the file calls it. */
+export interface SavedWeight extends ShapedArray {
+  readonly name: string;
+}
+
+/** A layer of the file: its weights by their names. */
+export interface SavedLayer {
+  /** As Keras has it: `simple_net/dense_1`. */
+  readonly path: string;
+  readonly weights: ReadonlyMap<string, SavedWeight>;
+}
+
+const HDF5 = [0x89, 0x48, 0x44, 0x46];
+
+/** Every weight of a file, in the file's order. */
+export async function readWeights(file: Bytes): Promise<SavedWeight[]> {
+  const { who, at, bytes } = file;
+  if (HDF5.every((byte, i) => bytes[i] === byte))
+    fail('FORMAT', {
+      who,
+      at,
+      what: 'the file must be .npz or .safetensors',
+      received: 'an HDF5 file',
+      hint: 'Write one: numpy.savez("weights.npz", *model.get_weights())',
+    });
+  const arrays: Readonly<Record<string, ShapedArray>> =
+    bytes[0] === 0x50 && bytes[1] === 0x4b ? await decodeNpz(file) : safetensors(file);
+  return Object.entries(arrays).map(([name, { data, shape }]) => ({ name, data, shape }));
+}
+
+function safetensors({ who, at, bytes }: Bytes): Readonly<Record<string, ShapedArray>> {
+  if (bytes[8] !== 0x7b)
+    fail('FORMAT', { who, at, what: 'the file must be .npz or .safetensors, and begins as neither does' });
+  try {
+    return decodeSafetensors(bytes).tensors;
+  } catch (cause) {
+    if (!BernoulliError.is(cause)) throw cause;
+    // It names the rule and the tensor, and not the file.
+    const place = [at, cause.problem.at].filter((part) => part !== undefined).join(', ');
+    throw new BernoulliError(cause.code, { ...cause.problem, who, at: place }, { cause });
+  }
+}
+
+/** The weights in the order of a list, as `numpy.savez(file, *weights)` numbers them; `undefined` where they have names. */
+export function asList(weights: readonly SavedWeight[]): SavedWeight[] | undefined {
+  const numbers = weights.map(({ name }) => Number(/^(?:arr_)?(\d+)$/.exec(name)?.[1] ?? NaN));
+  const byNumber = new Map(weights.map((weight, i) => [numbers[i]!, weight]));
+  const list = weights.map((_, i) => byNumber.get(i));
+  return list.every((weight) => weight !== undefined) ? list : undefined;
+}
+
+/** The weights by layer, in the file's order. Random states, which `model.variables` has too, are no weights. */
+export function asLayers(weights: readonly SavedWeight[]): SavedLayer[] {
+  const layers = new Map<string, Map<string, SavedWeight>>();
+  for (const weight of weights) {
+    // Keras 2 calls them `dense/kernel:0`.
+    const parts = weight.name.replace(/:0$/, '').split('/');
+    const name = camelCase(parts.pop()!);
+    const path = parts.join('/');
+    if (name === 'seedGeneratorState') continue;
+    layers.set(path, (layers.get(path) ?? new Map<string, SavedWeight>()).set(name, weight));
+  }
+  return [...layers].map(([path, ofLayer]) => ({ path, weights: ofLayer }));
+}
+
+/** `moving_mean` as `movingMean`, `dense_1` as `dense1`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

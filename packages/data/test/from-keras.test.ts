@@ -1,0 +1,308 @@
+/** Weights of Keras: Keras's own predictions come out, and what does not fit is named before anything is set. */
+import {
+  Dense,
+  Dropout,
+  encodeSafetensors,
+  Layer,
+  Model,
+  Module,
+  Ones,
+  sequential,
+  Zeros,
+  type Sequential,
+  type Tensor,
+  type TensorData,
+} from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
+import { fromKeras, writeNpy, type FromKerasOptions } from '@bernoulli/data';
+import { describe, expect, it } from 'vitest';
+import { bytes, keras, rejection } from './fixtures.ts';
+import { zip } from './zip.ts';
+
+class SimpleNet extends Model {
+  dense1 = new Dense({ units: 8, activation: 'relu' });
+  dropout = new Dropout({ rate: 0.5 });
+  dense2 = new Dense({ units: 4, activation: 'softmax' });
+  call(x: Tensor): Tensor {
+    return this.dense2.apply(this.dropout.apply(this.dense1.apply(x)));
+  }
+}
+
+/** In inference alone, with Keras's epsilon. The statistics stand first, as a user may write them. */
+class BatchNormalization extends Layer {
+  readonly className = 'BatchNormalization';
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+  override build(input: readonly number[]): void {
+    const shape = [input.at(-1)!];
+    this.addWeight({ name: 'movingMean', shape, initializer: new Zeros(), trainable: false });
+    this.addWeight({ name: 'movingVariance', shape, initializer: new Ones(), trainable: false });
+    this.addWeight({ name: 'gamma', shape, initializer: new Ones() });
+    this.addWeight({ name: 'beta', shape, initializer: new Zeros() });
+  }
+  call(x: Tensor): Tensor {
+    const scale = this.weight('movingVariance', x).add(1e-3).sqrt().divInto(this.weight('gamma', x));
+    return x.sub(this.weight('movingMean', x)).mul(scale).add(this.weight('beta', x));
+  }
+}
+
+function built<M extends Model>(model: M, features = 6): M {
+  model.compile({ seed: 1, backend: cpu() });
+  model.buildFor([features]);
+  return model;
+}
+
+const models = {
+  simple: () => built(new SimpleNet()),
+  deep: () => built(sequential(Array.from({ length: 7 }, () => new Dense({ units: 6, activation: 'tanh' })))),
+  normal: () =>
+    built(
+      sequential([
+        new Dense({ units: 5, name: 'first' }),
+        new BatchNormalization(),
+        new Dense({ units: 2, name: 'last' }),
+      ]),
+    ),
+};
+
+describe('fromKeras', () => {
+  const ways = ['list', 'named', 'safetensors'] as const;
+  const cases = (Object.keys(models) as (keyof typeof models)[]).flatMap((name) => ways.map((way) => ({ name, way })));
+
+  it.each(cases)('gives the predictions of Keras: $name, $way', async ({ name, way }) => {
+    const { x, predictions, ...files } = keras[name];
+    const model: Model = models[name]();
+    await fromKeras(model, bytes(files[way]));
+    const { data } = (await model.predict({ data: x, shape: [5, 6] })) as TensorData;
+    expect(data).toHaveLength(predictions.length);
+    const apart = Math.max(...predictions.map((wanted, i) => Math.abs(data[i]! - wanted)));
+    expect(apart).toBeLessThan(1e-6);
+  });
+
+  it('takes a Blob and a Response, and doubles', async () => {
+    const model = models.simple();
+    await fromKeras(model, new Blob([bytes(keras.simple.list)]));
+    const weights = await model.getWeights();
+    const again = models.simple();
+    await fromKeras(again, new Response(bytes(keras.simple.named)));
+    expect(await again.getWeights()).toEqual(weights);
+    const doubles = await npz(
+      Object.values(weights).map(({ data, shape }, i) => [
+        `arr_${i}`,
+        writeNpy({ data: Float64Array.from(data), shape }),
+      ]),
+    );
+    const third = models.simple();
+    await fromKeras(third, doubles);
+    expect(await third.getWeights()).toEqual(weights);
+  });
+});
+
+async function npz(arrays: readonly (readonly [string, Uint8Array])[]): Promise<Uint8Array> {
+  return zip(arrays.map(([name, content]) => ({ name: `${name}.npy`, content })));
+}
+
+/** A weight of a shape, all of one value. */
+function full(shape: number[], value = 1): TensorData {
+  return { dtype: 'f32', shape, data: new Float32Array(shape.reduce((n, size) => n * size, 1)).fill(value) };
+}
+
+/** A Dense of 2 inputs and 1 unit, for each name; kernels of 1, 2, … */
+function denses(...paths: readonly string[]): Record<string, TensorData> {
+  return Object.fromEntries(
+    paths.flatMap((path, i) => [
+      [`${path}/kernel`, full([2, 2], i + 1)],
+      [`${path}/bias`, full([2], i + 1)],
+    ]),
+  );
+}
+
+function chain(count: number, name = 'net'): Sequential {
+  return built(
+    sequential(
+      Array.from({ length: count }, () => new Dense({ units: 2 })),
+      { name },
+    ),
+    2,
+  );
+}
+
+const kernels = async (model: Model): Promise<unknown[]> =>
+  Object.entries(await model.getWeights())
+    .filter(([path]) => path.endsWith('kernel'))
+    .map(([, { data }]) => data[0]);
+
+describe('names', () => {
+  const twelve = Array.from({ length: 12 }, (_, i) => i);
+
+  it.each<[string, string[], FromKerasOptions, number[]]>([
+    ['of paths as they are here', ['net/dense1', 'net/dense'], {}, [2, 1]],
+    ['of paths as Keras writes them', ['net/dense_1', 'net/dense'], {}, [2, 1]],
+    ['without the model', ['dense_1', 'dense'], {}, [2, 1]],
+    ['of another model', ['other/dense_1', 'other/dense'], {}, [2, 1]],
+    ['that count from elsewhere', ['net/dense_10', 'net/dense_9'], {}, [2, 1]],
+    [
+      'that mean nothing here, named',
+      ['net/hidden', 'net/head'],
+      { layers: { hidden: 'dense', head: 'dense1' } },
+      [1, 2],
+    ],
+    ['of which one is named', ['net/head', 'net/dense_7'], { layers: { 'net/head': 'net/dense1' } }, [2, 1]],
+    ['against their numbers, named', ['net/dense', 'net/dense_1'], { layers: { dense: 'dense1' } }, [2, 1]],
+  ])('%s', async (_, paths, options, wanted) => {
+    const model = chain(2);
+    await fromKeras(model, encodeSafetensors(denses(...paths)), options);
+    expect(await kernels(model)).toEqual(wanted);
+  });
+
+  it('are counted as numbers, and not as texts', async () => {
+    const model = chain(12);
+    await fromKeras(model, encodeSafetensors(denses(...twelve.map((i) => `net/dense_${i + 3}`))));
+    expect(await kernels(model)).toEqual(twelve.map((i) => i + 1));
+    const list = twelve.flatMap((i) => [full([2, 2], i), full([2], i)]).map((value, i) => [`arr_${i}`, value] as const);
+    await fromKeras(model, encodeSafetensors(Object.fromEntries(list)));
+    expect(await kernels(model)).toEqual(twelve);
+  });
+
+  it('of Keras 2, and random states beside them', async () => {
+    const model = chain(1);
+    const file = await npz([
+      ['dense/kernel:0', writeNpy(full([2, 2], 5))],
+      ['dense/bias:0', writeNpy(full([2], 5))],
+      ['net/dropout/seed_generator/seed_generator_state', writeNpy(Uint32Array.of(1, 2))],
+    ]);
+    await fromKeras(model, file);
+    expect(await kernels(model)).toEqual([5]);
+  });
+
+  it('of layers in modules, and of a layer that is used twice', async () => {
+    class Block extends Module {
+      readonly className = 'Block';
+      dense = new Dense({ units: 2 });
+      call(x: Tensor): Tensor {
+        return this.dense.apply(x);
+      }
+    }
+    class Net extends Model {
+      blocks = [new Block(), new Block()];
+      again = this.blocks[0]!;
+      call(x: Tensor): Tensor {
+        return this.again.apply(this.blocks.reduce((value, block) => block.apply(value), x));
+      }
+    }
+    const model = built(new Net({ name: 'net' }), 2);
+    await fromKeras(model, encodeSafetensors(denses('net/block_1/dense_1', 'net/block/dense')));
+    expect(await kernels(model)).toEqual([2, 1]);
+    await fromKeras(
+      model,
+      await npz([1, 2, 3, 4].map((value) => [`${value - 1}`, writeNpy(full(value % 2 ? [2, 2] : [2], value))])),
+    );
+    expect(await kernels(model)).toEqual([1, 3]);
+  });
+});
+
+describe('what does not fit', () => {
+  const good = denses('net/dense', 'net/dense_1');
+  const { 'net/dense_1/bias': _, ...noBias } = good;
+  const listOf = (...shapes: number[][]): Uint8Array =>
+    encodeSafetensors(Object.fromEntries(shapes.map((shape, i) => [`arr_${i}`, full(shape)])));
+
+  it.each<[string, Uint8Array, FromKerasOptions, RegExp]>([
+    [
+      'a shape in a list',
+      listOf([2, 2], [2], [2, 3], [2]),
+      {},
+      /^SHAPE fromKeras at net\/dense1: kernel must be \[2, 2\]\. Received \[2, 3\], arr_2 in the file\.$/,
+    ],
+    [
+      'a shape by name',
+      encodeSafetensors({ ...good, 'net/dense_1/bias': full([3]) }),
+      {},
+      /^SHAPE fromKeras at net\/dense1: bias must be \[2\]\. Received \[3\], net\/dense_1\/bias in the file\.$/,
+    ],
+    ['a list too short', listOf([2, 2], [2]), {}, /^NAME .*has 4 weights: net\/dense\/kernel, .*Received 2 weights/],
+    ['a list too long', listOf([2, 2], [2], [2, 2], [2], [2]), {}, /^NAME .*has 4 weights.*Received 5 weights/],
+    ['an empty file', encodeSafetensors({}), {}, /^NAME .*has 4 weights.*Received 0 weights/],
+    ['a weight too few', encodeSafetensors(noBias), {}, /^NAME fromKeras at net\/dense1: the file has no bias for it/],
+    [
+      'a weight too many',
+      encodeSafetensors({ ...good, 'net/dense/scale': full([2]) }),
+      {},
+      /^NAME fromKeras at net\/dense: there is no weight scale; there are kernel, bias\. Received net\/dense\/scale/,
+    ],
+    [
+      'a layer too few',
+      encodeSafetensors(denses('net/dense')),
+      {},
+      /^NAME .*the layers of the file, net\/dense, are not those of the model, net\/dense, net\/dense1\. Say which is which/,
+    ],
+    [
+      'a layer too many',
+      encodeSafetensors(denses('net/dense', 'net/dense_1', 'net/dense_2')),
+      {},
+      /^NAME .*not those of the model/,
+    ],
+    [
+      'layers of one number',
+      encodeSafetensors(denses('a/dense', 'b/dense')),
+      {},
+      /^NAME .*a\/dense, b\/dense, are not those/,
+    ],
+    [
+      'layers of other names',
+      encodeSafetensors(denses('net/hidden', 'net/head')),
+      {},
+      /^NAME .*the file, net\/head, net\/hidden, are not/,
+    ],
+    [
+      'a layer named that is not in the file',
+      encodeSafetensors(good),
+      { layers: { nope: 'dense' } },
+      /^NAME .*the file does not have\. Received nope/,
+    ],
+    [
+      'a layer named that is not in the model',
+      encodeSafetensors(good),
+      { layers: { dense: 'nope' } },
+      /^NAME .*the model does not have\. Received nope/,
+    ],
+    ['a layer named twice', encodeSafetensors(good), { layers: { dense: 'dense', dense_1: 'dense' } }, /^NAME /],
+    ['no names', encodeSafetensors(good), { layers: ['dense'] as never }, /^CONFIG .*layers must be an object/],
+    ['a setting there is not', encodeSafetensors(good), { layer: {} } as never, /^CONFIG .*Did you mean layers\?/],
+    [
+      'an HDF5 file',
+      Uint8Array.of(0x89, 0x48, 0x44, 0x46, 1, 2, 3, 4, 5),
+      {},
+      /^FORMAT .*Received an HDF5 file\. Write one: numpy\.savez/,
+    ],
+    ['another file', new Uint8Array(20), {}, /^FORMAT .*must be \.npz or \.safetensors/],
+    ['no file', new Uint8Array(), {}, /^FORMAT .*must be \.npz or \.safetensors/],
+    [
+      'broken safetensors',
+      encodeSafetensors(good).subarray(0, 300),
+      { name: 'w.safetensors' },
+      /^FORMAT fromKeras at w\.safetensors/,
+    ],
+    ['a broken archive', bytes(keras.simple.list).subarray(0, 600), { name: 'w.npz' }, /^FORMAT fromKeras at w\.npz/],
+  ])('is refused, and nothing is set: %s', async (__, file, options, message) => {
+    const model = chain(2);
+    const before = await model.getWeights();
+    expect(await rejection(fromKeras(model, file, options))).toMatch(message);
+    expect(await model.getWeights()).toEqual(before);
+  });
+
+  it('is told apart from a transpose', async () => {
+    const model = built(sequential([new Dense({ units: 3 })]), 2);
+    const file = encodeSafetensors({ 'dense/kernel': full([3, 2]), 'dense/bias': full([3]) });
+    expect(await rejection(fromKeras(model, file))).toMatch(
+      /kernel must be \[2, 3\].*Received \[3, 2\].*It is the transpose/,
+    );
+  });
+
+  it('is a model that is not built', async () => {
+    const model = sequential([new Dense({ units: 2 })]);
+    model.compile({ seed: 1, backend: cpu() });
+    expect(await rejection(fromKeras(model, listOf([2, 2], [2])))).toMatch(/^STATE /);
+  });
+});
