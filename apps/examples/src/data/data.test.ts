@@ -9,8 +9,6 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadDigits } from './digits.ts';
 import { download } from './download.ts';
-import { gunzip } from './gunzip.ts';
-import { readIdx } from './idx.ts';
 import { fetchMnistFile } from './mnist-files.ts';
 import { loadMnist } from './mnist.ts';
 
@@ -43,50 +41,13 @@ describe('digits', () => {
 });
 
 /** An IDX file of bytes. */
-function idx(shape: number[], data: ArrayLike<number>, magic = 0x800 + shape.length): Uint8Array {
+function idx(shape: number[], data: ArrayLike<number>): Uint8Array {
   const out = new Uint8Array(4 + 4 * shape.length + data.length);
   const view = new DataView(out.buffer);
-  [magic, ...shape].forEach((word, i) => view.setUint32(4 * i, word));
+  [0x800 + shape.length, ...shape].forEach((word, i) => view.setUint32(4 * i, word));
   out.set(data, 4 + 4 * shape.length);
   return out;
 }
-
-describe('readIdx', () => {
-  it('reads sizes and bytes', () => {
-    expect(readIdx(idx([2, 1, 3], [1, 2, 3, 4, 5, 6]), 3, 'file')).toEqual({
-      shape: [2, 1, 3],
-      data: Uint8Array.of(1, 2, 3, 4, 5, 6),
-    });
-  });
-
-  it.each<[string, Uint8Array, RegExp]>([
-    ['an empty file', new Uint8Array(0), /readIdx at file: the header must be 8 bytes long. Received 0 bytes/],
-    ['a short header', idx([1], [1]).subarray(0, 7), /the header must be 8 bytes long. Received 7 bytes/],
-    ['another rank', idx([1, 1, 1], [1]), /must start with 0x00000801.*Received 0x00000803/],
-    ['another type', idx([1], [1], 0xd01), /Received 0x00000d01/],
-    ['size 0', idx([0], []), /every size must be at least 1/],
-    [
-      'too few bytes',
-      idx([3], [1, 2]),
-      /\[3\] needs 3 bytes after the header; the file is cut short. Received 2 bytes/,
-    ],
-    ['too many bytes', idx([1], [1, 2]), /the file goes on after them. Received 2 bytes/],
-    ['a size beyond reason', idx([0xffffffff], [1]), /needs 4294967295 bytes/],
-  ])('refuses %s', (_, bytes, message) => {
-    expect(() => readIdx(bytes, 1, 'file')).toThrow(
-      expect.objectContaining({ code: 'FORMAT', message: expect.stringMatching(message) }),
-    );
-  });
-});
-
-it('gunzip stops at the agreed length', () => {
-  const bomb = gzipSync(new Uint8Array(100_000));
-  expect(gunzip(bomb, 100_000, 'file')).toHaveLength(100_000);
-  expect(() => gunzip(bomb, 99_999, 'file')).toThrow(
-    'gunzip at file: the content must be at most 99999 bytes long. Received more.',
-  );
-  expect(gunzip(Uint8Array.of(1, 2), 1, 'file')).toEqual(Uint8Array.of(1, 2));
-});
 
 describe('loadMnist from a directory', () => {
   let dir: string;
@@ -137,7 +98,12 @@ describe('loadMnist from a directory', () => {
       'FORMAT',
       /label 1 must be in \[0, 9\]. Received 10/,
     ],
-    ['images for labels', () => write('train-labels-idx1-ubyte', idx([1, 1, 1], [1])), 'FORMAT', /0x00000803/],
+    [
+      'images for labels',
+      () => write('train-labels-idx1-ubyte', idx([1, 1, 1], [1])),
+      'FORMAT',
+      /unsigned bytes in 1 dimension. Received Uint8Array in 3/,
+    ],
     [
       'gzip cut short',
       () => write('t10k-labels-idx1-ubyte.gz', gzipSync(idx([1], [0])).subarray(0, 20)),

@@ -7,7 +7,7 @@ export interface Download<T> {
   /** Largest answer to accept, in bytes. */
   readonly maxBytes: number;
   /** What the bytes hold. Throws when they are not the right ones; then the next mirror is tried. */
-  readonly read: (bytes: Uint8Array, url: string) => T;
+  readonly read: (bytes: Uint8Array, url: string) => T | Promise<T>;
   /** Time for each mirror, in milliseconds. Default: two minutes. */
   readonly timeout?: number;
   /** What to tell the user to do when no mirror works. */
@@ -25,7 +25,7 @@ export async function download<T>(wanted: Download<T>): Promise<{ bytes: Uint8Ar
   for (const url of urls) {
     try {
       const bytes = await get(url, maxBytes, timeout);
-      return { bytes, content: read(bytes, url) };
+      return { bytes, content: await read(bytes, url) };
     } catch (error) {
       problems.push(`${url}: ${explain(error as Error)}`);
     }

@@ -6,8 +6,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BernoulliError, fail } from '@bernoulli/api/ir';
 import { readFile, writeFileAtomic } from '@bernoulli/api/node';
+import { gunzip } from '@bernoulli/data';
 import { download } from './download.ts';
-import { gunzip } from './gunzip.ts';
 
 /** Length and SHA-256 of each file, uncompressed: mirrors may compress as they like. */
 const known = {
@@ -59,7 +59,7 @@ export async function findMnistFile(file: MnistFile, dir: string): Promise<{ byt
   const at = [join(dir, file), join(dir, `${file}.gz`)].find((path) => existsSync(path));
   if (at === undefined)
     return fail('FILE', { who: 'loadMnist', at: dir, what: `there is neither ${file} nor ${file}.gz` });
-  return { bytes: gunzip(await readFile(at, { maxBytes: most }), most, at), at };
+  return { bytes: await gunzip(await readFile(at, { maxBytes: most }), { maxBytes: most, name: at }), at };
 }
 
 /** A file from the cache, or else from a mirror and then into the cache. Only the known bytes are ever accepted. */
@@ -70,7 +70,7 @@ export async function fetchMnistFile(
   const at = join(cache, `${file}.gz`);
   if (existsSync(at)) {
     try {
-      return { bytes: checked(file, await readFile(at, { maxBytes: most }), at), at };
+      return { bytes: await checked(file, await readFile(at, { maxBytes: most }), at), at };
     } catch (error) {
       // A damaged cache is only a reason to download again; a cache that cannot be read is the user's to see.
       if (!BernoulliError.is(error) || error.code !== 'FORMAT') throw error;
@@ -87,9 +87,9 @@ export async function fetchMnistFile(
   return { bytes: content, at };
 }
 
-function checked(file: MnistFile, received: Uint8Array, at: string): Uint8Array {
+async function checked(file: MnistFile, received: Uint8Array, at: string): Promise<Uint8Array> {
   const expected = known[file];
-  const bytes = gunzip(received, expected.bytes, at);
+  const bytes = await gunzip(received, { maxBytes: expected.bytes, name: at });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== expected.sha256)
     fail('FORMAT', {

@@ -1,7 +1,7 @@
 /** MNIST, from a directory or from the network: 60,000 digits of 28 × 28 pixels to train on, 10,000 to test on. */
 import { fail, type TensorData } from '@bernoulli/api/ir';
+import { readIdx } from '@bernoulli/data';
 import type { DataSet, Examples } from './examples.ts';
-import { readIdx } from './idx.ts';
 import { cacheDirectory, fetchMnistFile, findMnistFile, type MnistFile, type MnistSource } from './mnist-files.ts';
 
 export interface LoadMnistOptions extends Partial<MnistSource> {
@@ -23,8 +23,8 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<DataSet
   const read = (file: MnistFile): Promise<Found> =>
     dir === undefined ? fetchMnistFile(file, source) : findMnistFile(file, dir);
   return {
-    train: examples(await read('train-images-idx3-ubyte'), await read('train-labels-idx1-ubyte')),
-    test: examples(await read('t10k-images-idx3-ubyte'), await read('t10k-labels-idx1-ubyte')),
+    train: await examples(await read('train-images-idx3-ubyte'), await read('train-labels-idx1-ubyte')),
+    test: await examples(await read('t10k-images-idx3-ubyte'), await read('t10k-labels-idx1-ubyte')),
   };
 }
 
@@ -33,9 +33,9 @@ interface Found {
   readonly at: string;
 }
 
-function examples(images: Found, labels: Found): Examples {
-  const pixels = readIdx(images.bytes, 3, images.at);
-  const digits = readIdx(labels.bytes, 1, labels.at);
+async function examples(images: Found, labels: Found): Promise<Examples> {
+  const pixels = await readBytes(images, 3);
+  const digits = await readBytes(labels, 1);
   const [count, height, width] = pixels.shape as [number, number, number];
   if (height !== 28 || width !== 28)
     fail('FORMAT', {
@@ -64,4 +64,17 @@ function examples(images: Found, labels: Found): Examples {
   for (let i = 0; i < x.length; i++) x[i] = pixels.data[i]! / 255;
   const tensor: TensorData = { dtype: 'f32', shape: [count, height * width], data: x };
   return { x: tensor, y: Int32Array.from(digits.data) };
+}
+
+/** The array of a file, which must be of bytes. */
+async function readBytes({ bytes, at }: Found, axes: number): Promise<{ data: Uint8Array; shape: readonly number[] }> {
+  const { data, shape } = await readIdx(bytes, { name: at });
+  if (!(data instanceof Uint8Array) || shape.length !== axes)
+    return fail('FORMAT', {
+      who: 'loadMnist',
+      at,
+      what: `the file must hold unsigned bytes in ${axes} ${axes === 1 ? 'dimension' : 'dimensions'}`,
+      received: `${data.constructor.name} in ${shape.length}`,
+    });
+  return { data, shape };
 }
