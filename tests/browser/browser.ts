@@ -57,6 +57,8 @@ export interface OpenOptions {
   readonly query?: string;
   /** Flags of the browser beside the usual ones. */
   readonly flags?: readonly string[];
+  /** Files that the page finds under `/files/`. */
+  readonly files?: Readonly<Record<string, Buffer>>;
 }
 
 /** What a page is served with: the file at a path, or nothing. */
@@ -69,7 +71,7 @@ export interface Served {
 
 /** Opens a page with this script, and gives back what it posts to `/stories`. */
 export function open(browser: string, script: string, options: OpenOptions = {}): Promise<unknown> {
-  return visit(browser, pageOf(script), options);
+  return visit(browser, pageOf(script, options.files), options);
 }
 
 /** Opens the page at `/`, and gives back what it posts to `/stories`. */
@@ -123,15 +125,16 @@ async function answer(request: IncomingMessage, files: Files): Promise<Answer> {
 
 const binaries = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
-/** A page that is one script, with the WebAssembly modules of TensorFlow.js beside it. */
-function pageOf(script: string): Files {
+/** A page that is one script, with files and the WebAssembly modules of TensorFlow.js beside it. */
+function pageOf(script: string, files: OpenOptions['files'] = {}): Files {
   return async (path) => {
     if (path === '/')
       return { type: 'text/html', body: '<!doctype html><script type="module" src="/page.js"></script>' };
     if (path === '/page.js') return { type: 'text/javascript', body: script };
     if (path.startsWith('/wasm/'))
       return { type: 'application/wasm', body: await readFile(join(binaries, basename(path))) };
-    return undefined;
+    const body = path.startsWith('/files/') ? files[basename(path)] : undefined;
+    return body === undefined ? undefined : { type: 'application/octet-stream', body };
   };
 }
 

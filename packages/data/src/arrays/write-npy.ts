@@ -42,7 +42,7 @@ const byArray: Readonly<Record<string, NpyDType>> = {
 export function writeNpy(
   array: NumericArray | (ShapedArray & { readonly dtype?: string | undefined }),
   options: WriteNpyOptions = {},
-): Uint8Array<ArrayBuffer> {
+): Uint8Array {
   const who = 'writeNpy';
   const { data, shape, dtype: own } = ArrayBuffer.isView(array) ? flat(array) : array;
   if (!Array.isArray(shape) || data === undefined)

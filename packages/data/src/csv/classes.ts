@@ -23,7 +23,7 @@ export class ClassNumbers {
   }
 
   /** The classes, those that came in order of their words, or of their numbers where all are such; and the number of each row's. */
-  settle(): { classes: string[]; numbers: Int32Array<ArrayBuffer> } {
+  settle(): { classes: string[]; numbers: Int32Array } {
     const words = [...this.#numbers.keys()];
     if (this.#fixed) return { classes: words, numbers: Int32Array.from(this.#found) };
     const numeric = words.every(isNumber);

@@ -42,11 +42,11 @@ type One = { readonly target: Column };
 export function readCsv(
   source: Source | string,
   options: ReadCsvOptions & One & { readonly classes: true | readonly string[] },
-): Promise<Csv<Int32Array<ArrayBuffer>>>;
+): Promise<Csv<Int32Array>>;
 export function readCsv(
   source: Source | string,
   options: ReadCsvOptions & One & { readonly classes?: undefined },
-): Promise<Csv<Float32Array<ArrayBuffer>>>;
+): Promise<Csv<Float32Array>>;
 export function readCsv(
   source: Source | string,
   options: ReadCsvOptions & { readonly target: readonly Column[] },
@@ -66,7 +66,7 @@ export async function readCsv(
   const at = file?.at ?? name;
   const text = file === undefined ? (source as string) : decode(who, at, await unzipped(file));
   const table = new TableReader(settings);
-  forEachRow({ who, at, text, delimiter }, (row) => table.add(row));
+  await forEachRow({ who, at, text, delimiter }, (row) => table.add(row));
   return (
     table.finish() ??
     fail('DATA', {

@@ -1,5 +1,4 @@
 /** CSV text as rows of cells. */
-import Papa from 'papaparse';
 import { fail } from '@bernoulli/api/ir';
 import type { Row } from './cells.ts';
 
@@ -11,26 +10,22 @@ export interface Text extends Pick<Row, 'who' | 'at'> {
 }
 
 /** @throws BernoulliError `FORMAT` for quotes that do not end, and whatever `visit` throws, at the row. */
-export function forEachRow({ who, at, text, delimiter = guess(text) }: Text, visit: (row: Row) => void): void {
+export async function forEachRow({ who, at, text, delimiter }: Text, visit: (row: Row) => void): Promise<void> {
+  // Only who reads a table loads what parses it.
+  const { default: Papa } = await import('papaparse');
+  // Empty lines would mislead the guess; but the rows that are read are counted with them.
+  const guess = (): string => Papa.parse(text, { preview: 10, skipEmptyLines: 'greedy' }).meta.delimiter;
   let number = 0;
   Papa.parse<string[]>(text, {
-    delimiter,
+    delimiter: delimiter ?? guess(),
     step: ({ data: cells, errors }) => {
       number++;
       const broken = errors.find(({ type }) => type === 'Quotes');
-      if (broken !== undefined)
-        fail('FORMAT', {
-          who,
-          at,
-          what: `row ${number} has quotes that do not fit together`,
-          received: broken.message,
-        });
+      if (broken !== undefined) {
+        const what = `row ${number} has quotes that do not fit together`;
+        fail('FORMAT', { who, at, what, received: broken.message });
+      }
       if (cells.length > 1 || cells[0]!.trim() !== '') visit({ who, at, number, cells });
     },
   });
-}
-
-/** Empty lines would mislead the guess; but the rows that are read are counted with them. */
-function guess(text: string): string {
-  return Papa.parse(text, { preview: 10, skipEmptyLines: 'greedy' }).meta.delimiter;
 }

@@ -7,7 +7,7 @@ import type { CsvSettings } from './options.ts';
 
 /** Numbers of several columns, row by row: `shape` is `[rows, columns]`. */
 export interface Table {
-  readonly data: Float32Array<ArrayBuffer>;
+  readonly data: Float32Array;
   readonly shape: readonly [rows: number, columns: number];
 }
 
