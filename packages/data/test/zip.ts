@@ -7,25 +7,23 @@ export interface Member {
   readonly deflated?: boolean;
   /** The size that the file states. */
   readonly claim?: number;
-  /** A name in the directory for what lies where the member before does. */
-  readonly alias?: string;
+  /** Where the directory says that the member lies; it is not written. */
+  readonly place?: number;
 }
 
 export function zip(members: readonly Member[]): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
-  let [offset, before] = [0, 0];
-  for (const { name, content, deflated = false, claim = content.length, alias } of members) {
+  let offset = 0;
+  for (const { name, content, deflated = false, claim = content.length, place } of members) {
     const data = deflated ? deflateRawSync(content) : Buffer.from(content);
-    const sizes = [4, crc32(content), 4, data.length, 4, claim, 2, Buffer.byteLength(alias ?? name), 2, 0] as const;
+    const sizes = [4, crc32(content), 4, data.length, 4, claim, 2, Buffer.byteLength(name), 2, 0] as const;
     const common = [2, 20, 2, 0x800, 2, deflated ? 8 : 0, 4, 0x00210000, ...sizes] as const;
-    const place = alias === undefined ? offset : before;
-    const entry = fields(4, 0x02014b50, 2, 20, ...common, 2, 0, 2, 0, 2, 0, 4, 0, 4, place);
-    directory.push(Buffer.concat([entry, Buffer.from(alias ?? name)]));
-    if (alias !== undefined) continue;
+    const entry = fields(4, 0x02014b50, 2, 20, ...common, 2, 0, 2, 0, 2, 0, 4, 0, 4, place ?? offset);
+    directory.push(Buffer.concat([entry, Buffer.from(name)]));
+    if (place !== undefined) continue;
     const whole = Buffer.concat([fields(4, 0x04034b50, ...common), Buffer.from(name), data]);
     parts.push(whole);
-    before = offset;
     offset += whole.length;
   }
   const size = directory.reduce((sum, entry) => sum + entry.length, 0);
