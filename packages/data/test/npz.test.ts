@@ -1,5 +1,7 @@
 /** NPZ: archives as NumPy writes them, and archives that lie. */
-import { readNpz, writeNpy } from '@bernoulli/data';
+import { Dense, sequential, type TensorData } from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
+import { readNpy, readNpz, writeNpy } from '@bernoulli/data';
 import { describe, expect, it } from 'vitest';
 import { bytes, numpy, rejection } from './fixtures.ts';
 import { zip } from './zip.ts';
@@ -12,6 +14,16 @@ describe('readNpz', () => {
     expect(Object.keys(arrays)).toEqual(['x', 'y']);
     expect(arrays['x']).toEqual({ dtype: 'float32', shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) });
     expect(arrays['y']).toEqual({ dtype: 'int64', shape: [2], data: Float64Array.of(0, 1) });
+  });
+
+  it('gives what fit and predict take', async () => {
+    const { x, y } = await readNpz(bytes(numpy.npz.deflated));
+    const model = sequential([new Dense({ units: 2, activation: 'softmax' })]);
+    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', seed: 1, backend: cpu() });
+    await model.fit(x!, y!, { epochs: 1, verbose: 0 });
+    expect(model.progress.step).toBe(1);
+    const predicted = (await model.predict(x!)) as TensorData;
+    expect(await readNpy(writeNpy(predicted))).toEqual({ ...predicted, dtype: 'float32' });
   });
 
   it('names what has no name as NumPy does', async () => {
