@@ -88,7 +88,7 @@ function byName(
   names: LayerNames,
 ): ByPath {
   const { who } = context;
-  const pairs = matchLayers(context, asLayers(saved), layers, names);
+  const pairs = matchLayers(context, asLayers(context, saved), layers, names);
   return Object.fromEntries(
     pairs.flatMap(([theirs, ours]) => {
       const known = listed([...ours.weights.keys()]);

@@ -16,17 +16,22 @@ export interface SavedLayer {
   readonly weights: ReadonlyMap<string, SavedWeight>;
 }
 
-const HDF5 = [0x89, 0x48, 0x44, 0x46];
+/** Files in which Keras keeps whole models, by what stands where in them. */
+const foreign = [
+  { at: 0, text: '\u0089HDF', what: 'an HDF5 file' },
+  { at: 30, text: 'metadata.json', what: 'a .keras file' },
+];
 
 /** Every weight of a file, in the file's order. */
 export async function readWeights(file: Bytes): Promise<SavedWeight[]> {
   const { who, at, bytes } = file;
-  if (HDF5.every((byte, i) => bytes[i] === byte))
+  const other = foreign.find((kind) => [...kind.text].every((sign, i) => bytes[kind.at + i] === sign.charCodeAt(0)));
+  if (other !== undefined)
     fail('FORMAT', {
       who,
       at,
       what: 'the file must be .npz or .safetensors',
-      received: 'an HDF5 file',
+      received: other.what,
       hint: 'Write one: numpy.savez("weights.npz", *model.get_weights())',
     });
   const arrays: Readonly<Record<string, ShapedArray>> =
@@ -56,7 +61,7 @@ export function asList(weights: readonly SavedWeight[]): SavedWeight[] | undefin
 }
 
 /** The weights by layer, in the file's order. Random states, which `model.variables` has too, are no weights. */
-export function asLayers(weights: readonly SavedWeight[]): SavedLayer[] {
+export function asLayers({ who, at }: Pick<Bytes, 'who' | 'at'>, weights: readonly SavedWeight[]): SavedLayer[] {
   const layers = new Map<string, Map<string, SavedWeight>>();
   for (const weight of weights) {
     // Keras 2 calls them `dense/kernel:0`.
@@ -64,7 +69,9 @@ export function asLayers(weights: readonly SavedWeight[]): SavedLayer[] {
     const name = camelCase(parts.pop()!);
     const path = parts.join('/');
     if (name === 'seedGeneratorState') continue;
-    layers.set(path, (layers.get(path) ?? new Map<string, SavedWeight>()).set(name, weight));
+    const ofLayer = layers.get(path) ?? new Map<string, SavedWeight>();
+    if (ofLayer.has(name)) fail('NAME', { who, at, what: `${path} has two weights ${name}`, received: weight.name });
+    layers.set(path, ofLayer.set(name, weight));
   }
   return [...layers].map(([path, ofLayer]) => ({ path, weights: ofLayer }));
 }
