@@ -24,7 +24,7 @@ interface KerasModel {
 }
 
 export const numpy = read<NumpyFile>('numpy');
-export const keras = read<Readonly<Record<'simple' | 'deep' | 'normal', KerasModel>>>('keras');
+export const keras = read<Readonly<Record<'simple' | 'deep' | 'normal' | 'attention', KerasModel>>>('keras');
 
 export function bytes(base64: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(base64, 'base64'));

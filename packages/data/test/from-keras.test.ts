@@ -1,17 +1,24 @@
 /** Weights of Keras: Keras's own predictions come out, and names find their layers. */
 import {
+  Add,
+  BatchNormalization as KerasBatchNormalization,
   Dense,
   Dropout,
+  Embedding,
   encodeSafetensors,
+  GlobalAveragePooling1D,
   Layer,
+  LayerNormalization,
   Model,
   Module,
+  MultiHeadAttention,
   Ones,
   sequential,
   Zeros,
   type Tensor,
   type TensorData,
 } from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
 import { fromKeras, writeNpy, type FromKerasOptions } from '@bernoulli/data';
 import { describe, expect, it } from 'vitest';
 import { bytes, keras } from './fixtures.ts';
@@ -46,8 +53,31 @@ class BatchNormalization extends Layer {
   }
 }
 
+class WithAttention extends Model {
+  readonly tokens = new Embedding({ inputDim: 10, outputDim: 6 });
+  readonly attention = new MultiHeadAttention({ numHeads: 2, keyDim: 3 });
+  readonly add = new Add();
+  readonly norm = new LayerNormalization();
+  readonly pool = new GlobalAveragePooling1D();
+  readonly batchNorm = new KerasBatchNormalization();
+  readonly head = new Dense({ units: 3 });
+  call(tokens: Tensor): Tensor {
+    const x = this.tokens.apply(tokens);
+    const mixed = this.norm.apply(this.add.apply(x, this.attention.apply(x)));
+    return this.head.apply(this.batchNorm.apply(this.pool.apply(mixed)));
+  }
+}
+
+function withAttention(): Model {
+  const model = new WithAttention();
+  model.compile({ seed: 1, backend: cpu() });
+  model.buildFor({ dtype: 'i32', shape: [4] });
+  return model;
+}
+
 const models = {
   simple: () => built(new SimpleNet()),
+  attention: withAttention,
   deep: () => built(sequential(Array.from({ length: 7 }, () => new Dense({ units: 6, activation: 'tanh' })))),
   normal: () =>
     built(
@@ -67,7 +97,7 @@ describe('fromKeras', () => {
     const { x, predictions, ...files } = keras[name];
     const model: Model = models[name]();
     await fromKeras(model, bytes(files[way]));
-    const { data } = (await model.predict({ data: x, shape: [5, 6] })) as TensorData;
+    const { data } = (await model.predict({ data: x, shape: [5, x.length / 5] })) as TensorData;
     expect(data).toHaveLength(predictions.length);
     const apart = Math.max(...predictions.map((wanted, i) => Math.abs(data[i]! - wanted)));
     expect(apart).toBeLessThan(1e-6);
@@ -133,6 +163,12 @@ describe('names', () => {
     expect(await kernels(model)).toEqual(twelve);
   });
 
+  it('of a cell in a layer, which has no place of its own here', async () => {
+    const model = chain(1);
+    await fromKeras(model, encodeSafetensors(denses('net/dense_4/dense_cell')));
+    expect(await kernels(model)).toEqual([1]);
+  });
+
   it('of Keras 2, and random states beside them', async () => {
     const model = chain(1);
     const file = await npz([
@@ -162,6 +198,10 @@ describe('names', () => {
     const model = built(new Net({ name: 'net' }), 2);
     await fromKeras(model, encodeSafetensors(denses('net/block_1/dense_1', 'net/block/dense')));
     expect(await kernels(model)).toEqual([2, 1]);
+    await fromKeras(model, encodeSafetensors(denses('net/first/dense', 'net/last/hidden')), {
+      layers: { first: 'blocks/0', 'last/hidden': 'blocks/1/dense' },
+    });
+    expect(await kernels(model)).toEqual([1, 2]);
     await fromKeras(
       model,
       await npz([1, 2, 3, 4].map((value) => [`${value - 1}`, writeNpy(full(value % 2 ? [2, 2] : [2], value))])),

@@ -3,7 +3,7 @@ import type { Model, ShapedArray } from '@bernoulli/api';
 import { fail, field, listed, printShape, readConfig, sameShape } from '@bernoulli/api/ir';
 import { bytesOf, readFields, type ReadOptions, type Source } from '../source/source.ts';
 import { matchLayers, type Context, type LayerNames } from './match-layers.ts';
-import { layersOf, type ModelLayer } from './model-layers.ts';
+import { layersOf, walk, type ModelLayer } from './model-layers.ts';
 import { asLayers, asList, readWeights, type SavedWeight } from './saved-weights.ts';
 
 export interface FromKerasOptions extends ReadOptions {
@@ -61,15 +61,15 @@ export async function fromKeras(model: Model, source: Source, options: FromKeras
   const file = await bytesOf(who, source, settings);
   const layers = layersOf(model, await model.getWeights());
   const saved = await readWeights(file);
-  const context = { who, at: file.at, root: model.name };
+  const context = { who, at: file.at };
   const list = Object.keys(names).length > 0 ? undefined : asList(saved);
   await model.setWeights(list === undefined ? byName(context, saved, layers, names) : inOrder(context, list, layers));
 }
 
 type ByPath = Record<string, ShapedArray>;
 
-function inOrder({ who, at }: Context, list: readonly SavedWeight[], layers: readonly ModelLayer[]): ByPath {
-  const wanted = layers.flatMap((layer) => [...layer.weights.keys()].map((name) => ({ layer, name })));
+function inOrder({ who, at }: Context, list: readonly SavedWeight[], layers: ModelLayer): ByPath {
+  const wanted = [...walk(layers)].flatMap((layer) => [...layer.weights.keys()].map((name) => ({ layer, name })));
   const set = wanted.slice(0, list.length).map(({ layer, name }, i) => fitted({ who }, layer, name, list[i]!));
   if (list.length !== wanted.length)
     fail('NAME', {
@@ -81,12 +81,7 @@ function inOrder({ who, at }: Context, list: readonly SavedWeight[], layers: rea
   return Object.fromEntries(set);
 }
 
-function byName(
-  context: Context,
-  saved: readonly SavedWeight[],
-  layers: readonly ModelLayer[],
-  names: LayerNames,
-): ByPath {
+function byName(context: Context, saved: readonly SavedWeight[], layers: ModelLayer, names: LayerNames): ByPath {
   const { who } = context;
   const pairs = matchLayers(context, asLayers(context, saved), layers, names);
   return Object.fromEntries(

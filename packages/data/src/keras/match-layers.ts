@@ -1,6 +1,6 @@
 /** Which layer of a file is which of the model. */
 import { fail, listed } from '@bernoulli/api/ir';
-import type { ModelLayer } from './model-layers.ts';
+import { walk, type ModelLayer } from './model-layers.ts';
 import { camelCase, type SavedLayer } from './saved-weights.ts';
 
 /** Layers of the file by the names of layers here: `{ hidden: 'dense1' }`. */
@@ -8,50 +8,51 @@ export type LayerNames = Readonly<Record<string, string>>;
 
 export type LayerPair = readonly [saved: SavedLayer, layer: ModelLayer];
 
-/** Who speaks, of which file, into which model. */
+/** Who speaks, and of which file. */
 export interface Context {
   readonly who: string;
   readonly at: string | undefined;
-  /** The model's name, which all paths in it begin with. */
-  readonly root: string;
 }
 
 /**
- * Pairs every layer of the file with one of the model: those that `names` names; then the others by their paths, where all of them agree;
- * else by their kinds and numbers, as Keras calls layers that were given no name: its first `dense` is the first `Dense` here.
+ * Pairs every layer of the file with one of the model: those that `names` names, with all that is in them; then the others, level by level,
+ * by name where all names of a level agree, else by kind and number, as Keras calls layers that were given no name: its first `dense` is the
+ * first `Dense` here.
  *
  * @throws BernoulliError `NAME` when they cannot be paired one to one.
  */
-export function matchLayers(
-  context: Context,
-  saved: readonly SavedLayer[],
-  layers: readonly ModelLayer[],
-  names: LayerNames,
-): LayerPair[] {
+export function matchLayers(context: Context, saved: SavedLayer, model: ModelLayer, names: LayerNames): LayerPair[] {
   const named = Object.entries(names).map(([theirs, ours]): LayerPair => [
     one(context, 'the file', saved, theirs),
-    one(context, 'the model', layers, ours),
+    one(context, 'the model', model, ours),
   ]);
-  const restSaved = saved.filter((layer) => !named.some(([theirs]) => theirs === layer));
-  const rest = layers.filter((layer) => !named.some(([, ours]) => ours === layer));
-  const pairs = byPath(context.root, restSaved, rest) ?? byKind(restSaved, rest);
-  if (pairs !== undefined) return [...named, ...pairs];
-  const paths = (of: readonly { readonly path: string }[]): string => listed(of.map(({ path }) => path)) || 'none';
+  const restSaved = without(saved, new Set(named.map(([theirs]) => theirs)));
+  const rest = without(model, new Set(named.map(([, ours]) => ours)));
+  const pairs = [...named, [restSaved, rest] as const].map(([theirs, ours]) => match(theirs, ours));
+  const whole = pairs.every((list) => list !== undefined) ? pairs.flat() : [];
+  // A layer that is named twice is paired twice.
+  if (whole.length > 0 && new Set(whole.map(([, { path }]) => path)).size === whole.length) return whole;
   return fail('NAME', {
-    who: context.who,
-    at: context.at,
+    ...context,
     what: `the layers of the file, ${paths(restSaved)}, are not those of the model, ${paths(rest)}`,
     hint: "Say which is which: { layers: { 'name in Keras': 'name here' } }",
   });
 }
 
+interface Tree<T> {
+  readonly path: string;
+  readonly weights: ReadonlyMap<string, unknown>;
+  readonly children: readonly T[];
+}
+
+function paths<T extends Tree<T>>(tree: T): string {
+  const layers = [...walk(tree)].filter(({ weights }) => weights.size > 0);
+  return listed(layers.map(({ path }) => path)) || 'none';
+}
+
 /** The layer of that path, or the one whose path ends so. */
-function one<L extends { readonly path: string }>(
-  { who, at }: Context,
-  whose: string,
-  layers: readonly L[],
-  name: string,
-): L {
+function one<T extends Tree<T>>({ who, at }: Context, whose: string, tree: T, name: string): T {
+  const layers = [...walk(tree)];
   const exact = layers.filter(({ path }) => path === name);
   const found = exact.length > 0 ? exact : layers.filter(({ path }) => path.endsWith(`/${name}`));
   if (found.length === 1) return found[0]!;
@@ -60,52 +61,62 @@ function one<L extends { readonly path: string }>(
     at,
     what: `layers names a layer that ${whose} ${found.length === 0 ? 'does not have' : 'has several of'}`,
     received: name,
-    hint: `There are ${listed(layers.map(({ path }) => path))}`,
+    hint: `There are ${paths(tree)}`,
   });
 }
 
-/** By path, with or without the model's name in front. `undefined` where that leaves a layer over. */
-function byPath(root: string, saved: readonly SavedLayer[], layers: readonly ModelLayer[]): LayerPair[] | undefined {
-  const inModel = new Map(layers.map((layer) => [withoutRoot(layer.path, root), layer]));
+/** The tree without some of its parts, and without what holds nothing then. */
+function without<T extends Tree<T>>(tree: T, taken: ReadonlySet<T>): T {
+  const children = tree.children
+    .filter((child) => !taken.has(child))
+    .map((child) => without(child, taken))
+    .filter((child) => child.weights.size > 0 || child.children.length > 0);
+  return { ...tree, children };
+}
+
+/** The layers with weights of two trees, or `undefined` where they are not alike. */
+function match(saved: SavedLayer, ours: ModelLayer): LayerPair[] | undefined {
+  const here = matchHere(saved, ours);
+  const [only, ...others] = saved.children;
+  // The model's own name stands in front of some paths, and a recurrent layer has its weights in a cell.
+  if (here !== undefined || only === undefined || others.length > 0 || saved.weights.size > 0) return here;
+  return match(only, ours);
+}
+
+function matchHere(saved: SavedLayer, ours: ModelLayer): LayerPair[] | undefined {
+  if (saved.weights.size > 0 !== ours.weights.size > 0 || saved.children.length !== ours.children.length)
+    return undefined;
+  const own: LayerPair[] = ours.weights.size > 0 ? [[saved, ours]] : [];
+  const pairs = byName(saved.children, ours.children) ?? byKind(saved.children, ours.children);
+  const inner = pairs?.map(([theirs, layer]) => match(theirs, layer));
+  return inner?.every((list) => list !== undefined) ? [...own, ...inner.flat()] : undefined;
+}
+
+function byName(saved: readonly SavedLayer[], layers: readonly ModelLayer[]): LayerPair[] | undefined {
+  const named = new Map(layers.map((layer) => [layer.name, layer]));
   const pairs = saved.flatMap((theirs): LayerPair[] => {
-    const path = theirs.path.split('/').map(camelCase).join('/');
-    const ours = inModel.get(withoutRoot(path, root)) ?? inModel.get(path.slice(path.indexOf('/') + 1));
+    const ours = named.get(camelCase(theirs.name));
     return ours === undefined ? [] : [[theirs, ours]];
   });
-  return isWhole(pairs, saved, layers) ? pairs : undefined;
-}
-
-function withoutRoot(path: string, root: string): string {
-  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  return isWhole(pairs, saved) ? pairs : undefined;
 }
 
 function byKind(saved: readonly SavedLayer[], layers: readonly ModelLayer[]): LayerPair[] | undefined {
   const ours = grouped(layers, ({ className }) => plain(className));
-  const theirs = grouped(saved, ({ path }) => plain(nameOf(path)));
-  const pairs = [...theirs].flatMap(([kind, group]): LayerPair[] =>
-    numbered(group).flatMap((layer, i): LayerPair[] => {
+  const theirs = grouped(saved, ({ name }) => plain(name.replace(/_\d+$/, '')));
+  const pairs = [...theirs].flatMap(([kind, group]): LayerPair[] => {
+    const ordered = group.toSorted((a, b) => numberOf(a) - numberOf(b));
+    return ordered.flatMap((layer, i): LayerPair[] => {
       const same = ours.get(kind)?.[i];
       return same === undefined ? [] : [[layer, same]];
-    }),
-  );
-  return isWhole(pairs, saved, layers) ? pairs : undefined;
+    });
+  });
+  return isWhole(pairs, saved) ? pairs : undefined;
 }
 
-/** Layers of one kind by their numbers, which count on through a program; none where two of them cannot be told apart so. */
-function numbered(group: readonly SavedLayer[]): SavedLayer[] {
-  const withNumbers = group.map((layer) => ({ layer, number: numberOf(layer.path) }));
-  const ordered = withNumbers.toSorted((a, b) => a.number - b.number);
-  const tied = ordered.some(({ number }, i) => number === ordered[i - 1]?.number);
-  return tied ? [] : ordered.map(({ layer }) => layer);
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/_\d+$/, '');
-}
-
-/** That of `net/dense_3` is 3. The first has none. */
-function numberOf(path: string): number {
-  return Number(/_(\d+)$/.exec(path)?.[1] ?? 0);
+/** That of `dense_3` is 3; the first has none. They count on through a program. */
+function numberOf({ name }: SavedLayer): number {
+  return Number(/_(\d+)$/.exec(name)?.[1] ?? 0);
 }
 
 /** A class's name as Keras writes it in a path, and as we write it, are one: `Conv2D`, `conv2d`. */
@@ -119,7 +130,7 @@ function grouped<T>(items: readonly T[], kind: (item: T) => string): Map<string,
   return groups;
 }
 
-function isWhole(pairs: readonly LayerPair[], saved: readonly SavedLayer[], layers: readonly ModelLayer[]): boolean {
-  const used = new Set(pairs.map(([, layer]) => layer));
-  return pairs.length === saved.length && used.size === layers.length && used.size === pairs.length;
+/** Every layer of the file has one of its own. There are as many of the model's. */
+function isWhole(pairs: readonly LayerPair[], saved: readonly SavedLayer[]): boolean {
+  return pairs.length === saved.length && new Set(pairs.map(([, layer]) => layer)).size === saved.length;
 }

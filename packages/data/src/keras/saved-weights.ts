@@ -9,11 +9,14 @@ export interface SavedWeight extends ShapedArray {
   readonly name: string;
 }
 
-/** A layer of the file: its weights by their names. */
+/** A layer of the file, its own weights by their names, and the layers in it. */
 export interface SavedLayer {
   /** As Keras has it: `simple_net/dense_1`. */
   readonly path: string;
+  /** The last part of it. */
+  readonly name: string;
   readonly weights: ReadonlyMap<string, SavedWeight>;
+  readonly children: readonly SavedLayer[];
 }
 
 /** Files in which Keras keeps whole models, by what stands where in them. */
@@ -60,20 +63,34 @@ export function asList(weights: readonly SavedWeight[]): SavedWeight[] | undefin
   return list.every((weight) => weight !== undefined) ? list : undefined;
 }
 
-/** The weights by layer, in the file's order. Random states, which `model.variables` has too, are no weights. */
-export function asLayers({ who, at }: Pick<Bytes, 'who' | 'at'>, weights: readonly SavedWeight[]): SavedLayer[] {
-  const layers = new Map<string, Map<string, SavedWeight>>();
+interface Growing extends SavedLayer {
+  readonly weights: Map<string, SavedWeight>;
+  readonly children: Growing[];
+}
+
+/** The weights as a tree of layers. Random states, which `model.variables` has too, are no weights. */
+export function asLayers({ who, at }: Pick<Bytes, 'who' | 'at'>, weights: readonly SavedWeight[]): SavedLayer {
+  const root: Growing = { path: '', name: '', weights: new Map(), children: [] };
   for (const weight of weights) {
     // Keras 2 calls them `dense/kernel:0`.
     const parts = weight.name.replace(/:0$/, '').split('/');
     const name = camelCase(parts.pop()!);
-    const path = parts.join('/');
     if (name === 'seedGeneratorState') continue;
-    const ofLayer = layers.get(path) ?? new Map<string, SavedWeight>();
-    if (ofLayer.has(name)) fail('NAME', { who, at, what: `${path} has two weights ${name}`, received: weight.name });
-    layers.set(path, ofLayer.set(name, weight));
+    const layer = parts.reduce(childOf, root);
+    if (layer.weights.has(name))
+      fail('NAME', { who, at, what: `${layer.path} has two weights ${name}`, received: weight.name });
+    layer.weights.set(name, weight);
   }
-  return [...layers].map(([path, ofLayer]) => ({ path, weights: ofLayer }));
+  return root;
+}
+
+function childOf(layer: Growing, name: string): Growing {
+  const there = layer.children.find((child) => child.name === name);
+  if (there !== undefined) return there;
+  const path = layer.path === '' ? name : `${layer.path}/${name}`;
+  const made: Growing = { path, name, weights: new Map(), children: [] };
+  layer.children.push(made);
+  return made;
 }
 
 /** `moving_mean` as `movingMean`, `dense_1` as `dense1`. */
