@@ -8,7 +8,7 @@ import { rewrite, type RewriteRule } from '../rewrite.ts';
 import { broadcasts } from './broadcasts.ts';
 import { fold } from './fold.ts';
 import { identities } from './identities.ts';
-import { logSoftmax } from './log-softmax.ts';
+import { logarithms } from './logarithms.ts';
 import { Rewriter, sameNode, type Rule } from './rewriter.ts';
 
 export interface SimplifyOptions {
@@ -27,8 +27,9 @@ const MOST_ROUNDS = 50;
  * - Small constants are computed, where IEEE 754 fixes the result to the last bit.
  * - Ops that change nothing go, where that holds for every IEEE 754 value.
  * - `broadcastTo` goes where the op that reads it broadcasts anyway.
- * - log(softmax(x)), also through clips by positive constants, becomes logSoftmax. This is the one rule that changes
- *   results, for the better: do it **before** taking gradients, and they are stable too.
+ * - log(softmax(x)), log(sigmoid(x)) and log(1 − sigmoid(x)), also through clips by constants that leave them finite,
+ *   become forms that take no logarithm of a rounded probability. This is the one rule that changes results, for the
+ *   better: do it **before** taking gradients, and they are stable too.
  *
  * Names and order of inputs, outputs and state are kept, and so are the sites of the nodes that remain.
  *
@@ -51,7 +52,7 @@ export function simplify(graph: Graph, { final = false }: SimplifyOptions = {}):
   return fail('GRAPH', { who: 'simplify', what: `the rules did not come to rest in ${MOST_ROUNDS} rounds` });
 }
 
-const laws: readonly Rule[] = [identities, fold, broadcasts, logSoftmax];
+const laws: readonly Rule[] = [identities, fold, broadcasts, logarithms];
 
 const dropStopGradient: Rule = ({ op, inputs }) => (op === 'stopGradient' ? inputs[0]! : null);
 
