@@ -17,7 +17,7 @@ import {
 } from '@bernoulli/api';
 import { loadModel, saveModel } from '@bernoulli/api/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type bent, CubicLoss, halving, own, ownNet, RunningSign, steps, WorstError } from './own-parts.ts';
+import { type bent, CubicLoss, Scale, halving, own, ownNet, RunningSign, steps, WorstError } from './own-parts.ts';
 import { rounded } from './nets.ts';
 
 const backend = rounded();
@@ -158,6 +158,11 @@ describe('what no file can hold', () => {
       return { ...super.getConfig(), deep: [{ code: () => 1 }] };
     }
   }
+  class CodedScale extends Scale {
+    override getConfig(): { by: number; code: () => number } {
+      return { ...super.getConfig(), code: () => 1 };
+    }
+  }
   class Impostor extends losses.MeanSquaredError {}
   const cases: [string, () => Sequential, RegExp][] = [
     [
@@ -169,6 +174,11 @@ describe('what no file can hold', () => {
       'code in a configuration',
       () => compiled(sequential([new Dense({ units: 2 })]), { loss: new Coded({ scale: 1 }) }),
       /CubicLoss: getConfig\(\)\.deep\[0\]\.code is nothing that a file can hold. Received function code/,
+    ],
+    [
+      'code in a layer',
+      () => compiled(sequential([new CodedScale({ by: 2 }), new Dense({ units: 2 })]), { loss: 'mse' }),
+      /Scale: getConfig\(\)\.code is nothing that a file can hold. Received function code/,
     ],
   ];
   it.each(cases)('%s is refused before the first step', async (_, make, message) => {

@@ -24,7 +24,7 @@ it('keeps as many as it may, and forgets what was not asked for longest', () => 
   expect(get('b')).toBe('b');
 });
 
-it('asks for the newest at no cost, and that changes no order', () => {
+it('asks for the newest again, which changes no order', () => {
   const { get } = counting(2);
   expect(get('a', 'b', 'b', 'b')).toBe('ab');
   expect(get('c', 'b')).toBe('c');

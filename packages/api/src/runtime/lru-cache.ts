@@ -2,7 +2,6 @@
 export class LruCache<K, V> {
   readonly #capacity: number;
   readonly #values = new Map<K, V>();
-  #newest: K | undefined;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -10,10 +9,7 @@ export class LruCache<K, V> {
 
   /** The value of a key, made at first use. */
   get(key: K, make: () => V): V {
-    const known = this.#values.get(key);
-    if (known !== undefined && key === this.#newest) return known;
-    const value = known ?? make();
-    this.#newest = key;
+    const value = this.#values.get(key) ?? make();
     this.#values.delete(key);
     this.#values.set(key, value);
     if (this.#values.size > this.#capacity) this.#values.delete(this.#values.keys().next().value!);
@@ -22,6 +18,5 @@ export class LruCache<K, V> {
 
   clear(): void {
     this.#values.clear();
-    this.#newest = undefined;
   }
 }

@@ -116,6 +116,25 @@ describe('a checkpoint', () => {
   });
 });
 
+describe('a save', () => {
+  it('waits for all that were asked for before it, also when the first of them is done', async () => {
+    const save = (value: number): Promise<void> => saveCheckpoint(directory, { 'state.bin': Uint8Array.of(value) });
+    const [done, ...others] = [1, 2, 3, 4].map(save);
+    await done;
+    await Promise.all([...others, save(5)]);
+    expect(await loaded()).toEqual({ 'state.bin': Uint8Array.of(5) });
+    expect(readdirSync(room)).toEqual(['step-1']);
+  });
+
+  it('that fails in the middle leaves what was there, and nothing else', async () => {
+    await saveCheckpoint(directory, first);
+    const broken = { 'state.safetensors': Uint8Array.of(9), 'config.json': 7 as never };
+    await expect(saveCheckpoint(directory, broken)).rejects.toThrow();
+    expect(await loaded()).toEqual(first);
+    expect(readdirSync(room)).toEqual(['step-1']);
+  });
+});
+
 describe('a damaged checkpoint', () => {
   const state = (): string => join(directory, 'state.safetensors');
   const cases: [what: string, damage: () => void, code: string, message: RegExp][] = [

@@ -83,7 +83,6 @@ async function putInPlace(partial: string, place: Place, at: string): Promise<vo
   const there = await checkReplaceable(place, at);
   if (there === 'empty') await rmdir(directory);
   if (there !== 'checkpoint') return rename(partial, directory);
-  await removePrevious(place);
   const previous = await newPrevious(place);
   await rename(directory, previous);
   try {

@@ -48,18 +48,18 @@ describe('round trip', () => {
 
   it('writes equal bytes for equal content in any order, aligned, widest dtype first', () => {
     const a = encodeSafetensors(
-      { m: bool([1], 1), b: f32([1], 2), a: f32([1], 1), i: i32([1], 3) },
+      { m: bool([1], 1), x: f32([1], 2), w: f32([1], 1), n: i32([1], 3) },
       { y: '1', x: '2' },
     );
     const b = encodeSafetensors(
-      { i: i32([1], 3), a: f32([1], 1), b: f32([1], 2), m: bool([1], 1) },
+      { n: i32([1], 3), w: f32([1], 1), x: f32([1], 2), m: bool([1], 1) },
       { x: '2', y: '1' },
     );
     expect(a).toEqual(b);
     const length = Number(new DataView(a.buffer).getBigUint64(0, true));
     expect(length % 8).toBe(0);
     const header = new TextDecoder().decode(a.subarray(8, 8 + length));
-    expect(Object.keys(JSON.parse(header) as object)).toEqual(['__metadata__', 'a', 'b', 'i', 'm']);
+    expect(Object.keys(JSON.parse(header) as object)).toEqual(['__metadata__', 'w', 'x', 'n', 'm']);
     expect([...a.subarray(8 + length)]).toEqual([0, 0, 128, 63, 0, 0, 0, 64, 3, 0, 0, 0, 1]);
   });
 
@@ -76,6 +76,17 @@ describe('round trip', () => {
     expect(tensors['w']!.data).toEqual(Float32Array.of(1, 2));
     room.fill(0);
     expect(tensors['w']!.data).toEqual(Float32Array.of(1, 2));
+  });
+
+  it('writes a tensor that is a part of a longer array', () => {
+    const data = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
+    const { tensors } = decodeSafetensors(encodeSafetensors({ w: { dtype: 'f32', shape: [2], data } }));
+    expect(tensors['w']!.data).toEqual(Float32Array.of(2, 3));
+  });
+
+  it('may have as many as 64 axes', () => {
+    const shape = Array<number>(64).fill(1);
+    expect(decodeSafetensors(file(one('F32', shape, [0, 4]), [0, 0, 128, 63])).tensors['w']!.shape).toEqual(shape);
   });
 
   it('holds no tensor at all', () => {
