@@ -105,6 +105,53 @@ describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of c
     await predict.dispose();
   });
 
+  it('refuses every call once it is disposed', async () => {
+    const b = new GraphBuilder();
+    const [s, x] = [b.input('s', 'f32', []), b.input('x', 'f32', [])];
+    const next = b.add(s, x);
+    const executable = await backend.compile(b.build({ outputs: { next }, state: [{ name: 's', node: s, next }] }));
+    const places = executable.inPlace!()!;
+    await executable.dispose();
+    const gone = (what: string) => ({ code: 'STATE', message: expect.stringContaining(`${what} was called`) });
+    await expect(executable.run({ x: scalar(1) })).rejects.toMatchObject(gone('run'));
+    await expect(executable.readState('s')).rejects.toMatchObject(gone('readState'));
+    await expect(executable.writeState('s', scalar(1))).rejects.toMatchObject(gone('writeState'));
+    expect(() => executable.inPlace!()).toThrow(expect.objectContaining(gone('inPlace')));
+    expect(() => places.run()).toThrow(expect.objectContaining(gone('run')));
+  });
+
+  it('takes from others nothing by a second dispose, and with the last holder goes what only that one had', async () => {
+    const train = await backend.compile(counter(false));
+    await train.run({ x: scalar(4) });
+    const b = new GraphBuilder();
+    const state = ['s', 'own'].map((name) => ({ name, node: b.input(name, 'f32', []), next: null }));
+    const graph = b.build({ outputs: { sum: b.add(state[0]!.node, state[1]!.node) }, state });
+    const other = await backend.compile(graph, { shareState: train });
+    await other.writeState('own', scalar(7));
+    await other.dispose();
+    await other.dispose();
+    const again = await backend.compile(graph, { shareState: train });
+    expect([(await again.readState('s')).data[0], (await again.readState('own')).data[0]]).toEqual([4, 0]);
+    await again.dispose();
+    await train.dispose();
+  });
+
+  it('offers in place the state that no run replaces, and none that one does, in whatever shape it is handed out', async () => {
+    const b = new GraphBuilder();
+    const [kept, moved] = [b.input('kept', 'f32', [4]), b.input('moved', 'f32', [4])];
+    const state = [
+      { name: 'kept', node: kept, next: null },
+      { name: 'moved', node: moved, next: b.add(moved, 1) },
+    ];
+    const offers = async (out: Ref): Promise<boolean> => {
+      const executable = await backend.compile(b.build({ outputs: { out }, state }));
+      const places = executable.inPlace!();
+      await executable.dispose();
+      return places !== null;
+    };
+    expect([await offers(b.reshape(kept, [2, 2])), await offers(b.reshape(moved, [2, 2]))]).toEqual([true, false]);
+  });
+
   it('reuses the bytes of dead values', async () => {
     const [shallow, deep] = [await backend.compile(tower(2, 64)), await backend.compile(tower(40, 64))];
     expect(arenaOf(deep)).toBe(arenaOf(shallow));
@@ -146,11 +193,28 @@ describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of c
   it('gives back memory, so that compiling and disposing for ever costs nothing', async () => {
     const root = await backend.compile(counter());
     const bytes = (): number => (root as CpuExecutable).memory.heap.buffer.byteLength;
-    const again = async (): Promise<void> => (await backend.compile(tower(3, 64), { shareState: root })).dispose();
+    const b = GraphBuilder.from(tower(3, 64));
+    const filled = b.constant(new Float32Array(64 * 64).map(Math.sin), [64, 64]);
+    const graph = b.build({ outputs: { y: b.mul(filled, b.ref(tower(3, 64).outputs[0]!.node)) } });
+    const again = async (): Promise<void> => (await backend.compile(graph, { shareState: root })).dispose();
     await again();
     const before = bytes();
     for (let i = 0; i < 50; i++) await again();
     expect(bytes()).toBe(before);
+  });
+
+  it('keeps nothing of a graph that finds no room', async () => {
+    const root = await backend.compile(counter());
+    const owning = (size: number, rows: number): Graph => {
+      const b = new GraphBuilder();
+      const own = b.input('own', 'f32', [size]);
+      const y = b.exp(b.add(b.input('x', 'f32', [rows, rows]), b.reduceSum(own)));
+      return b.build({ outputs: { y }, state: [{ name: 'own', node: own, next: null }] });
+    };
+    await expect(backend.compile(owning(2, 2 ** 16), { shareState: root })).rejects.toMatchObject({ code: 'BACKEND' });
+    const fits = await backend.compile(owning(3, 2), { shareState: root });
+    await fits.dispose();
+    await root.dispose();
   });
 
   it('says what is wrong', async () => {
@@ -166,6 +230,9 @@ describe.each([{ simd: false }, { simd: true, threads: 1 }])('an executable of c
     ).rejects.toMatchObject({
       code: 'BACKEND',
     });
+    const stateless = await backend.compile(tower(1, 2));
+    await expect(stateless.readState('s')).rejects.toThrow('there is no such state; there is none. Received s.');
+    await stateless.dispose();
     const b = new GraphBuilder();
     const other = b.build({ outputs: {}, state: [{ name: 's', node: b.input('s', 'f32', [2]), next: null }] });
     await expect(backend.compile(other, { shareState: executable })).rejects.toMatchObject({ code: 'GRAPH' });

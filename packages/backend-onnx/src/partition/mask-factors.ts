@@ -43,7 +43,7 @@ function factorsOf(graph: Graph, noise: Noise): ReadonlyMap<NodeId, Factor> {
         found.set(id, { mask: first!, ...multiple(nodes, second!) });
     } else {
       const { x, scale } = multiple(nodes, id);
-      const masked = x === id ? undefined : found.get(x);
+      const masked = found.get(x);
       if (masked?.scale === 1) found.set(id, { ...masked, scale });
     }
   });
