@@ -110,6 +110,31 @@ describe('a product with its bias', () => {
   });
 });
 
+describe('a product and its bias stay apart on wasm', () => {
+  const { bias } = values;
+  const sum = (b: GraphBuilder, x: number[], kernel: number[], row: number[], transposeB = false): Ref =>
+    b.add(
+      b.matMul(b.input('x', 'f32', x), b.input('kernel', 'f32', kernel), { transposeB }),
+      b.input('bias', 'f32', row),
+    );
+
+  test.each<[string, number[], number[], number[], boolean]>([
+    ['where one number is added to all', [6, 4], [4, 3], [1], false],
+    ['where the bias makes more columns of one', [6, 4], [4, 1], [3], false],
+    ['where the right operand is transposed', [6, 4], [3, 4], [3], true],
+    ['where the product is turned round', [2, 96], [96, 64], [64], false],
+    ['where there are kernels for each of a stack', [2, 6, 4], [2, 4, 3], [3], false],
+    ['where there are no rows', [0, 4], [4, 3], [3], false],
+    ['where there are no columns', [6, 4], [4, 0], [0], false],
+    ['where there is nothing to sum', [6, 0], [0, 3], [3], false],
+  ])('%s', async (_, x, kernel, row, transposeB) => {
+    const b = new GraphBuilder();
+    const graph = b.build({ outputs: { y: sum(b, x, kernel, row, transposeB) } });
+    const inputs = { x: f32(x), kernel: f32(kernel, Math.cos), bias: f32(row, (i) => bias.data[i % 3]!) };
+    expect(await kernelsOf(graph, inputs)).not.toContain('_FusedMatMul');
+  });
+});
+
 describe('a product on wasm', () => {
   test('of few rows and a large matrix is computed with the small operand on the right', async () => {
     const b = new GraphBuilder();
