@@ -11,7 +11,16 @@ export {
 } from './activations/index.ts';
 export * from './callbacks/index.ts';
 export * from './constraints/index.ts';
-export type { ArrayInput, Batch, BatchSource, ByOutput, NestedArray, NumericArray, ShapedArray } from './data/index.ts';
+export type {
+  ArrayInput,
+  Batch,
+  BatchSource,
+  ByOutput,
+  Inputs,
+  NestedArray,
+  NumericArray,
+  ShapedArray,
+} from './data/index.ts';
 export * from './dropout/index.ts';
 export * from './initializers/index.ts';
 export {
@@ -44,7 +53,7 @@ export type { StepRows } from './programs/objective.ts';
 export type { OwnBatch } from './training/own-rows.ts';
 export type { OwnStep, StepConfig } from './training/own-step.ts';
 export type { Predictions, PredictOptions } from './training/predict.ts';
-export type { Inputs, Labels } from './training/prepare-data.ts';
+export type { Labels } from './training/prepare-data.ts';
 export type { SampleOptions } from './training/sample.ts';
 export type { TrainOnBatchOptions } from './training/train-on-batch.ts';
 export { modelFromFiles } from './storage/load-model-files.ts';

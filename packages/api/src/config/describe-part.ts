@@ -1,5 +1,6 @@
 /** A part of a model as plain data that a file can hold, or the reason why it has none. */
 import { fail } from '../ir/index.ts';
+import { isPlainObject } from './plain-object.ts';
 
 /** What has a class name and says how to make it again. */
 export interface Describable {
@@ -47,10 +48,4 @@ function refuse(who: string, what: string, received: unknown): never {
     received: typeof received === 'bigint' || typeof received === 'symbol' ? String(received) : received,
     hint: 'A configuration holds texts, finite numbers, true, false and null, and lists and plain objects of these',
   });
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

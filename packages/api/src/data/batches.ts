@@ -10,9 +10,14 @@ export function isByOutput<T>(value: ByOutput<T>): value is Readonly<Record<stri
   return !Array.isArray(value) && !ArrayBuffer.isView(value) && !('data' in value && 'shape' in value);
 }
 
+/**
+ * One input; or, for a model whose `call` takes several, a list of them in its order, or each by its name: `input0`, `input1`, ….
+ */
+export type Inputs = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
+
 /** One batch: examples, what they should give, and how much each counts in the loss. */
 export interface Batch {
-  readonly x: ArrayInput;
+  readonly x: Inputs;
   readonly y?: ByOutput<ArrayInput>;
   readonly sampleWeight?: ByOutput<ArrayInput>;
 }

@@ -1,5 +1,5 @@
 /** From what a user hands in to checked tensors, rows and batches. */
-export { isBatchSource, isByOutput, type Batch, type BatchSource, type ByOutput } from './batches.ts';
+export { isBatchSource, isByOutput, type Batch, type BatchSource, type ByOutput, type Inputs } from './batches.ts';
 export { type ArrayInput, type NestedArray, type NumericArray, type ShapedArray } from './input.ts';
 export { toLabels } from './labels.ts';
 export { RowGather } from './row-gather.ts';

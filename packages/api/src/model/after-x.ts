@@ -1,6 +1,6 @@
 /** What stands behind `x` where a model is trained or judged. */
-import { isBatchSource, type BatchSource } from '../data/index.ts';
-import type { Inputs, Labels } from '../training/prepare-data.ts';
+import { isBatchSource, type BatchSource, type Inputs } from '../data/index.ts';
+import type { Labels } from '../training/prepare-data.ts';
 
 /** Labels and options, of which the first is left out where `x` is a source of batches. */
 export function afterX<O>(

@@ -1,6 +1,6 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
-import type { ArrayInput, BatchSource } from '../data/index.ts';
+import type { ArrayInput, BatchSource, Inputs } from '../data/index.ts';
 import type { Backend, Graph, TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -15,7 +15,7 @@ import type { Masks } from '../training/given-masks.ts';
 import { drawMasks, logProbability, type LawOptions, type MaskOptions } from '../training/masks.ts';
 import { ownStep, type OwnStep, type StepConfig } from '../training/own-step.ts';
 import { predict, type PredictOptions } from '../training/predict.ts';
-import type { Inputs, Labels } from '../training/prepare-data.ts';
+import type { Labels } from '../training/prepare-data.ts';
 import { sample, type SampleOptions } from '../training/sample.ts';
 import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-batch.ts';
 import { afterX } from './after-x.ts';
@@ -147,7 +147,8 @@ export abstract class Model extends Module {
   /**
    * Trains for `epochs` passes over the data.
    *
-   * @param x nested arrays, a typed array with a shape, a list of these for several inputs, or an iterable of batches `{ x, y }`
+   * @param x nested arrays, or a typed array with a shape; a list of these for several inputs, or each by its name; or an iterable of
+   * batches `{ x, y }`
    * @param y labels, one row per row of x, or a record of them by output; left out where x brings them
    * @returns the figures of every epoch
    * @throws BernoulliError `DATA`, `SHAPE` for unusable data, `NON_FINITE` when the loss goes wrong, `ABORTED` on the signal;

@@ -8,6 +8,7 @@ import { symbolic, type RowType } from '../programs/predict.ts';
 import { getRegularizer } from '../regularizers/index.ts';
 import { placed } from '../tracing/placed.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
+import { inputNames } from '../tracing/ports.ts';
 import type { Trace } from '../tracing/trace.ts';
 import type { OutputShape } from './compiled.ts';
 
@@ -125,18 +126,23 @@ export function checkRowTypes(name: string, wanted: readonly RowType[], received
     dtype === other.dtype &&
     shape.length === other.shape.length &&
     shape.every((size, i) => size === null || size === other.shape[i]);
-  if (wanted.length === received.length && wanted.every((row, i) => fits(row, received[i]!))) return;
-  const mixed = [...wanted, ...received].some(({ dtype }) => dtype !== 'f32');
+  const wrong = wanted.length === received.length ? wanted.findIndex((row, i) => !fits(row, received[i]!)) : null;
+  if (wrong === -1) return;
+  const one = wrong !== null && wanted.length > 1;
+  const [needed, given] = one ? [[wanted[wrong]!], [received[wrong]!]] : [wanted, received];
+  const mixed = [...needed, ...given].some(({ dtype }) => dtype !== 'f32');
   fail('SHAPE', {
     who: 'Model',
     at: name,
-    what: `takes rows of shape ${wanted.map((row) => printRow(row, mixed)).join(' and ')}`,
-    received: received.map((row) => printRow(row, mixed)).join(' and '),
+    what: `${one ? `${inputNames(wanted.length)[wrong]} ` : ''}takes rows of shape ${printRows(needed, mixed)}`,
+    received: printRows(given, mixed),
   });
 }
 
-function printRow({ dtype, shape }: RowType, withDType: boolean): string {
-  return `${withDType ? dtype : ''}[${shape.map((size) => size ?? 'null').join(', ')}]`;
+function printRows(rows: readonly RowType[], withDType: boolean): string {
+  return rows
+    .map(({ dtype, shape }) => `${withDType ? dtype : ''}[${shape.map((size) => size ?? 'null').join(', ')}]`)
+    .join(' and ');
 }
 
 /** True where some size is known only from the data. */

@@ -182,6 +182,11 @@ export class ModelRuntime implements Traceable {
     return this.built('Model').parameters.get(path)!.trainable && !isFrozen(frozenPaths(this.paths), path);
   }
 
+  /** How many inputs the model takes: what it was built for, and what its `call` says until then. */
+  get inputCount(): number {
+    return this.#built?.rows.length ?? this.model.call.length;
+  }
+
   /** What inputs are taken for: what they were built for, and `f32` until then. */
   inputDType(input: number): TensorType['dtype'] {
     return this.#built?.rows[input]?.dtype ?? 'f32';

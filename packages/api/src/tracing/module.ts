@@ -1,4 +1,5 @@
 /** The tree of named parameters: modules hold parameters and other modules, and each has a path. */
+import { isPlainObject } from '../config/plain-object.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
 import { checkKeys, fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
@@ -227,12 +228,6 @@ function located<T>(path: string, body: () => T): T {
   } catch (error) {
     throw placed(error, path);
   }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** What something is, for messages. */

@@ -2,7 +2,7 @@
 import { sizeOf, type TypedArray } from '../ir/index.ts';
 import type { Program } from '../programs/program.ts';
 import { inputNames } from '../tracing/ports.ts';
-import { spokenName } from './prepare-data.ts';
+import { spokenName } from './input-list.ts';
 
 /** Rows that a step was taken on. */
 export interface TakenRows {

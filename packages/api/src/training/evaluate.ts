@@ -1,5 +1,12 @@
 /** How good a model is on data it is not trained on. */
-import { isBatchSource, type ArrayInput, type Batch, type BatchSource, type ByOutput } from '../data/index.ts';
+import {
+  isBatchSource,
+  type ArrayInput,
+  type Batch,
+  type BatchSource,
+  type ByOutput,
+  type Inputs,
+} from '../data/index.ts';
 import { fail, readConfig } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import { evaluateProgram } from '../programs/evaluate.ts';
@@ -9,7 +16,7 @@ import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { ROW_WEIGHT } from '../tracing/ports.ts';
 import { batchSize, count, given, signal } from './fields.ts';
 import { MetricSums } from './metric-sums.ts';
-import { missing, prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { missing, prepare, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
 import { fillRows } from './rows.ts';
 import { untilAborted } from './until-aborted.ts';

@@ -1,11 +1,18 @@
 /** What `fit` trains on and what it judges on. */
-import { isBatchSource, type ArrayInput, type Batch, type BatchSource, type ByOutput } from '../data/index.ts';
+import {
+  isBatchSource,
+  type ArrayInput,
+  type Batch,
+  type BatchSource,
+  type ByOutput,
+  type Inputs,
+} from '../data/index.ts';
 import { fail } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { epochsFrom, epochsOf, epochsOfSteps, splitOff, type Epochs } from './epochs.ts';
 import type { Judged } from './evaluate.ts';
 import { inValidation } from './in-validation.ts';
-import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { prepare, type Labels, type Prepared } from './prepare-data.ts';
 import { readBatch } from './read-batch.ts';
 import { checkClassWeight, weighByClass, type ClassWeight } from './sample-weights.ts';
 import { stepBatch, type StepBatch } from './step.ts';

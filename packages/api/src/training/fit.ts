@@ -3,7 +3,7 @@ import type { Callback, TrainContext } from '../callbacks/callback.ts';
 import { checkCallback } from '../callbacks/check-callback.ts';
 import { History } from '../callbacks/history.ts';
 import { ProgressBar, type Verbosity } from '../callbacks/progress-bar.ts';
-import type { ArrayInput, BatchSource, ByOutput } from '../data/index.ts';
+import type { ArrayInput, BatchSource, ByOutput, Inputs } from '../data/index.ts';
 import { BernoulliError, field, flag, list, readConfig, whole, type Place } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Model } from '../model/model.ts';
@@ -16,7 +16,7 @@ import { count, given, rowsOfRun, signal } from './fields.ts';
 import { openData, type ValidationData } from './fit-data.ts';
 import { inValidation } from './in-validation.ts';
 import { MetricSums } from './metric-sums.ts';
-import type { Inputs, Labels } from './prepare-data.ts';
+import type { Labels } from './prepare-data.ts';
 import type { ClassWeight } from './sample-weights.ts';
 import { Stepper } from './step.ts';
 

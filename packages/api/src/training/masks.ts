@@ -1,5 +1,5 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
-import { toTensor } from '../data/index.ts';
+import { toTensor, type Inputs } from '../data/index.ts';
 import { fail, listed, readConfig, type TensorData } from '../ir/index.ts';
 import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
 import type { RowType } from '../programs/predict.ts';
@@ -9,7 +9,7 @@ import { maskName } from '../tracing/ports.ts';
 import { checkStep } from './check-step.ts';
 import { batchSize, given, stepNumber } from './fields.ts';
 import { checkMasks, siteAt, type Masks } from './given-masks.ts';
-import { fillFrom, prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
+import { fillFrom, prepareInputs, type PreparedInputs } from './prepare-data.ts';
 
 export interface MaskOptions {
   /** The rows that the step sees. Needed where a law depends on them. */

@@ -1,9 +1,10 @@
 /** Rows of a step of the user's own: whatever its objective is made of. */
-import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput } from '../data/index.ts';
+import { checkRows, isByOutput, requireRows, toTensor, type ArrayInput, type Inputs } from '../data/index.ts';
 import { checkKeys, dtypeOf, type TensorData, type TensorType } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName, sampleWeightName } from '../tracing/ports.ts';
-import { inputList, type Inputs, type Labels } from './prepare-data.ts';
+import { inputList } from './input-list.ts';
+import type { Labels } from './prepare-data.ts';
 
 /** Rows of one step. Labels without a name are called `y` in the objective. */
 export interface OwnBatch {
@@ -24,9 +25,9 @@ export interface OwnRows {
 export function readRows(runtime: ModelRuntime, batch: OwnBatch): OwnRows {
   checkKeys('step', batch, ['x', 'y', 'sampleWeight']);
   const { x, y, sampleWeight } = batch;
-  const list = inputList(x);
-  const xs = list.map((value, i) => tensorOf(value, list.length === 1 ? 'x' : `x[${i}]`));
-  const rows = checkRows(Object.fromEntries(xs.map((value, i) => [`x[${i}]`, value])), 'step');
+  const list = inputList(x, runtime.inputCount, 'step');
+  const xs = list.map(({ given, name }) => tensorOf(given, name));
+  const rows = checkRows(Object.fromEntries(xs.map((value, i) => [list[i]!.name, value])), 'step');
   if (!runtime.isBuilt)
     runtime.build(
       xs.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) })),

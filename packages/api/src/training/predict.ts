@@ -1,11 +1,12 @@
 /** What a trained model says, row by row. */
+import type { Inputs } from '../data/index.ts';
 import { readConfig, type TensorData } from '../ir/index.ts';
 import { outputName, predictProgram } from '../programs/predict.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { batchSize, signal } from './fields.ts';
 import { inParts } from './in-parts.ts';
-import { prepareInputs, type Inputs } from './prepare-data.ts';
+import { prepareInputs } from './prepare-data.ts';
 
 export interface PredictOptions {
   /**

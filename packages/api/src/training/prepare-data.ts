@@ -1,16 +1,14 @@
 /** What users hand in, checked and turned into the data inputs of a program. */
-import { checkRows, toTensor, type ArrayInput, type ByOutput } from '../data/index.ts';
+import { checkRows, toTensor, type ArrayInput, type ByOutput, type Inputs } from '../data/index.ts';
 import { fail, listed, type TensorData, type TypedArray } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { WeightShapes } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName } from '../tracing/ports.ts';
+import { inputList } from './input-list.ts';
 import { hintAtLogits } from './logits-hint.ts';
 import { labelsOf, prepareLabels } from './prepare-labels.ts';
 import { prepareWeights } from './sample-weights.ts';
-
-/** One input, or, for a model whose `call` takes several, a list of `{ data, shape }`. */
-export type Inputs = ArrayInput | readonly { readonly data: ArrayInput; readonly shape: readonly number[] }[];
 
 /** Labels: an array, or one for each output by its name. */
 export type Labels = ByOutput<ArrayInput>;
@@ -51,10 +49,18 @@ export interface Examples {
 
 /** Turns inputs into tensors, and builds the model at the first ones. */
 export function prepareInputs(runtime: ModelRuntime, who: string, x: Inputs): PreparedInputs {
-  const list = inputList(x);
+  const list = inputList(x, runtime.inputCount, who);
+  if (runtime.isBuilt && list.length === 1 && runtime.inputCount > 1 && Array.isArray(x))
+    fail('SHAPE', {
+      who,
+      at: runtime.name,
+      what: `x must be a list of ${runtime.inputCount} arrays, one for each input`,
+      received: `a list of ${x.length}`,
+      hint: `By name, the inputs are ${listed(inputNames(runtime.inputCount))}`,
+    });
   const names = inputNames(list.length);
-  const xs = list.map((value, i) => toTensor(value, runtime.inputDType(i), who, { name: spokenName(i, list.length) }));
-  const rows = checkRows(spoken(xs), who);
+  const xs = list.map(({ given, name }, i) => toTensor(given, runtime.inputDType(i), who, { name }));
+  const rows = checkRows(Object.fromEntries(xs.map((value, i) => [list[i]!.name, value])), who);
   const types = xs.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
   runtime.build(types, runtime.compiled(who).seed);
   return { tensors: Object.fromEntries(xs.map((value, i) => [names[i]!, value])), rows, types };
@@ -77,20 +83,4 @@ export function prepare(runtime: ModelRuntime, who: string, { x, y, sampleWeight
   if (sampleWeight === undefined) return { ...inputs, tensors, weights: new Map() };
   const weights = prepareWeights(who, sampleWeight, targets, outputs, rows);
   return { ...inputs, tensors: { ...tensors, ...weights.tensors }, weights: weights.shapes };
-}
-
-function spoken(xs: readonly TensorData[]): Record<string, TensorData> {
-  return Object.fromEntries(xs.map((x, i) => [spokenName(i, xs.length), x]));
-}
-
-/** An input as messages call it. */
-export function spokenName(i: number, count: number): string {
-  return count === 1 ? 'x' : `x[${i}]`;
-}
-
-/** Inputs one by one: a list of inputs holds objects; an array of numbers or of arrays is one input. */
-export function inputList(x: Inputs): readonly ArrayInput[] {
-  const isList =
-    Array.isArray(x) && x.length > 0 && x.every((item) => typeof item === 'object' && item !== null && 'data' in item);
-  return isList ? (x as readonly ArrayInput[]) : [x as ArrayInput];
 }

@@ -2,12 +2,12 @@
 import type { Batch } from '../data/index.ts';
 import { checkKeys, fail } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
-import { prepare, type Inputs, type Prepared } from './prepare-data.ts';
+import { prepare, type Prepared } from './prepare-data.ts';
 
 /** @throws BernoulliError `DATA` for what is no batch, and what `prepare` throws. */
 export function readBatch(runtime: ModelRuntime, who: string, batch: Batch, at: string): Prepared {
   if (typeof batch !== 'object' || batch === null || !('x' in batch) || !('y' in batch))
     fail('DATA', { who, at, what: 'a batch must be { x, y }' });
   checkKeys(`${who}, ${at}`, batch, ['x', 'y', 'sampleWeight']);
-  return prepare(runtime, who, { x: batch.x as Inputs, y: batch.y, sampleWeight: batch.sampleWeight });
+  return prepare(runtime, who, { x: batch.x, y: batch.y, sampleWeight: batch.sampleWeight });
 }

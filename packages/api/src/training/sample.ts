@@ -1,4 +1,5 @@
 /** Monte-Carlo dropout: what many thinned networks say, row by row. */
+import type { Inputs } from '../data/index.ts';
 import { readConfig, whole, type TensorData } from '../ir/index.ts';
 import { outputName } from '../programs/predict.ts';
 import { momentName, momentsProgram, sampleProgram } from '../programs/sample.ts';
@@ -7,7 +8,7 @@ import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { batchSize, given, signal, stepNumber } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { byOutput, type PredictOptions, type Predictions } from './predict.ts';
-import { prepareInputs, type Inputs, type PreparedInputs } from './prepare-data.ts';
+import { prepareInputs, type PreparedInputs } from './prepare-data.ts';
 import { RunningMoments } from './running-moments.ts';
 
 export interface SampleOptions extends PredictOptions {

@@ -1,5 +1,5 @@
 /** One training step on one batch, with masks and weights of samples if wanted. */
-import type { ArrayInput, ByOutput } from '../data/index.ts';
+import type { ArrayInput, ByOutput, Inputs } from '../data/index.ts';
 
 import { readConfig } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
@@ -8,7 +8,7 @@ import { maskName } from '../tracing/ports.ts';
 import { given } from './fields.ts';
 import { checkMasks, type Masks } from './given-masks.ts';
 import { MetricSums } from './metric-sums.ts';
-import { prepare, type Inputs, type Labels, type Prepared } from './prepare-data.ts';
+import { prepare, type Labels, type Prepared } from './prepare-data.ts';
 import { weighByClass, type ClassWeight } from './sample-weights.ts';
 import { stepBatch, Stepper, trainingStep } from './step.ts';
 
