@@ -13,13 +13,16 @@ export * from './callbacks/index.ts';
 export * from './constraints/index.ts';
 export type {
   ArrayInput,
+  ArrayOfRank,
   Batch,
   BatchSource,
   ByOutput,
   Inputs,
   NestedArray,
+  NestedNumbers,
   NumericArray,
   ShapedArray,
+  TensorValue,
 } from './data/index.ts';
 export * from './dropout/index.ts';
 export * from './initializers/index.ts';

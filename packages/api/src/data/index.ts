@@ -4,4 +4,5 @@ export { type ArrayInput, type NestedArray, type NumericArray, type ShapedArray 
 export { toLabels } from './labels.ts';
 export { RowGather } from './row-gather.ts';
 export { checkRows, requireRows, rowsOf, rowSizeOf, sliceRows, splitRows } from './rows.ts';
+export { TensorValue, valuesOf, type ArrayOfRank, type NestedNumbers } from './tensor-value.ts';
 export { toTensor, type ToTensorOptions } from './to-tensor.ts';

@@ -1,13 +1,12 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
-import type { ArrayInput, BatchSource, Inputs } from '../data/index.ts';
+import type { ArrayInput, BatchSource, Inputs, TensorValue } from '../data/index.ts';
 import type { Backend, Graph, TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { ModelRuntime } from '../runtime/model-runtime.ts';
 import { Module } from '../tracing/module.ts';
-import type { Tensor } from '../tracing/tensor.ts';
 import { readAverages } from '../training/averages.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { fit, type FitOptions } from '../training/fit.ts';
@@ -21,18 +20,11 @@ import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-bat
 import { afterX } from './after-x.ts';
 import { readCompileConfig, type CompileConfig } from './compile-config.ts';
 import { modelName, type ModelConfig } from './model-name.ts';
+import type { PerOutput } from './per-output.ts';
 import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
 import { readRowType, type RowLike } from './row-type.ts';
 import { summary } from './summary.ts';
 import { readWeights, writeWeights } from './weights.ts';
-
-/** What a function of the data gives: a value, or one for each output of a model that returns a record; either, for any model. */
-export type PerOutput<M extends Model, T> =
-  ReturnType<M['call']> extends Tensor
-    ? T
-    : Tensor extends ReturnType<M['call']>
-      ? T | Readonly<Record<string, T>>
-      : { readonly [name in keyof ReturnType<M['call']>]: T };
 
 /**
  * The base of every model. Keep layers in properties, and say in `call` how they are applied; then `compile` and `fit`.
@@ -174,9 +166,9 @@ export abstract class Model extends Module {
     return evaluate(this.#runtime, x, labels, settings);
   }
 
-  /** Predictions without noise: `f32 [rows, …]`, or a record of them for a model that returns one. */
-  predict(x: Inputs, options?: PredictOptions): Promise<PerOutput<this, TensorData>> {
-    return predict(this.#runtime, x, options) as Promise<PerOutput<this, TensorData>>;
+  /** Predictions without noise: `f32 [rows, …]`, or a record of them for a model that returns one. `toArray()` nests them. */
+  predict(x: Inputs, options?: PredictOptions): Promise<PerOutput<this, TensorValue>> {
+    return predict(this.#runtime, x, options) as Promise<PerOutput<this, TensorValue>>;
   }
 
   /**
@@ -184,7 +176,7 @@ export abstract class Model extends Module {
    * `samples`). Every sample has noise of its own, also where the rows of a batch share a mask, and none has that of a training step.
    * One seed and one `step` give the same samples again. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
    */
-  sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorData>>> {
+  sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorValue>>> {
     return sample(this.#runtime, x, options) as Promise<never>;
   }
 
@@ -195,7 +187,7 @@ export abstract class Model extends Module {
    * @param step from 0 up; `progress.step` is the next one
    * @throws BernoulliError `DATA` where a law depends on the input and no rows are given.
    */
-  masks(step: number, options?: MaskOptions): Promise<Record<string, TensorData>> {
+  masks(step: number, options?: MaskOptions): Promise<Record<string, TensorValue>> {
     return drawMasks(this.#runtime, step, options);
   }
 
@@ -240,7 +232,7 @@ export abstract class Model extends Module {
   }
 
   /** A copy of every weight, by path. */
-  getWeights(): Promise<Record<string, TensorData>> {
+  getWeights(): Promise<Record<string, TensorValue>> {
     return readWeights(this.#runtime);
   }
 
@@ -269,7 +261,7 @@ export abstract class Model extends Module {
    * await model.setWeights(await model.averagedWeights());
    * ```
    */
-  averagedWeights(step?: string): Promise<Record<string, TensorData>> {
+  averagedWeights(step?: string): Promise<Record<string, TensorValue>> {
     return readAverages(this.#runtime, step);
   }
 

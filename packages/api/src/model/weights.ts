@@ -1,10 +1,10 @@
 /** Weights by path: reading them all, setting some. */
-import { toTensor, type ArrayInput } from '../data/index.ts';
+import { toTensor, valuesOf, type ArrayInput, type TensorValue } from '../data/index.ts';
 import { fail, listed, printShape, sameShape, type TensorData } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
-export async function readWeights(runtime: ModelRuntime): Promise<Record<string, TensorData>> {
-  return runtime.store.read(runtime.built('getWeights').parameters.keys());
+export async function readWeights(runtime: ModelRuntime): Promise<Record<string, TensorValue>> {
+  return valuesOf(await runtime.store.read(runtime.built('getWeights').parameters.keys()));
 }
 
 /** Checks everything before anything is set. */

@@ -1,4 +1,5 @@
 /** The averages of weights that an optimizer keeps, and how they take the place of the weights. */
+import { valuesOf, type TensorValue } from '../data/index.ts';
 import { fail, type TensorData } from '../ir/index.ts';
 import { AVERAGE } from '../optimizers/optimizer.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
@@ -14,7 +15,7 @@ async function averages(runtime: ModelRuntime, step: string): Promise<Record<str
 }
 
 /** The averages that a way to train has kept. */
-export async function readAverages(runtime: ModelRuntime, step = ''): Promise<Record<string, TensorData>> {
+export async function readAverages(runtime: ModelRuntime, step = ''): Promise<Record<string, TensorValue>> {
   const read = await averages(runtime, step);
   if (Object.keys(read).length === 0)
     fail('STATE', {
@@ -23,7 +24,7 @@ export async function readAverages(runtime: ModelRuntime, step = ''): Promise<Re
       what: 'no averages were kept yet',
       hint: 'Give the optimizer useEma or swaStart, and train',
     });
-  return read;
+  return valuesOf(read);
 }
 
 /** Puts the averages that the optimizer of `compile` keeps in the place of the weights. */

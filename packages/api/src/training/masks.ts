@@ -1,5 +1,5 @@
 /** Masks as things one can hold: what a step draws, and how likely that was. */
-import { toTensor, type Inputs } from '../data/index.ts';
+import { TensorValue, toTensor, type Inputs } from '../data/index.ts';
 import { fail, listed, readConfig, type TensorData } from '../ir/index.ts';
 import { logProbabilityProgram, maskProgram } from '../programs/masks.ts';
 import type { RowType } from '../programs/predict.ts';
@@ -33,7 +33,7 @@ export async function drawMasks(
   runtime: ModelRuntime,
   step: number,
   options: MaskOptions = {},
-): Promise<Record<string, TensorData>> {
+): Promise<Record<string, TensorValue>> {
   const { x, batchSize: rows } = readConfig('masks', options, maskFields);
   checkStep(step, 'masks');
   runtime.built('masks');
@@ -53,7 +53,7 @@ export async function drawMasks(
       Object.fromEntries(
         outputs.map(({ name, node }) => {
           const { dtype, shape } = nodes[node]!;
-          return [name, { dtype, shape, data: drawn[name]!.slice() }];
+          return [name, new TensorValue({ dtype, shape, data: drawn[name]!.slice() })];
         }),
       ),
   });

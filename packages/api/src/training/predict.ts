@@ -1,6 +1,6 @@
 /** What a trained model says, row by row. */
-import type { Inputs } from '../data/index.ts';
-import { readConfig, type TensorData } from '../ir/index.ts';
+import { TensorValue, type Inputs } from '../data/index.ts';
+import { readConfig } from '../ir/index.ts';
 import { outputName, predictProgram } from '../programs/predict.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
@@ -20,7 +20,7 @@ export interface PredictOptions {
 const fields = { batchSize: batchSize(), signal: signal() };
 
 /** One tensor, or, for a model with several outputs, one for each by its name. */
-export type Predictions = TensorData | Record<string, TensorData>;
+export type Predictions = TensorValue | Record<string, TensorValue>;
 
 /** Predictions without noise, `f32 [rows, …]`. */
 export async function predict(runtime: ModelRuntime, x: Inputs, options: PredictOptions = {}): Promise<Predictions> {
@@ -37,7 +37,7 @@ export async function predict(runtime: ModelRuntime, x: Inputs, options: Predict
     program: (types) => predictProgram(runtime, types),
     position: () => ({ step: 0, scalarStep, rowOffset: 0 }),
   });
-  return byOutput(runtime, (name) => made[name]!);
+  return byOutput(runtime, (name) => new TensorValue(made[name]!));
 }
 
 /** A value for each output: alone where the model returns a single tensor. */

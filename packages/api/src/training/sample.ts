@@ -1,5 +1,5 @@
 /** Monte-Carlo dropout: what many thinned networks say, row by row. */
-import type { Inputs } from '../data/index.ts';
+import { TensorValue, type Inputs } from '../data/index.ts';
 import { readConfig, whole, type TensorData } from '../ir/index.ts';
 import { outputName } from '../programs/predict.ts';
 import { momentName, momentsProgram, sampleProgram } from '../programs/sample.ts';
@@ -54,8 +54,8 @@ export async function sample(runtime: ModelRuntime, x: Inputs, options: SampleOp
     ? await sampleBySample(runtime, inputs, sampling)
     : await allAtOnce(runtime, inputs, sampling);
   return {
-    mean: byOutput(runtime, (output) => moments[momentName('mean', output)]!),
-    variance: byOutput(runtime, (output) => moments[momentName('variance', output)]!),
+    mean: byOutput(runtime, (output) => new TensorValue(moments[momentName('mean', output)]!)),
+    variance: byOutput(runtime, (output) => new TensorValue(moments[momentName('variance', output)]!)),
   };
 }
 
