@@ -84,6 +84,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   StepConfig: () => fresh().step(unknown),
   TfjsOptions: () => tfjs(unknown),
   TrainOnBatchOptions: () => fresh().trainOnBatch(x, y, unknown),
+  WeightOptions: () => fresh().getWeights(unknown),
   WriteNpyOptions: () => data.writeNpy(Float32Array.of(1), unknown),
 };
 

@@ -24,7 +24,7 @@ import type { PerOutput } from './per-output.ts';
 import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
 import { readRowType, type RowLike } from './row-type.ts';
 import { summary } from './summary.ts';
-import { readWeights, writeWeights } from './weights.ts';
+import { readWeights, writeWeights, type WeightOptions } from './weights.ts';
 
 /**
  * The base of every model. Keep layers in properties, and say in `call` how they are applied; then `compile` and `fit`.
@@ -231,17 +231,19 @@ export abstract class Model extends Module {
     return modelProgram(this.#runtime, kind, options);
   }
 
-  /** A copy of every weight, by path. */
-  getWeights(): Promise<Record<string, TensorValue>> {
-    return readWeights(this.#runtime);
+  /** A copy of every weight, by path; or as a list in the order of Keras's `get_weights()`, with `{ as: 'list' }`. */
+  getWeights(options?: { readonly as?: 'record' }): Promise<Record<string, TensorValue>>;
+  getWeights(options: { readonly as: 'list' }): Promise<TensorValue[]>;
+  getWeights(options?: WeightOptions): Promise<Record<string, TensorValue> | TensorValue[]> {
+    return readWeights(this.#runtime, options);
   }
 
   /**
-   * Sets weights by path. Paths left out keep their values.
+   * Sets weights by path, where those left out keep their values; or all of them, as a list in the order of `getWeights({ as: 'list' })`.
    *
-   * @throws BernoulliError `NAME` for a path that is not there, `SHAPE` for a wrong shape; then nothing has been set.
+   * @throws BernoulliError `NAME` for a path that is not there, `SHAPE` for a wrong shape or length; then nothing has been set.
    */
-  setWeights(weights: Readonly<Record<string, ArrayInput>>): Promise<void> {
+  setWeights(weights: Readonly<Record<string, ArrayInput>> | readonly ArrayInput[]): Promise<void> {
     return writeWeights(this.#runtime, weights);
   }
 
