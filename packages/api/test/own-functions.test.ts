@@ -1,17 +1,23 @@
 /** Plain functions of labels and predictions serve as losses and metrics, and do what the classes of the same law do. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   Dense,
   getLoss,
   losses,
+  Model,
   modelFromFiles,
   modelToFiles,
   sequential,
   type CompileConfig,
+  type CustomObjects,
   type LossFunction,
   type Sequential,
   type Tensor,
 } from '@bernoulli/api';
-import { describe, expect, it } from 'vitest';
+import { loadModel, saveModel } from '@bernoulli/api/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rounded } from './nets.ts';
 
 const backend = rounded();
@@ -22,6 +28,25 @@ const options = { epochs: 2, batchSize: 4, verbose: 0 } as const;
 
 const squared = (yTrue: Tensor, yPred: Tensor): Tensor => yPred.sub(yTrue).square().mean(-1);
 const absolute = (yTrue: Tensor, yPred: Tensor): Tensor => yPred.sub(yTrue).abs();
+
+const minified: CustomObjects = {
+  losses: {
+    squared: (
+      () => (t: Tensor, p: Tensor) =>
+        squared(t, p)
+    )(),
+  },
+  metrics: {
+    absolute: (
+      () => (t: Tensor, p: Tensor) =>
+        absolute(t, p)
+    )(),
+  },
+};
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'bernoulli-functions-'))));
+afterAll(() => rm(folder, { recursive: true }));
 
 function compiled(config: CompileConfig): Sequential {
   const model = sequential([new Dense({ units: 2 })]);
@@ -71,6 +96,70 @@ describe('a function', () => {
     expect(await again.evaluate(x, y)).toEqual(await model.evaluate(x, y));
     expect((await again.fit(x, y, options)).history).toEqual((await model.fit(x, y, options)).history);
     expect(() => modelFromFiles(files)).toThrow(/there is no such loss. Received squared\..*losses: \{ squared \}/);
+  });
+
+  it.each([
+    ['its own name', { losses: { squared }, metrics: { absolute } }],
+    // As after a minifier, which renames functions and leaves keys.
+    ['another, under the name that the file has', minified],
+  ])('goes on bit for bit from a file, in the middle of an epoch, handed in by %s', async (_, own) => {
+    const config: CompileConfig = { loss: squared, metrics: [absolute, 'mae'] };
+    const whole = compiled(config);
+    await whole.fit(x, y, options);
+    const first = compiled(config);
+    const controller = new AbortController();
+    const callbacks = [{ onBatchEnd: () => void (first.progress.step === 4 && controller.abort()) }];
+    const run = first.fit(x, y, { ...options, callbacks, signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED' });
+    const place = join(folder, 'net');
+    await saveModel(first, place);
+    const second = await loadModel(place, { ...own, backend });
+    expect(await modelToFiles(second)).toEqual(await modelToFiles(first));
+    const { history } = await second.fit(x, y, { ...options, resume: true });
+    expect(Object.keys(history)).toEqual(['loss', 'absolute', 'mae']);
+    expect(await second.evaluate(x, y)).toEqual(await whole.evaluate(x, y));
+    expect(await modelToFiles(second)).toEqual(await modelToFiles(whole));
+  });
+
+  it('stands for one output of several', async () => {
+    class Heads extends Model {
+      left = new Dense({ units: 2 });
+      right = new Dense({ units: 2 });
+      call(input: Tensor): { left: Tensor; right: Tensor } {
+        return { left: this.left.apply(input), right: this.right.apply(input) };
+      }
+    }
+    const heads = (): Heads => new Heads({ name: 'heads' });
+    const model = heads();
+    const config = {
+      loss: { left: squared, right: 'mae' },
+      metrics: { left: [absolute], right: [absolute] },
+    } as const;
+    model.compile({ optimizer: 'adam', seed: 3, backend, ...config });
+    const labels = { left: y, right: y };
+    await model.fit(x, labels, options);
+    await saveModel(model, join(folder, 'heads'));
+    const load = (own: CustomObjects): Promise<Heads> =>
+      loadModel(join(folder, 'heads'), { into: heads(), backend, ...own });
+    const again = await load(minified);
+    expect((await again.fit(x, labels, options)).history).toEqual((await model.fit(x, labels, options)).history);
+    expect(await again.getWeights()).toEqual(await model.getWeights());
+    await expect(load({ losses: { squared } })).rejects.toThrow(
+      /there is no such metric. Received absolute\..*metrics: \{ absolute \}/,
+    );
+    const cubed = { squared: (t: Tensor, p: Tensor) => p.sub(t).abs().pow(3).mean(-1) };
+    model.compile({ optimizer: 'adam', seed: 3, backend, loss: { left: squared, right: cubed.squared } });
+    await expect(modelToFiles(model)).rejects.toThrow(/save: two functions have one name.* Received squared\./);
+  });
+
+  it('that goes by the name of one of ours is refused where it is saved', async () => {
+    const Huber = squared.bind(null);
+    Object.defineProperty(Huber, 'name', { value: 'Huber' });
+    const model = compiled({ loss: Huber });
+    model.buildFor([2]);
+    await expect(modelToFiles(model)).rejects.toThrow(
+      'a class or function of your own is called Huber, as one of ours',
+    );
   });
 
   it('gives one loss for each output of several, as any loss', () => {

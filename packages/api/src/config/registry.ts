@@ -22,8 +22,8 @@ interface Kind<T extends object> {
   readonly aliases?: Readonly<Record<string, string>>;
   /** What every thing of the kind can do. */
   readonly methods: readonly (keyof T & string)[];
-  /** Makes a thing of a plain function, where one may stand for it. */
-  readonly fromFunction?: (own: never) => T;
+  /** Makes a thing of a plain function, where one may stand for it; under the name that a file has for it. */
+  readonly fromFunction?: (own: never, name?: string) => T;
 }
 
 /** The way from names, plain data, and what else may be given, to things of one kind. */
@@ -65,7 +65,7 @@ export function registry<T extends object, Given = never>({
     if (!isSaved(saved)) fail('CONFIG', { who, what: 'must be given { className, config }', received: saved });
     const { className, config = {} } = saved;
     const own = typeof className === 'string' ? customObject(kinds, className) : undefined;
-    if (own !== undefined) return isClass(own) ? new own(config as never) : get(own);
+    if (own !== undefined) return isClass(own) ? new own(config as never) : fromOwn(own, className as string);
     if (typeof className !== 'string' || !Object.hasOwn(classes, className))
       unknownName(who, `there is no such ${kind}`, className, Object.keys(classes), {
         hint: typeof className === 'string' ? handIn(kinds, className) : undefined,
@@ -77,6 +77,11 @@ export function registry<T extends object, Given = never>({
   function isClass(own: unknown): own is new (config: never) => T {
     const { prototype } = own as { readonly prototype?: object };
     return prototype !== undefined && methods.some((method) => method in prototype);
+  }
+
+  /** Under the name of the file: that of the function may be a minifier's. */
+  function fromOwn(own: unknown, name: string): T {
+    return typeof own === 'function' && fromFunction !== undefined ? fromFunction(own as never, name) : get(own);
   }
 
   function make(name: string, config: object): T {

@@ -17,20 +17,20 @@ export interface LossFunction {
 export class FunctionLoss extends ReducedLoss {
   readonly className: string;
   readonly labels: 'classes' | 'values';
-  readonly #own: LossFunction;
+  readonly own: LossFunction;
 
-  constructor(own: LossFunction) {
-    const name = own.name || 'lossFunction';
+  /** @param name what a file calls it, where it was handed in under that */
+  constructor(own: LossFunction, name = own.name || 'lossFunction') {
     super({ name, reduction: 'sumOverBatchSize' });
     this.className = name;
     this.labels = own.labels ?? 'values';
-    this.#own = own;
+    this.own = own;
     if (this.labels !== 'classes' && this.labels !== 'values')
       fail('CONFIG', { who: name, what: 'labels must be classes or values', received: this.labels });
   }
 
   perSample(yTrue: Tensor, yPred: Tensor): Tensor {
-    return perRow(this.className, 'loss', this.#own(yTrue, yPred), yPred);
+    return perRow(this.className, 'loss', this.own(yTrue, yPred), yPred);
   }
 }
 

@@ -26,7 +26,7 @@ const registered = /* @__PURE__ */ registry<Loss, LossName | LossFunction>({
   classes: losses,
   aliases,
   methods: ['perSample', 'call', 'getConfig'],
-  fromFunction: (own: LossFunction) => new FunctionLoss(requireFunction('loss', own)),
+  fromFunction: (own: LossFunction, name?: string) => new FunctionLoss(requireFunction('loss', own), name),
 });
 
 /**

@@ -38,7 +38,7 @@ const registered = /* @__PURE__ */ registry<Metric, MetricName | MetricFunction>
   classes: metrics,
   aliases,
   methods: ['statistics', 'result', 'getConfig'],
-  fromFunction: (own: MetricFunction) => new FunctionMetric(requireFunction('metric', own)),
+  fromFunction: (own: MetricFunction, name?: string) => new FunctionMetric(requireFunction('metric', own), name),
 });
 
 /**

@@ -2,6 +2,8 @@
 import { describePart, type Describable, type PartDescription } from '../config/describe-part.ts';
 import { fail } from '../ir/index.ts';
 import * as ourLayers from '../layers/classes.ts';
+import { FunctionLoss } from '../losses/function-loss.ts';
+import { FunctionMetric } from '../metrics/function-metric.ts';
 import type { Model } from '../model/model.ts';
 import { Sequential } from '../model/sequential.ts';
 import type { Module } from '../tracing/module.ts';
@@ -28,9 +30,26 @@ export function describeCompiled(part: Describable, ours: Table): PartDescriptio
   if (isImpostor(part, ours))
     fail('CONFIG', {
       who: 'save',
-      what: `a class of your own is called ${part.className}, as one of ours, and would be loaded as that`,
+      what: `a class or function of your own is called ${part.className}, as one of ours, and would be loaded as that`,
       received: part.constructor.name,
-      hint: 'Give it a className of its own',
+      hint: 'Give it another name',
     });
   return describePart(part);
+}
+
+/** @throws BernoulliError `CONFIG` for two functions of one name, by which a file tells them apart. */
+export function refuseNamesakes(parts: readonly unknown[]): void {
+  const known = new Map<string, unknown>();
+  for (const part of parts) {
+    if (!(part instanceof FunctionLoss || part instanceof FunctionMetric)) continue;
+    const { className, own } = part;
+    if (known.has(className) && known.get(className) !== own)
+      fail('CONFIG', {
+        who: 'save',
+        what: 'two functions have one name, by which they are to be handed in again',
+        received: className,
+        hint: 'Give one of them another name',
+      });
+    known.set(className, own);
+  }
 }

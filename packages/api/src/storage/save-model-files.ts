@@ -6,7 +6,7 @@ import { optimizers } from '../optimizers/index.ts';
 import { STREAM_VERSION } from '../random/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { frozenPaths } from '../tracing/frozen.ts';
-import { describeCompiled, describeLayers } from './describe.ts';
+import { describeCompiled, describeLayers, refuseNamesakes } from './describe.ts';
 import type { StoredConfig, StoredTarget } from './format.ts';
 import { parseConfig } from './parse-config.ts';
 import { encodeSafetensors } from './safetensors/index.ts';
@@ -79,6 +79,8 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
 function storedTargets(runtime: ModelRuntime): StoredTarget[] {
   if (!runtime.hasTargets) return [];
   const targets = runtime.targets('save');
+  refuseNamesakes(targets.map(({ loss }) => loss));
+  refuseNamesakes(targets.flatMap(({ metrics }) => metrics));
   return runtime.built('save').outputs.map(({ name: output }) => {
     const { loss, weight = 1, metrics = [] } = targets.find((t) => t.output === output) ?? {};
     return {
