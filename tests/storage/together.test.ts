@@ -69,6 +69,31 @@ describe('many at once', () => {
     expect(seen.size).toBeGreaterThanOrEqual(20);
   }, 60_000);
 
+  it.each([1, 2, 3])('a reader finds what it saw nowhere %i times, since it was moved', async (misses) => {
+    await saveCheckpoint(directory, first);
+    const lines = children.run(`
+      const fs = (await import('node:fs/promises')).default;
+      const { renameSync } = await import('node:fs');
+      const { syncBuiltinESMExports } = await import('node:module');
+      const directory = ${JSON.stringify(directory)};
+      let looks = 0;
+      for (const name of ['stat', 'access']) {
+        const original = fs[name];
+        fs[name] = async (path, ...rest) => {
+          if (path !== directory || ++looks > ${2 * misses}) return original(path, ...rest);
+          renameSync(directory, directory + '-moved');
+          try {
+            return await original(path, ...rest);
+          } finally {
+            renameSync(directory + '-moved', directory);
+          }
+        };
+      }
+      syncBuiltinESMExports();
+      console.log(Object.keys(await loadCheckpoint(directory)).join());`);
+    expect(lines![0]).toBe('config.json,state.bin');
+  });
+
   it('a checkpoint that is damaged, and stays so, is refused at once', async () => {
     await saveCheckpoint(directory, first);
     writeFileSync(join(directory, 'state.bin'), Uint8Array.of(1, 2, 3, 5));

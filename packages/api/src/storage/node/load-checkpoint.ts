@@ -12,6 +12,9 @@ const who = 'loadCheckpoint';
 /** How often a checkpoint is begun anew that is replaced while it is read. */
 const mostTries = 10;
 
+/** How often nothing is seen, as where a checkpoint is moved at the moment, before it is taken for missing. */
+const mostMisses = 4;
+
 export interface LoadCheckpointOptions {
   /** Largest sum of file sizes to accept, in bytes. Default: 2 GiB − 1. */
   readonly maxBytes?: number;
@@ -32,15 +35,15 @@ export async function loadCheckpoint(
 ): Promise<Record<string, Uint8Array>> {
   checkKeys(who, options, ['maxBytes']);
   try {
-    for (let tries = 1; ; tries++) {
+    for (let tries = 1, misses = 0; ; tries++) {
       const place = placeOf(directory);
       const source = await whereItIs(place);
       try {
         return await readAll(source, directory, options);
       } catch (cause) {
-        // Damage stays where it is. What a writer put in its place may be read instead; and what is moved may be seen nowhere once.
-        const missedOnce = source.identity === null && tries === 1;
-        if (tries === mostTries || (!missedOnce && isSame(source, await whereItIs(place)))) throw cause;
+        // Damage stays where it is. What a writer put in its place may be read instead; and what is moved may be seen nowhere.
+        const missed = source.identity === null && ++misses < mostMisses;
+        if (tries === mostTries || (!missed && isSame(source, await whereItIs(place)))) throw cause;
       }
     }
   } catch (cause) {
