@@ -1,6 +1,7 @@
 /**
- * Hostile files: `npm run fuzz -- --count N [--seed S] [--only I]`. Each is a stored model with something changed in it. Loading
- * it must give a model that can be saved again, or one of our errors, within two seconds and 4 × its size + 64 MB.
+ * Hostile files: `npm run fuzz -- --count N [--seed S] [--only I] [--large]`. Each is a stored model with something changed in it;
+ * with `--large`, something that makes it large in one way. Loading it must give a model that can be saved again, or one of our
+ * errors, within two seconds and 4 × its size + 64 MB.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -11,15 +12,23 @@ import { build } from 'esbuild';
 import { corpus } from './corpus.ts';
 import type { Verdict } from './judge.ts';
 import { judgeIn, type Case } from './lane.ts';
+import { largeFiles } from './large-files.ts';
 import { mutateFiles } from './mutate-files.ts';
 import { Random } from './random.ts';
 
 const { values } = parseArgs({
-  options: { count: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    large: { type: 'boolean' },
+  },
 });
 const count = whole('count', values.count ?? '1000');
 const seed = whole('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
 const only = values.only === undefined ? undefined : whole('only', values.only);
+
+const mutate = values.large ? largeFiles : mutateFiles;
 
 /** Milliseconds of the processor, and bytes beside four times the size. */
 const most = { time: 2000, memory: 64e6 };
@@ -35,7 +44,7 @@ function* casesOf(from: number, to: number): Generator<Case> {
   for (let index = from; index < to; index++) {
     const random = new Random(seed, index);
     const { files, ownClass } = random.pick(samples);
-    yield { index, ownClass, ...mutateFiles(files, random) };
+    yield { index, ownClass, ...mutate(files, random) };
   }
 }
 
@@ -61,7 +70,9 @@ let slowest = 0;
 let judged = 0;
 
 function report(of: Case, problem: string): void {
-  failures.push(`fuzz: ${of.what}: ${problem}\n  npm run fuzz -- --seed ${seed} --only ${of.index}`);
+  failures.push(
+    `fuzz: ${of.what}: ${problem}\n  npm run fuzz -- --seed ${seed} --only ${of.index}${values.large ? ' --large' : ''}`,
+  );
 }
 
 /** Time and memory are held against a process of its own before they count. */

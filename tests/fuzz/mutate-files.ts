@@ -30,8 +30,7 @@ export function mutateFiles(files: Files, random: Random): { files: Files; what:
 }
 
 function mutateHeader(bytes: Uint8Array, random: Random): Uint8Array {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const header = JSON.parse(decoder.decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
+  const header = JSON.parse(headerOf(bytes)) as Record<string, unknown>;
   if (random.once(6)) {
     const count = random.once(30) ? 20_000 + random.below(80_000) : random.below(100);
     for (let i = 0; i < count; i++)
@@ -40,14 +39,24 @@ function mutateHeader(bytes: Uint8Array, random: Random): Uint8Array {
   if (random.once(6))
     header['__metadata__'] = { a: hostileValue(random), b: 'x'.repeat(random.once(100) ? 12_000_000 : 10) };
   const text = encoder.encode(random.once(4) ? withMarkers(JSON.stringify(header)) : mutateJson(header, random));
-  const out = new Uint8Array(8 + text.length + bytes.length - 8 - length);
-  const said = random.once(10)
-    ? random.pick([0n, 1n, 2n ** 63n, 2n ** 64n - 1n, BigInt(text.length + 1)])
-    : BigInt(text.length);
-  new DataView(out.buffer).setBigUint64(0, said, true);
-  out.set(text, 8);
-  out.set(bytes.subarray(8 + length), 8 + text.length);
-  return out;
+  const said = random.once(10) ? random.pick([0n, 1n, 2n ** 63n, 2n ** 64n - 1n, BigInt(text.length + 1)]) : undefined;
+  return withHeader(bytes, text, said);
+}
+
+function lengthOfHeader(bytes: Uint8Array): number {
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+}
+
+/** The text of the header of a file with tensors. */
+export function headerOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes.subarray(8, 8 + lengthOfHeader(bytes)));
+}
+
+/** The file with another header, and what the file says of its length. */
+export function withHeader(bytes: Uint8Array, text: Uint8Array, said = BigInt(text.length)): Uint8Array {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(said);
+  return concat(length, text, bytes.subarray(8 + lengthOfHeader(bytes)));
 }
 
 function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {

@@ -20,7 +20,8 @@ export function mutateJson(value: unknown, random: Random): string {
   return text;
 }
 
-function placesOf(holder: object): Place[] {
+/** Every place in a value, or the first 5,000. */
+export function placesOf(holder: object): Place[] {
   const places: Place[] = [];
   const visit = (of: object): void => {
     for (const [key, value] of Object.entries(of)) {

@@ -189,9 +189,9 @@ describe('a setting that does not hold', () => {
     [() => new api.Concatenate({ axis: 0 }), 'Concatenate: axis must be a whole number other than 0, the batch.'],
     [
       () => new api.Reshape({ targetShape: [-1, -1] }),
-      'Reshape: targetShape must hold whole numbers from 1 up, or −1 once',
+      'Reshape: targetShape must hold at most 63 whole numbers from 1 up, or −1 once',
     ],
-    [() => new api.Reshape({} as never), 'Reshape: targetShape must hold whole numbers'],
+    [() => new api.Reshape({} as never), 'Reshape: targetShape must hold at most 63 whole numbers'],
     [
       () => new EarlyStopping({ patience: -1 }),
       'EarlyStopping: patience must be a whole number from 0 up. Received -1.',

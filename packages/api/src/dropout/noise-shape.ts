@@ -1,5 +1,5 @@
 /** Masks smaller than their input: which axes share one draw. */
-import { fail, field, optional, printShape, type Field, type Shape } from '../ir/index.ts';
+import { fail, field, MAX_AXES, optional, printShape, type Field, type Shape } from '../ir/index.ts';
 
 /** One entry per axis of the input, the batch first: `null` draws along the whole axis, 1 draws once for all of it. */
 export type NoiseShape = readonly (number | null)[];
@@ -10,8 +10,8 @@ const fits = (n: unknown): boolean => n === null || (Number.isInteger(n) && (n a
 export function noiseShapeField(): Field<NoiseShape, NoiseShape | undefined> {
   return optional(
     field<NoiseShape>(
-      'be an array with null or a whole number from 1 up for each axis',
-      (x) => Array.isArray(x) && x.every(fits),
+      `be an array with null or a whole number from 1 up for each of at most ${MAX_AXES} axes`,
+      (x) => Array.isArray(x) && x.length <= MAX_AXES && x.every(fits),
     ),
   );
 }

@@ -53,6 +53,7 @@ export {
   broadcastStrides,
   fillShape,
   isConcrete,
+  MAX_AXES,
   printShape,
   resolveAxis,
   sameShape,

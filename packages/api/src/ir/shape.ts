@@ -7,6 +7,9 @@ import { fail } from './errors.ts';
  */
 export type Shape = readonly number[];
 
+/** More axes than these are no shape but a load: NumPy stops there too. */
+export const MAX_AXES = 64;
+
 /** The symbol for the batch size. */
 export const BATCH = -1;
 

@@ -1,4 +1,5 @@
 /** Reads `config.json` of a stored model, field by field, and believes nothing in it. */
+import { MAX_AXES } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import { STREAM_VERSION } from '../random/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -19,7 +20,6 @@ const most = {
   pathLetters: 2e6,
   /** Inputs, outputs, ways to train, metrics of all outputs. */
   ports: 1000,
-  axes: 64,
   /** Steps are numbered in 32 bits. */
   count: 2 ** 32 - 1,
 };
@@ -79,7 +79,7 @@ function progressOf(value: unknown, version: 1 | 2): Progress {
 function rowShapes(value: unknown): RowType[] {
   return list('rowShapes', value, most.ports).map((shape, i) => ({
     dtype: 'f32',
-    shape: list(`rowShapes[${i}]`, shape, most.axes).map((n, j) => whole(`rowShapes[${i}][${j}]`, n)),
+    shape: list(`rowShapes[${i}]`, shape, MAX_AXES).map((n, j) => whole(`rowShapes[${i}][${j}]`, n)),
   }));
 }
 
@@ -88,7 +88,7 @@ function row(value: unknown, i: number): RowType {
   if (dtype !== 'f32' && dtype !== 'i32' && dtype !== 'bool') bad(`rows[${i}].dtype`, 'be f32, i32 or bool', dtype);
   return {
     dtype: dtype as RowType['dtype'],
-    shape: list(`rows[${i}].shape`, shape, most.axes).map((n, j) =>
+    shape: list(`rows[${i}].shape`, shape, MAX_AXES).map((n, j) =>
       n === null ? null : whole(`rows[${i}].shape[${j}]`, n),
     ),
   };

@@ -1,5 +1,5 @@
 /** The same elements of each row in another shape. */
-import { field, name, plainConfig, readConfig, required, type SettingsOf } from '../../ir/index.ts';
+import { field, MAX_AXES, name, plainConfig, readConfig, required, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 
@@ -14,8 +14,8 @@ const isSize = (n: unknown): boolean => Number.isInteger(n) && (n === -1 || (n a
 const fields = {
   targetShape: required(
     field<readonly number[]>(
-      'hold whole numbers from 1 up, or −1 once',
-      (x) => Array.isArray(x) && x.every(isSize) && x.filter((n) => n === -1).length <= 1,
+      `hold at most ${MAX_AXES - 1} whole numbers from 1 up, or −1 once`,
+      (x) => Array.isArray(x) && x.length < MAX_AXES && x.every(isSize) && x.filter((n) => n === -1).length <= 1,
     ),
   ),
   name: name(),

@@ -1,5 +1,5 @@
 /** Reads and judges the header of a safetensors file: every rule that needs no look at the tensor bytes. */
-import { checkKeys, type DType } from '../../ir/index.ts';
+import { checkKeys, MAX_AXES, type DType } from '../../ir/index.ts';
 import { dtypeOfTag, MAX_HEADER_BYTES, METADATA_KEY, reject, stored } from './format.ts';
 import { boundJson } from '../bound-json.ts';
 import { scanJson } from './scan.ts';
@@ -33,9 +33,6 @@ const deepest = 3;
 
 /** What the entry of a tensor takes in memory, by the measure of `boundJson`. */
 const TENSOR_BYTES = 1000;
-
-/** More axes than these are no shape but a load. */
-const mostAxes = 64;
 
 export function readHeader(bytes: Uint8Array, limits: SafetensorsLimits = {}): Header {
   checkKeys('decodeSafetensors', limits, ['headerBytes', 'tensors']);
@@ -106,8 +103,8 @@ function readEntry(name: string, value: unknown): Entry {
 
   const dtype = dtypeOfTag(value['dtype'], name);
   const { shape, data_offsets: offsets } = value;
-  if (Array.isArray(shape) && shape.length > mostAxes)
-    reject(`shape must have at most ${mostAxes} axes`, shape.length, name);
+  if (Array.isArray(shape) && shape.length > MAX_AXES)
+    reject(`shape must have at most ${MAX_AXES} axes`, shape.length, name);
   if (!Array.isArray(shape) || !shape.every(isSize))
     reject('shape must be a list of non-negative safe integers', shape, name);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
