@@ -51,7 +51,11 @@ export async function corpus(): Promise<readonly Sample[]> {
   rich.compile({
     optimizer: new api.SGD({ learningRate: api.schedules.cosine({ steps: 10 }), momentum: 0.9 }),
     loss: 'meanSquaredError',
-    metrics: ['meanAbsoluteError', 'rootMeanSquaredError'],
+    metrics: [
+      'meanAbsoluteError',
+      'rootMeanSquaredError',
+      new api.metrics.AUC({ numThresholds: 5, thresholds: [0.5] }),
+    ],
     seed: -5n,
     backend,
   });

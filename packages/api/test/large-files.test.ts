@@ -1,5 +1,13 @@
 /** Stored models that are large in one way: refused at once, or loaded, and never with more than the file is worth. */
-import { Dense, decodeSafetensors, encodeSafetensors, modelFromFiles, modelToFiles, sequential } from '@bernoulli/api';
+import {
+  Dense,
+  decodeSafetensors,
+  encodeSafetensors,
+  metrics,
+  modelFromFiles,
+  modelToFiles,
+  sequential,
+} from '@bernoulli/api';
 import { BernoulliError } from '@bernoulli/api/ir';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compiled, rounded } from './nets.ts';
@@ -59,6 +67,25 @@ describe('config.json', () => {
   ]; // prettier-ignore
   it.each(cases)('%s', (_, make, result) => {
     expect(load({ 'config.json': make() })).toMatch(result);
+  });
+
+  it.each(['AUC', 'PrecisionAtRecall', 'SensitivityAtSpecificity'])('a billion thresholds of %s', (className) => {
+    const metric = JSON.stringify([{ className, config: { numThresholds: 1e9 } }]);
+    expect(load({ 'config.json': withText(/(?<="metrics":)\[.*?\}\]/, metric) })).toMatch(
+      /^CONFIG .*numThresholds must be a whole number in \[[12], 10000\]\. Received 1000000000/,
+    );
+  });
+
+  it('a thousand metrics of ten thousand thresholds are not worked out', async () => {
+    const model = sequential([new Dense({ units: 1 })]);
+    const list = Array.from({ length: 1000 }, (_, i) => new metrics.AUC({ numThresholds: 10_000, name: `auc${i}` }));
+    compiled(model, { loss: 'binaryCrossentropy', metrics: list, backend });
+    model.buildFor([1]);
+    const stored = { ...(await modelToFiles(model)) };
+    const before = process.memoryUsage().heapUsed;
+    const again = modelFromFiles(stored, { backend });
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(64e6);
+    expect(again.name).toBe('sequential');
   });
 });
 

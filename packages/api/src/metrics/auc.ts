@@ -1,14 +1,22 @@
 /** The area under a curve over all thresholds. */
-import { field, flag, list, nullable, oneOf, readConfig, whole, within } from '../ir/config/index.ts';
+import { field, flag, nullable, oneOf, readConfig, whole } from '../ir/config/index.ts';
 import { fail, printShape } from '../ir/index.ts';
 import { EPSILON } from '../losses/clip-probability.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { MetricConfig } from './mean-metric.ts';
 import { rates } from './rates.ts';
-import { evenThresholds, nameField, ratio, ThresholdMetric, type Confusion } from './threshold-metric.ts';
+import {
+  evenThresholds,
+  nameField,
+  numThresholdsField,
+  ratio,
+  thresholdListField,
+  ThresholdMetric,
+  type Confusion,
+} from './threshold-metric.ts';
 
 export interface AUCConfig extends MetricConfig {
-  /** So many thresholds from 0 to 1 are tried, from 2 up. Default 200. */
+  /** So many thresholds from 0 to 1 are tried, from 2 to 10,000. Default 200. */
   readonly numThresholds?: number;
   /** `ROC`: sensitivity over the rate of false alarms. `PR`: precision over recall. Default `ROC`. */
   readonly curve?: 'ROC' | 'PR';
@@ -27,10 +35,10 @@ export interface AUCConfig extends MetricConfig {
 }
 
 const fields = {
-  numThresholds: whole(2, 200),
+  numThresholds: numThresholdsField(2),
   curve: oneOf(['ROC', 'PR'], 'ROC'),
   summationMethod: oneOf(['interpolation', 'minoring', 'majoring'], 'interpolation'),
-  thresholds: nullable(list(within(0, 1))),
+  thresholds: nullable(thresholdListField()),
   multiLabel: flag(false),
   numLabels: nullable(whole(1)),
   labelWeights: nullable(
@@ -69,12 +77,14 @@ export class AUC extends ThresholdMetric {
   constructor(config: AUCConfig = {}) {
     const values = readConfig('AUC', config, fields);
     const { thresholds, numThresholds, multiLabel } = values;
-    const own = thresholds && [-EPSILON, ...[...thresholds].sort((a, b) => a - b), 1 + EPSILON];
     super(
       {
         name: values.name,
-        thresholds: own ?? evenThresholds(numThresholds, EPSILON),
-        even: own === null,
+        thresholds: () =>
+          thresholds === null
+            ? evenThresholds(numThresholds, EPSILON)
+            : [-EPSILON, ...[...thresholds].sort((a, b) => a - b), 1 + EPSILON],
+        even: thresholds === null,
         byLabel: multiLabel,
       },
       fields,

@@ -19,7 +19,7 @@ export abstract class ConfusionCount extends ThresholdMetric {
   readonly #kind: keyof Confusion;
 
   constructor(kind: keyof Confusion, values: Required<ConfusionCountConfig>, fields: AnyFields) {
-    super({ name: values.name, thresholds: [values.thresholds ?? 0.5].flat() }, fields);
+    super({ name: values.name, thresholds: () => [values.thresholds ?? 0.5].flat() }, fields);
     this.#kind = kind;
     this.thresholds = values.thresholds;
   }

@@ -25,7 +25,7 @@ export abstract class PrecisionRecall extends ThresholdMetric {
 
   constructor(values: Required<PrecisionRecallConfig>, fields: AnyFields) {
     const { thresholds, topK, classId, name } = values;
-    super({ name, topK, classId, thresholds: [thresholds ?? (topK === null ? 0.5 : LOWEST)].flat() }, fields);
+    super({ name, topK, classId, thresholds: () => [thresholds ?? (topK === null ? 0.5 : LOWEST)].flat() }, fields);
     this.thresholds = thresholds;
     this.topK = topK;
     this.classId = classId;

@@ -1,5 +1,5 @@
 /** What follows from counts of right and wrong answers at thresholds: the base of precision, recall, curves and counts. */
-import { field, nullable, plainConfig, text, whole, type AnyFields } from '../ir/config/index.ts';
+import { field, nullable, plainConfig, text, whole, wholeWithin, type AnyFields } from '../ir/config/index.ts';
 import { fail, printShape } from '../ir/index.ts';
 import { alignValues } from '../losses/align.ts';
 import { fitWeight } from '../losses/sample-weight.ts';
@@ -18,8 +18,8 @@ export interface Confusion {
 /** How answers come of predictions. */
 export interface Deciding {
   readonly name: string;
-  /** An element is a yes where it is above. */
-  readonly thresholds: readonly number[];
+  /** An element is a yes where it is above. Asked for once, when there is something to look at: a file may name many metrics. */
+  readonly thresholds: () => readonly number[];
   /** Whether those between the first and the last are 1/n, 2/n, … */
   readonly even?: boolean;
   readonly classId?: number | null;
@@ -31,11 +31,26 @@ export interface Deciding {
 /** Numbers from 0 to 1. */
 const isShare = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x <= 1;
 
+/** Most thresholds of a metric: the counts at each are sums over all of them. */
+const mostThresholds = 10_000;
+
+/** So many thresholds from 0 to 1. */
+export function numThresholdsField(least: number) {
+  return wholeWithin(least, mostThresholds, 200);
+}
+
+const isListOfShares = (x: unknown): boolean => Array.isArray(x) && x.length <= mostThresholds && x.every(isShare);
+
+/** Thresholds that are used together. */
+export function thresholdListField() {
+  return field<readonly number[]>(`be a list of at most ${mostThresholds} numbers in [0, 1]`, isListOfShares);
+}
+
 /** One threshold, or several: then there is a figure for each. */
 export function thresholdsField() {
   return nullable(
-    field<number | readonly number[]>('be in [0, 1], or a list of such numbers', (x) =>
-      Array.isArray(x) ? x.length > 0 && x.every(isShare) : isShare(x),
+    field<number | readonly number[]>(`be in [0, 1], or a list of at most ${mostThresholds} such numbers`, (x) =>
+      Array.isArray(x) ? x.length > 0 && isListOfShares(x) : isShare(x),
     ),
   );
 }
@@ -62,18 +77,25 @@ export abstract class ThresholdMetric implements Metric {
   readonly name: string;
   readonly #fields: AnyFields;
   readonly #how: Deciding;
-  /** In rising order. */
-  readonly #sorted: readonly number[];
+  #thresholds: { readonly given: readonly number[]; readonly sorted: readonly number[] } | undefined;
 
   /** @param fields those that the configuration was read by; each setting is a property of its name */
   constructor(how: Deciding, fields: AnyFields) {
     this.name = how.name;
     this.#how = how;
     this.#fields = fields;
-    this.#sorted = [...how.thresholds].sort((a, b) => a - b);
   }
 
   abstract result(sums: Readonly<Record<string, Float64Array>>): number | readonly number[];
+
+  /** As they were given, and in rising order. */
+  get #both() {
+    if (this.#thresholds === undefined) {
+      const given = this.#how.thresholds();
+      this.#thresholds = { given, sorted: [...given].sort((a, b) => a - b) };
+    }
+    return this.#thresholds;
+  }
 
   /** The scores that are compared with the thresholds. */
   protected scores(yPred: Tensor): Tensor {
@@ -97,8 +119,9 @@ export abstract class ThresholdMetric implements Metric {
     const yes = one(alignValues(className, yTrue, yPred)).notEqual(0);
     const scores = this.scores(yPred);
     const p = one(topK === null ? scores : scores.where(isTop(scores, topK), LOWEST));
-    const size = this.#sorted.length + 1;
-    let bucket = bucketsOf(p, this.#sorted, even).add(yes.cast('i32').mul(size));
+    const { sorted } = this.#both;
+    const size = sorted.length + 1;
+    let bucket = bucketsOf(p, sorted, even).add(yes.cast('i32').mul(size));
     if (byLabel) bucket = bucket.add(p.constant(Int32Array.from({ length: last }, (_, i) => i * 2 * size)));
     const ones = p.constant(Float32Array.of(1), []);
     const weight = sampleWeight === undefined ? ones : fitWeight(className, sampleWeight, p);
@@ -112,14 +135,15 @@ export abstract class ThresholdMetric implements Metric {
 
   /** The counts at each threshold, in the order in which they were given; for each label. */
   protected confusions({ buckets }: Readonly<Record<string, Float64Array>>): Confusion[][] {
-    const size = this.#sorted.length + 1;
+    const { given, sorted } = this.#both;
+    const size = sorted.length + 1;
     return Array.from({ length: buckets!.length / (2 * size) }, (_, label) => {
       const [no, yes] = [0, 1].map((truth) => {
         const start = (2 * label + truth) * size;
         return buckets!.subarray(start, start + size);
       });
-      return this.#how.thresholds.map((threshold) => {
-        const above = this.#sorted.indexOf(threshold) + 1;
+      return given.map((threshold) => {
+        const above = sorted.indexOf(threshold) + 1;
         const [fp, tp, tn, fn] = [
           no!.subarray(above),
           yes!.subarray(above),
