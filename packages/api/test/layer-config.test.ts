@@ -65,7 +65,45 @@ const heads = {
   returnAttentionScores: false,
 };
 
+const output = {
+  activation: 'linear',
+  useBias: true,
+  biasInitializer: zeros,
+  biasRegularizer: null,
+  biasConstraint: null,
+};
+const kernel = { kernelInitializer: glorot, kernelRegularizer: null, kernelConstraint: null };
+const window = { kernelSize: 3, strides: 1, padding: 'valid', dilationRate: 1 };
+const depthwise = {
+  depthMultiplier: 1,
+  depthwiseInitializer: glorot,
+  depthwiseRegularizer: null,
+  depthwiseConstraint: null,
+};
+const pointwise = { pointwiseInitializer: glorot, pointwiseRegularizer: null, pointwiseConstraint: null };
+const convolutions: typeof cases = [
+  ...[1, 2, 3].flatMap((n): typeof cases => [
+    [`Conv${n}D`, { filters: 2, kernelSize: 3 }, { filters: 2, ...window, groups: 1, ...kernel, ...output }],
+    [
+      `Conv${n}DTranspose`,
+      { filters: 2, kernelSize: 3, outputPadding: 0 },
+      { filters: 2, ...window, outputPadding: 0, ...kernel, ...output },
+    ],
+    [`MaxPooling${n}D`, {}, { poolSize: 2, strides: null, padding: 'valid' }],
+    [`AveragePooling${n}D`, { poolSize: 3, strides: 2 }, { poolSize: 3, strides: 2, padding: 'valid' }],
+  ]),
+  ...[1, 2].flatMap((n): typeof cases => [
+    [`DepthwiseConv${n}D`, { kernelSize: 3 }, { ...window, ...depthwise, ...output }],
+    [
+      `SeparableConv${n}D`,
+      { filters: 2, kernelSize: 3 },
+      { filters: 2, ...window, ...depthwise, ...pointwise, ...output },
+    ],
+  ]),
+];
+
 const more: typeof cases = [
+  ...convolutions,
   ['AdditiveAttention', {}, { useScale: true, dropout: 0, useCausalMask: false, returnAttentionScores: false }],
   [
     'Attention',

@@ -247,6 +247,22 @@ describe('what a layer cannot take is refused, with its place', () => {
     ['PositionEmbedding', { sequenceLength: 2 }, [waves(1, 3, 4)], /at most 2 steps/],
     ['EinsumDense', { equation: 'ab,bc->ac', outputShape: [null] }, [waves(1, 2)], /must say the size of c/],
     ['EinsumDense', { equation: 'ab,bc->ac', outputShape: 2, biasAxes: 'b' }, [waves(1, 2)], /biasAxes must be/],
+    ['Conv2D', { filters: 2, kernelSize: 5 }, [waves(1, 4, 6, 1)], /a window of 5 is larger than the padded input/],
+    [
+      'Conv2D',
+      { filters: 3, kernelSize: 1, groups: 2 },
+      [waves(1, 4, 4, 4)],
+      /groups must divide the 4 channels and the 3/,
+    ],
+    ['Conv1D', { filters: 1, kernelSize: 1 }, [waves(1, 4)], /\[batch, steps, channels\]/],
+    ['DepthwiseConv2D', { kernelSize: 3 }, [waves(1, 2, 2, 1)], /is larger than the padded input/],
+    ['MaxPooling1D', { poolSize: 4 }, [waves(1, 3, 1)], /a window of 4 is larger than the input/],
+    [
+      'Conv1DTranspose',
+      { filters: 1, kernelSize: 2, outputPadding: 1 },
+      [waves(1, 3, 1)],
+      /must be below the stride, 1/,
+    ],
     ['Masking', {}, [waves(1, 2)], /\[batch, steps, …, features\]/],
   ] as const)('%s of %j', async (className, config, inputs, message) => {
     const layer = new (api[className as 'Dense'] as new (config: never) => Layer)(config as never);
@@ -254,6 +270,22 @@ describe('what a layer cannot take is refused, with its place', () => {
     const failed = model.predict([...inputs] as never);
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.toThrow(/net\/parts\/0/);
+  });
+
+  it.each([
+    [() => new api.Conv2D({ filters: 1, kernelSize: 3, strides: 2, dilationRate: 2 }), /do not go together/],
+    [
+      () => new api.Conv2D({ filters: 1, kernelSize: [3] }),
+      /kernelSize must be a whole number from 1 up, or 2 of them/,
+    ],
+    [() => new api.Conv2D({ filters: 1, kernelSize: 3, padding: 'causal' as never }), /one of valid, same/],
+    [
+      () => new api.Conv2D({ filters: 1, kernelSize: 3, dataFormat: 'channelsFirst' } as never),
+      /no setting "dataFormat"/,
+    ],
+    [() => new api.MaxPooling2D({ poolSize: 0 }), /poolSize must be a whole number from 1 up/],
+  ])('and a bad setting at once: %#', (make, message) => {
+    expect(make).toThrow(message);
   });
 
   it('and truth values where words are meant', () => {

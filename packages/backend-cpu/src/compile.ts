@@ -1,5 +1,5 @@
 /** From a graph to an executable: order the work, plan the memory, make the steps. */
-import { check, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { check, expandOps, requireConcrete, sizeOf, type Graph, type NodeId, type OpName } from '@bernoulli/api/ir';
 import { compactGraph } from './compact/compact-graph.ts';
 import type { CompactionPlan } from './compact/plan.ts';
 import { prepareCompacted } from './compact/product.ts';
@@ -16,11 +16,15 @@ import type { Bind } from './tasks/step.ts';
 import { taskSteps, type TaskSteps } from './tasks/task-steps.ts';
 import type { Prepared } from './tasks/task.ts';
 
+const convolutions: ReadonlySet<OpName> = new Set(['conv', 'convInput', 'convKernel']);
+
 export async function compile(source: Graph, memory: SharedMemory, compaction: boolean): Promise<CpuExecutable> {
   check(source);
   requireConcrete(source);
+  // Products of matrices are fast here: convolutions are said in them.
+  const said = memory.engine === null ? source : expandOps(source, (op) => !convolutions.has(op));
   const compacts = compaction && memory.engine !== null;
-  const { graph, plan } = compacts ? compactGraph(source) : { graph: source, plan: new Map() };
+  const { graph, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
   const prepared = prepare(schedule, plan, memory);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));

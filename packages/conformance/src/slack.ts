@@ -6,6 +6,7 @@
  */
 import { type OpName } from '@bernoulli/api/ir';
 import type { CaseArray, ValueCase } from './case.ts';
+import { convolve, convolveInput, convolveKernel } from './convolution.ts';
 import { at, fill, sum } from './data.ts';
 
 /** The smaller of the certain and the probable growth. */
@@ -52,5 +53,20 @@ const scatterAdd: Slack<'scatterAdd'> = ({ inputs: [indices, updates], attrs: { 
   return totals.map((total, i) => total * growth(counts[i]!));
 };
 
+/** Sums of products whose numbers of terms differ: the form itself, of what is positive, gives the terms, and of ones their number. */
+function ofForm(inputs: readonly CaseArray[], form: (a: CaseArray, b: CaseArray) => CaseArray): readonly number[] {
+  const of = (value: (x: number) => number): CaseArray => {
+    const [a, b] = inputs.map((x) => ({ ...x, data: x.data.map(value) }));
+    return form(a!, b!);
+  };
+  const counts = of(() => 1).data;
+  return of(Math.abs).data.map((total, i) => total * growth(counts[i]!));
+}
+
+const conv: Slack<'conv'> = ({ inputs, attrs, output }) =>
+  ofForm(inputs, (x, w) => convolve(x, w, output.shape.slice(1, -1), attrs));
+const convInput: Slack<'convInput'> = ({ inputs, attrs }) => ofForm(inputs, (y, w) => convolveInput(y, w, attrs));
+const convKernel: Slack<'convKernel'> = ({ inputs, attrs }) => ofForm(inputs, (x, y) => convolveKernel(x, y, attrs));
+
 /** By op; ops that sum nothing have none. */
-export const sumSlack = { reduceSum, matMul, scatterAdd };
+export const sumSlack = { reduceSum, matMul, conv, convInput, convKernel, scatterAdd };

@@ -58,6 +58,11 @@ const shifted: Tolerance = {
   reason: 'x − max is rounded: near −16 half a step of it is 8 steps of its exponential',
 };
 const product: Tolerance = { ulp: 2, absolute: 2 ** -20, reason: 'sums of up to 12 products of up to 4, in any order' };
+const manyProducts: Tolerance = {
+  ulp: 2,
+  absolute: 2 ** -18,
+  reason: 'sums of up to 50 products of up to 4, in any order',
+};
 const summed: Tolerance = { ulp: 1, reason: 'the order of a sum is free; the slack bounds any order' };
 
 /** The one table of tolerances. */
@@ -121,6 +126,9 @@ export const tolerances: { readonly [O in OpName]: ToleranceRow<O> } = {
   logSoftmax: { value: library(8, 2 ** -22), gradient: chain(4, 2 ** -22) },
   // Products
   matMul: { value: summed, slack: sumSlack.matMul, gradient: product },
+  conv: { value: summed, slack: sumSlack.conv, gradient: manyProducts },
+  convInput: { value: summed, slack: sumSlack.convInput, gradient: manyProducts },
+  convKernel: { value: summed, slack: sumSlack.convKernel, gradient: manyProducts },
   // Rearrangement
   reshape: { value: bits, gradient: rounded },
   transpose: { value: bits, gradient: rounded },

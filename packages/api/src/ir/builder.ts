@@ -1,4 +1,5 @@
 /** Writes graphs: each method appends one node and returns a reference to it. */
+import type { ConvAttrs, SizedConvAttrs } from './convolution.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import { BernoulliError, fail } from './errors.ts';
 import type { Binding, Graph, Node, NodeId, StateBinding, TensorType } from './graph.ts';
@@ -156,6 +157,9 @@ export class GraphBuilder {
 
   matMul = (a: Ref, b: Ref, { transposeA = false, transposeB = false } = {}): Ref =>
     this.node('matMul', [a, b], { transposeA, transposeB });
+  conv = (x: Ref, kernel: Ref, attrs: ConvAttrs): Ref => this.node('conv', [x, kernel], attrs);
+  convInput = (y: Ref, kernel: Ref, attrs: SizedConvAttrs): Ref => this.node('convInput', [y, kernel], attrs);
+  convKernel = (x: Ref, y: Ref, attrs: SizedConvAttrs): Ref => this.node('convKernel', [x, y], attrs);
 
   reshape = (x: Ref, shape: Shape): Ref => (sameShape(x.shape, shape) ? x : this.node('reshape', [x], { shape }));
   transpose = (x: Ref, perm: readonly number[]): Ref => this.node('transpose', [x], { perm });

@@ -54,6 +54,30 @@ const axes = (write: (b: GraphBuilder, x: Ref, axes: number[], keep: boolean) =>
     shapes: [[2, 3, 2]],
     write: (b, [x]) => write(b, x!, a, keep),
   }));
+/** Shapes of input, kernel and output, along one axis and along two. */
+const convolutions = [
+  {
+    label: 'one axis',
+    x: [2, 5, 2],
+    w: [3, 2, 2],
+    y: [2, 3, 2],
+    attrs: { strides: [1], dilations: [1], before: [0], after: [0], groups: 1 },
+  },
+  {
+    label: 'zeros, strides and a tail that no window reaches',
+    x: [1, 4, 6, 1],
+    w: [2, 3, 1, 2],
+    y: [1, 3, 2, 2],
+    attrs: { strides: [2, 3], dilations: [1, 1], before: [1, 0], after: [1, 1], groups: 1 },
+  },
+  {
+    label: 'dilations and groups',
+    x: [1, 5, 4, 4],
+    w: [2, 2, 2, 2],
+    y: [1, 3, 3, 2],
+    attrs: { strides: [1, 1], dilations: [2, 1], before: [0, 0], after: [0, 0], groups: 2 },
+  },
+];
 const matMul = (label: string, a: Shape, c: Shape, transposeA = false, transposeB = false): Case => ({
   label,
   shapes: [a, c],
@@ -102,6 +126,21 @@ const cases: OpTable<readonly Case[] | null> = {
     matMul('shared, transposeB', [2, 2, 3], [2, 3], false, true),
     matMul('inner size 0', [2, 0], [0, 3]),
   ],
+  conv: convolutions.map(({ label, x, w, attrs }) => ({
+    label,
+    shapes: [x, w],
+    write: (b, [input, kernel]) => b.conv(input!, kernel!, attrs),
+  })),
+  convInput: convolutions.map(({ label, x, w, y, attrs }) => ({
+    label,
+    shapes: [y, w],
+    write: (b, [output, kernel]) => b.convInput(output!, kernel!, { ...attrs, size: x.slice(1, -1) }),
+  })),
+  convKernel: convolutions.map(({ label, x, w, y, attrs }) => ({
+    label,
+    shapes: [x, y],
+    write: (b, [input, output]) => b.convKernel(input!, output!, { ...attrs, size: w.slice(0, -2) }),
+  })),
   reshape: one((b, x) => b.reshape(x, [3, 1, 2])),
   transpose: one((b, x) => b.transpose(x, [2, 0, 1]), undefined, [2, 3, 2]),
   broadcastTo: one((b, x) => b.broadcastTo(x, [2, 2, 3]), undefined, [2, 1]),

@@ -66,8 +66,34 @@ const numbers = (b: GraphBuilder): Ref =>
   rows(b, 1, 2, 3, NaN, 0, 1, -0, -5, 0, -Infinity, 1, 2, 9, Infinity, 9, 900, 0, -900);
 const i32Rows = (b: GraphBuilder): Ref => b.constant(Int32Array.of(-(2 ** 31), 5, 2 ** 31 - 1, 7, 7, -3), [2, 3]);
 
+const image = (b: GraphBuilder, shape: readonly number[], values: readonly number[]): Ref =>
+  b.constant(
+    Float32Array.from({ length: shape.reduce((n, size) => n * size, 1) }, (_, i) => values[i % values.length]!),
+    shape,
+  );
+const window = { strides: [2, 1], dilations: [1, 2], before: [1, 0], after: [0, 2], groups: 2 };
+
 /** Ops with attributes that have an expansion. */
 const samples: { readonly [O in OpName]?: readonly Sample[] } = {
+  conv: [
+    (b) =>
+      b.conv(image(b, [1, 4, 5, 2], [1, -2, 0.5, NaN, 3, Infinity, -7]), image(b, [2, 2, 1, 4], [1, 2, -3]), window),
+    (b) => b.conv(image(b, [0, 4, 5, 2], [1]), image(b, [2, 2, 1, 4], [1, 2, -3]), window),
+  ],
+  convInput: [
+    (b) =>
+      b.convInput(image(b, [1, 2, 5, 4], [1, -2, NaN, 0.5, 3, -7]), image(b, [2, 2, 1, 4], [1, 2, -3]), {
+        ...window,
+        size: [4, 5],
+      }),
+  ],
+  convKernel: [
+    (b) =>
+      b.convKernel(image(b, [1, 4, 5, 2], [1, -2, NaN, 0.5, 3, -7]), image(b, [1, 2, 5, 4], [1, 2, -3]), {
+        ...window,
+        size: [2, 2],
+      }),
+  ],
   iota: [(b) => b.iota([2, 3, 2], 1), (b) => b.iota([0, 3], 0), (b) => b.iota([4], 0)],
   reduceMin: [
     (b) => b.reduceMin(numbers(b), [1]),

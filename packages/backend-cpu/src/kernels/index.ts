@@ -7,6 +7,9 @@ import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { ceil } from './ceil.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
+import { convInput } from './conv-input.ts';
+import { convKernel } from './conv-kernel.ts';
 import { cos } from './cos.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
@@ -93,6 +96,9 @@ export const kernels: KernelTable = {
   softmax,
   logSoftmax,
   matMul,
+  conv,
+  convInput,
+  convKernel,
   transpose,
   broadcastTo,
   slice,

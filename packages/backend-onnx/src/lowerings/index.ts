@@ -8,6 +8,8 @@ import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { ceil } from './ceil.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
+import { convInput } from './conv-input.ts';
 import { cos } from './cos.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
@@ -104,6 +106,9 @@ export const lowerings: LoweringTable = {
   logSoftmax,
   // Products
   matMul,
+  conv,
+  convInput,
+  convKernel: null,
   // Rearrangement
   reshape,
   transpose,

@@ -53,10 +53,12 @@ import { sub } from './sub.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 
-type Table = Required<Pick<KernelTable<Tensor>, Exclude<keyof KernelTable<Tensor>, 'uniform'>>>;
+/** What runs here as its expansion: TF.js has kernels for some convolutions, on some engines. */
+type Expanded = 'conv' | 'convInput' | 'convKernel';
+type Table = Required<Pick<KernelTable<Tensor>, Exclude<keyof KernelTable<Tensor>, 'uniform' | Expanded>>>;
 
 /** The kernels of one engine. A missing row does not compile. */
-export function kernels(engine: Engine): KernelTable<Tensor> {
+export function kernels(engine: Engine): Table {
   const table: Table = {
     iota: iota(engine),
     stopGradient: stopGradient(engine),

@@ -10,6 +10,9 @@ import { ceilCases } from './ceil.ts';
 import { comparisonCases } from './comparisons.ts';
 import { concatCases } from './concat.ts';
 import { constantCases } from './constant.ts';
+import { convCases } from './conv.ts';
+import { convInputCases } from './conv-input.ts';
+import { convKernelCases } from './conv-kernel.ts';
 import { cosCases } from './cos.ts';
 import { divCases } from './div.ts';
 import { erfCases } from './erf.ts';
@@ -90,6 +93,9 @@ export const cases: CaseTable = {
   softmax: softmaxCases,
   logSoftmax: logSoftmaxCases,
   matMul: matMulCases,
+  conv: convCases,
+  convInput: convInputCases,
+  convKernel: convKernelCases,
   reshape: reshapeCases,
   transpose: transposeCases,
   broadcastTo: broadcastToCases,

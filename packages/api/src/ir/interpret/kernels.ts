@@ -1,4 +1,5 @@
 /** What each op means: one line an op where one is enough. `i32` wraps because it is stored in an `Int32Array`. */
+import { eachTerm } from '../convolution.ts';
 import type { KernelTable } from '../kernel-backend/kernel.ts';
 import { uniformOnHost } from '../random/uniform-on-host.ts';
 import { broadcastStrides, stridesOf } from '../shape.ts';
@@ -80,6 +81,33 @@ export const kernels: Required<KernelTable<Value>> = {
         sum += a!.data[flatIndex([...batch, m, k], sa)]! * b!.data[flatIndex([...rhs, k, n], sb)]!;
       return sum;
     });
+  },
+  conv: ([x, w], { attrs, type }) => {
+    const out = make(type, () => 0);
+    eachTerm(
+      { x: x!.shape, w: w!.shape, y: type.shape },
+      attrs,
+      (i, k, o) => (out.data[o]! += x!.data[i]! * w!.data[k]!),
+    );
+    return out;
+  },
+  convInput: ([y, w], { attrs, type }) => {
+    const out = make(type, () => 0);
+    eachTerm(
+      { x: type.shape, w: w!.shape, y: y!.shape },
+      attrs,
+      (i, k, o) => (out.data[i]! += y!.data[o]! * w!.data[k]!),
+    );
+    return out;
+  },
+  convKernel: ([x, y], { attrs, type }) => {
+    const out = make(type, () => 0);
+    eachTerm(
+      { x: x!.shape, w: type.shape, y: y!.shape },
+      attrs,
+      (i, k, o) => (out.data[k]! += x!.data[i]! * y!.data[o]!),
+    );
+    return out;
   },
   reshape: map((x) => x),
   transpose: ([x], { attrs: { perm }, type }) => {

@@ -9,6 +9,9 @@ import { cast } from './cast.ts';
 import { ceil } from './ceil.ts';
 import { concat } from './concat.ts';
 import { constant } from './constant.ts';
+import { conv } from './conv.ts';
+import { convInput } from './conv-input.ts';
+import { convKernel } from './conv-kernel.ts';
 import { cos } from './cos.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
@@ -109,6 +112,9 @@ export const ops = {
   logSoftmax,
   // Products
   matMul,
+  conv,
+  convInput,
+  convKernel,
   // Rearrangement
   reshape,
   transpose,

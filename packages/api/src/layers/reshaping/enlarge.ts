@@ -2,33 +2,20 @@
 import { fail, printShape } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { placesOf } from '../places.ts';
-
-/** One factor for all axes, or one for each. */
-type Factors = number | readonly number[];
-
-const isFactor = (x: unknown): boolean => Number.isSafeInteger(x) && (x as number) >= 1;
-
-/** The test for a factor, or a list of as many as there are axes. */
-export function isFactors(axes: number): (x: unknown) => boolean {
-  return (x) => isFactor(x) || (Array.isArray(x) && x.length === axes && x.every(isFactor));
-}
+import { sizesOf, type Sizes } from '../sizes.ts';
 
 /** Every place several times. */
-export function enlarge(who: string, x: Tensor, factors: Factors, axes: 1 | 2 | 3): Tensor {
+export function enlarge(who: string, x: Tensor, factors: Sizes, axes: 1 | 2 | 3): Tensor {
   placesOf(who, x.shape, axes);
-  return factorsOf(factors, axes).reduce((larger, factor, i) => repeat(larger, factor, i + 1), x);
+  return sizesOf(factors, axes).reduce((larger, factor, i) => repeat(larger, factor, i + 1), x);
 }
 
 /** Lines between the centres of neighbours; beyond the outermost centres their values go on. */
-export function enlargeByLines(who: string, x: Tensor, factors: Factors, axes: 1 | 2 | 3): Tensor {
+export function enlargeByLines(who: string, x: Tensor, factors: Sizes, axes: 1 | 2 | 3): Tensor {
   placesOf(who, x.shape, axes);
   if (x.shape.slice(1).some((size) => size < 0))
     fail('SHAPE', { who, what: 'the sizes after the batch must be known', received: printShape(x.shape) });
-  return factorsOf(factors, axes).reduce((larger, factor, i) => mix(larger, factor, i + 1), x);
-}
-
-function factorsOf(factors: Factors, axes: number): readonly number[] {
-  return typeof factors === 'number' ? new Array<number>(axes).fill(factors) : factors;
+  return sizesOf(factors, axes).reduce((larger, factor, i) => mix(larger, factor, i + 1), x);
 }
 
 function repeat(x: Tensor, factor: number, axis: number): Tensor {

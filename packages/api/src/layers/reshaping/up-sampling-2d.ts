@@ -1,8 +1,9 @@
 /** A larger image, each place several times, or a line between neighbours. */
-import { field, name, oneOf, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { name, oneOf, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { sizesField } from '../sizes.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { enlarge, enlargeByLines, isFactors } from './enlarge.ts';
+import { enlarge, enlargeByLines } from './enlarge.ts';
 
 export interface UpSampling2DConfig {
   /** How many times as large: one factor, or one for each axis. Default 2. */
@@ -13,7 +14,7 @@ export interface UpSampling2DConfig {
 }
 
 const fields = {
-  size: field<number | readonly number[]>('be a whole number from 1 up, or 2 of them', isFactors(2), 2),
+  size: sizesField(2, 2),
   interpolation: oneOf(['nearest', 'bilinear'], 'nearest'),
   name: name(),
 };

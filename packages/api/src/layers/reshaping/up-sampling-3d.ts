@@ -1,8 +1,9 @@
 /** A larger volume, each place several times. */
-import { field, name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { sizesField } from '../sizes.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { enlarge, isFactors } from './enlarge.ts';
+import { enlarge } from './enlarge.ts';
 
 export interface UpSampling3DConfig {
   /** How many times as large: one factor, or one for each axis. Default 2. */
@@ -11,7 +12,7 @@ export interface UpSampling3DConfig {
 }
 
 const fields = {
-  size: field<number | readonly number[]>('be a whole number from 1 up, or 3 of them', isFactors(3), 2),
+  size: sizesField(3, 2),
   name: name(),
 };
 

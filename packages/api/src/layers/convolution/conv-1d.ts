@@ -1,0 +1,73 @@
+/** Convolution over sequences. */
+import { oneOf, plainConfig, readConfig, required, whole, type SettingsOf, type Shape } from '../../ir/index.ts';
+import type { PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
+import {
+  kernelFields,
+  outputFields,
+  windowFields,
+  type KernelConfig,
+  type OutputConfig,
+  type WindowConfig,
+} from './settings.ts';
+import { kernelOf } from './kernel.ts';
+import { WindowLayer } from './window-layer.ts';
+
+export interface Conv1DConfig extends Omit<WindowConfig, 'padding'>, KernelConfig, OutputConfig {
+  /** Number of channels that come out. */
+  readonly filters: number;
+  /** As for the others, and `'causal'`: zeros before the input alone, so that no step sees what comes after it. Default `'valid'`. */
+  readonly padding?: 'valid' | 'same' | 'causal' | undefined;
+  /** Divides the channels that come in, and the filters. Each part of the output sees one part of the input. Default 1. */
+  readonly groups?: number | undefined;
+}
+
+const fields = {
+  filters: required(whole(1)),
+  ...windowFields(1),
+  padding: oneOf(['valid', 'same', 'causal'], 'valid'),
+  groups: whole(1, 1),
+  ...kernelFields(),
+  ...outputFields(),
+};
+
+/**
+ * activation(window · kernel + bias) at each place: `[batch, steps, channels]` to `[batch, places, filters]`. The window is not turned
+ * round, as in Keras and PyTorch.
+ *
+ * Weights: `kernel` `[…kernelSize, channels / groups, filters]` and, with `useBias`, `bias` `[filters]`.
+ *
+ * @throws BernoulliError `CONFIG` for a bad setting, or strides and a dilation rate above 1 together; `SHAPE` for an input with another number
+ * of axes, a window larger than the padded input, or groups that do not divide.
+ * @example
+ * ```ts
+ * import { Conv1D } from '@bernoulli/api';
+ * new Conv1D({ filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' }).getConfig().strides; // => 1
+ * ```
+ */
+export class Conv1D extends WindowLayer {
+  readonly className = 'Conv1D';
+  readonly #config: SettingsOf<typeof fields>;
+
+  constructor(config: Conv1DConfig) {
+    const settings = readConfig('Conv1D', config, fields);
+    super('Conv1D', 1, settings);
+    this.#config = settings;
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  override build(input: Shape): void {
+    const { filters, groups } = this.#config;
+    const kernel = kernelOf('Conv1D', this.#config, this.window, { channels: this.channelsOf(input), filters, groups });
+    this.addWeight(kernel);
+    this.addBias(filters);
+  }
+
+  call(x: Tensor): Tensor {
+    const placing = this.placing(x.shape.slice(1, -1), this.#config.groups);
+    return this.ended(x.conv(this.weight('kernel', x), placing));
+  }
+}
