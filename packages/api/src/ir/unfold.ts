@@ -9,21 +9,53 @@ export interface Windows extends Pick<ConvAttrs, 'strides' | 'dilations'> {
   readonly places: readonly number[];
 }
 
-/** `[batch, …sizes, c]` to `[batch, …places, …window, c]`. */
+/**
+ * `[batch, …sizes, c]` to `[batch, places, elements of a window, c]`, both counted row-major. Axis by axis, the last first: what is laid out already
+ * stands behind as one axis of places and one of elements, so that three axes make no value of more than six.
+ */
 export function unfold(b: GraphBuilder, x: Ref, windows: Windows): Ref {
-  const axes = windows.window.length;
-  const each = windows.window.reduceRight((laid, _, i) => b.gather(laid, positions(b, windows, i), i + 1), x);
-  // Places and window of each axis stand side by side: all places come first.
-  const order = Array.from({ length: axes }, (_, i) => i);
-  return b.transpose(each, [0, ...order.map((i) => 2 * i + 1), ...order.map((i) => 2 * i + 2), 2 * axes + 1]);
+  const { window, places } = windows;
+  let laid = x;
+  for (let axis = window.length - 1; axis >= 0; axis--) {
+    const { others, columns } = behind(windows, axis, x.shape.at(-1)!);
+    const before = x.shape.slice(0, axis + 2);
+    const picked = b.gather(b.reshape(laid, [...before, ...others, columns]), positions(b, windows, axis), axis + 1);
+    laid = swapped(b, picked, axis + 2, others.length);
+  }
+  return b.reshape(laid, [x.shape[0]!, sizeOf(places), sizeOf(window), x.shape.at(-1)!]);
 }
 
-/** The reverse: each element of a window is added where it was taken from. `[batch, …places, …window, c]` to `[batch, …sizes, c]`. */
+/** The reverse: each element of a window is added where it was taken from. `[batch, places, elements, c]` to `[batch, …sizes, c]`. */
 export function fold(b: GraphBuilder, laid: Ref, windows: Windows, sizes: Shape): Ref {
-  const axes = windows.window.length;
-  const pairs = Array.from({ length: axes }, (_, i) => [i + 1, i + 1 + axes]);
-  const paired = b.transpose(laid, [0, ...pairs.flat(), 2 * axes + 1]);
-  return windows.window.reduce((sum, _, i) => b.scatterAdd(positions(b, windows, i), sum, sizes[i]!, i + 1), paired);
+  const { window, places } = windows;
+  const [batch, channels] = [laid.shape[0]!, laid.shape.at(-1)!];
+  let sum = laid;
+  window.forEach((taps, axis) => {
+    const { others, columns } = behind(windows, axis, channels);
+    const before = [batch, ...sizes.slice(0, axis)];
+    const apart = b.reshape(sum, [...before, places[axis]!, ...others, taps, columns]);
+    sum = b.scatterAdd(positions(b, windows, axis), swapped(b, apart, axis + 2, others.length), sizes[axis]!, axis + 1);
+  });
+  return b.reshape(sum, [batch, ...sizes, channels]);
+}
+
+/** What the axes behind one have together: their places, as an axis if there are such, and the elements of their windows. */
+function behind(
+  { window, places }: Windows,
+  axis: number,
+  channels: number,
+): { readonly others: Shape; readonly columns: number } {
+  const isLast = axis === window.length - 1;
+  return {
+    others: isLast ? [] : [sizeOf(places.slice(axis + 1))],
+    columns: sizeOf(window.slice(axis + 1)) * channels,
+  };
+}
+
+/** The axis at a place and the one behind it in the other order, where there is one of places behind. */
+function swapped(b: GraphBuilder, x: Ref, at: number, others: number): Ref {
+  const order = [...x.shape.keys()];
+  return others === 0 ? x : b.transpose(x, order.with(at, at + 1).with(at + 1, at));
 }
 
 /** What each place of each window reads along an axis, `[places, window]`. */
@@ -50,7 +82,6 @@ export function asMatrices(b: GraphBuilder, { x, w, y }: ConvShapes, attrs: Conv
   const [perGroup, filtersPerGroup] = [channels / groups, filters / groups];
   const taps = sizeOf(windows.window);
   const rows = sizeOf(y.slice(0, -1));
-  const laid = [x[0]!, ...windows.places, ...windows.window, channels];
   const [front, back] = [
     [0, ...before, 0],
     [0, ...after, 0],
@@ -80,7 +111,7 @@ export function asMatrices(b: GraphBuilder, { x, w, y }: ConvShapes, attrs: Conv
       return b.reshape(apart(each, [rows, taps], perGroup), [...parts, rows, taps * perGroup]);
     },
     toInput: (value) => {
-      const whole = b.reshape(together(value, [rows, taps], perGroup), laid);
+      const whole = b.reshape(together(value, [rows, taps], perGroup), [x[0]!, sizeOf(windows.places), taps, channels]);
       const wide = single ? b.reshape(whole, padded) : fold(b, whole, windows, sizesBetween(padded));
       return isPadded ? b.slice(wide, front, x) : wide;
     },

@@ -245,7 +245,7 @@ export class Tensor {
   convInput(kernel: Tensor, attrs: SizedConvAttrs): Tensor {
     return this.#of(this.b.convInput(this.ref, kernel.ref, attrs));
   }
-  /** Windows laid out one by one: `[batch, …sizes, c]` to `[batch, …places, …window, c]`. */
+  /** Windows laid out one by one: `[batch, …sizes, c]` to `[batch, places, elements of a window, c]`. */
   windows(windows: Windows): Tensor {
     return this.#of(unfold(this.b, this.ref, windows));
   }

@@ -52,14 +52,15 @@ export function pool(
     const wide = isPadded ? input.pad(before, after, beyond) : input;
     return isApart(wide, window, strides, places)
       ? [side(wide, window, places), window.map((_, i) => 2 * i + 2)]
-      : [wide.windows({ window, places, strides, dilations: window.map(() => 1) }), window.map((_, i) => axes + 1 + i)];
+      : [wide.windows({ window, places, strides, dilations: window.map(() => 1) }), [2]];
   };
   const [each, within] = laid(x, value === 'max' ? -Infinity : 0);
-  if (value === 'max') return each.max(within);
-  if (!isPadded) return each.mean(within);
+  const shape = [x.shape[0]!, ...places, x.shape.at(-1)!];
+  if (value === 'max') return each.max(within).reshape(shape);
+  if (!isPadded) return each.mean(within).reshape(shape);
   // Windows that reach beyond the input count what is in it.
   const [ones] = laid(new Tensor(x.b, x.b.scalar(1)).broadcastTo([1, ...sizes, 1]), 0);
-  return each.sum(within).div(ones.sum(within));
+  return each.sum(within).div(ones.sum(within)).reshape(shape);
 }
 
 /** Whether windows lie side by side and cover the input. */
