@@ -72,7 +72,12 @@ const layers = [
     folder: 'layers/attention',
     use: '`attention.apply(query, value, key, mask)`; `attention.apply(x)` is self-attention',
   },
-  { title: 'Pooling', folder: 'layers/pooling', use: '`new GlobalAveragePooling1D()`' },
+  {
+    title: 'Convolution',
+    folder: 'layers/convolution',
+    use: "`new Conv2D({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' })`",
+  },
+  { title: 'Pooling', folder: 'layers/pooling', use: '`new MaxPooling2D()`' },
   { title: 'Merging', folder: 'layers/merging', use: '`add.apply(x, y)`, in the `call` of a model' },
   { title: 'Reshaping', folder: 'layers/reshaping', use: '`new Flatten()`' },
   { title: 'Preprocessing', folder: 'layers/preprocessing', use: '`new Rescaling({ scale: 1 / 255 })`' },
@@ -164,7 +169,8 @@ ${laws.map(tableOf).join('\n\n')}
 
 Every layer, generated from the code by \`npm run generate -w @bernoulli/api\`. Classes, settings, defaults and weights have
 Keras's names in camel case, and outputs and gradients agree with Keras's on every backend: \`npm test -- oracle\`. All take a
-\`name\`. Data has its channels last. A layer is exported to ONNX as the operators that it is made of.
+\`name\`. Data has its channels last. A layer is exported to ONNX as the operators that it is made of,
+convolutions as \`Conv\` and \`ConvTranspose\`.
 
 What differs from Keras:
 
@@ -173,7 +179,8 @@ What differs from Keras:
 - What Keras's attention layers are told in each call, \`useCausalMask\` and \`returnAttentionScores\`, is a setting here, and the
   key follows the value: \`apply(query, value, key, mask)\`. With \`returnAttentionScores\` the result is \`{ output, scores }\`.
 - \`GroupedQueryAttention\` is Keras's \`GroupQueryAttention\`.
-- **Not there yet**: convolutions, pooling by windows, recurrent layers, \`SpectralNormalization\`, \`Lambda\`, augmentation.
+- \`dataFormat\` is no setting: channels are last.
+- **Not there yet**: recurrent layers, \`SpectralNormalization\`, \`Lambda\`, augmentation.
 
 [Add a layer](add-a-layer.md) says how one is written.
 

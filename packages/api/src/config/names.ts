@@ -72,6 +72,8 @@ export function unknownName(
     who,
     what,
     received: name,
-    hint: [`Known are ${listed([...names].sort())}`, hint, meant && `Did you mean ${meant}?`].filter(Boolean).join('. '),
+    hint: [`Known are ${listed([...names].sort())}`, hint, meant && `Did you mean ${meant}?`]
+      .filter(Boolean)
+      .join('. '),
   });
 }

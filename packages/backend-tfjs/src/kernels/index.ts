@@ -53,13 +53,9 @@ import { sub } from './sub.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 
-/** What runs here as its expansion: TF.js has kernels for some convolutions, on some engines. */
-type Expanded = 'conv' | 'convInput' | 'convKernel';
-type Table = Required<Pick<KernelTable<Tensor>, Exclude<keyof KernelTable<Tensor>, 'uniform' | Expanded>>>;
-
 /** The kernels of one engine. A missing row does not compile. */
-export function kernels(engine: Engine): Table {
-  const table: Table = {
+export function kernels(engine: Engine): KernelTable<Tensor> {
+  const table: KernelTable<Tensor> = {
     iota: iota(engine),
     stopGradient: stopGradient(engine),
     add: add(engine),
@@ -116,12 +112,14 @@ export function kernels(engine: Engine): Table {
 }
 
 /** Not every engine survives an array without elements, and there is nothing to compute. */
-function withoutEmpties(engine: Engine, table: Table): Table {
+function withoutEmpties(engine: Engine, table: KernelTable<Tensor>): KernelTable<Tensor> {
   const guard =
     (kernel: (inputs: readonly Tensor[], context: never) => Tensor): typeof kernel =>
     (inputs, context) => {
       const { type } = context as { readonly type: TensorType };
       return sizeOf(type.shape) === 0 ? engine.fill(type.shape, 0, type.dtype) : kernel(inputs, context);
     };
-  return Object.fromEntries(Object.entries(table).map(([op, kernel]) => [op, guard(kernel)])) as unknown as Table;
+  return Object.fromEntries(
+    Object.entries(table).map(([op, kernel]) => [op, guard(kernel)]),
+  ) as unknown as KernelTable<Tensor>;
 }

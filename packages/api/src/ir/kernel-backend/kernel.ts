@@ -22,9 +22,12 @@ export type Kernel<T, O extends OpName> = (inputs: readonly T[], context: Kernel
 /** Ops that `kernelBackend` deals with itself. */
 export type HostOp = 'input' | 'constant';
 
-/** A kernel for every op. `uniform` may be left to the host's generator. */
-export type KernelTable<T> = { readonly [O in Exclude<OpName, HostOp | 'uniform'>]: Kernel<T, O> } & {
-  readonly uniform?: Kernel<T, 'uniform'>;
+/** Ops that need no kernel: the host draws, and a convolution is a product of matrices. A kernel of its own is faster. */
+export type SparedOp = 'uniform' | 'conv' | 'convInput' | 'convKernel';
+
+/** A kernel for every op but those that need none. */
+export type KernelTable<T> = { readonly [O in Exclude<OpName, HostOp | SparedOp>]: Kernel<T, O> } & {
+  readonly [O in SparedOp]?: Kernel<T, O>;
 };
 
 /** Another way to the value of a node, past some of the nodes in between. */
