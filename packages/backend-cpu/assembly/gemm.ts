@@ -28,9 +28,15 @@ function upTo(n: i32, unit: i32): i32 {
 }
 
 /** The size of even blocks of at most `most`, a multiple of `unit`. */
-function evenly(n: i32, most: i32, unit: i32): i32 {
+export function evenly(n: i32, most: i32, unit: i32): i32 {
   const blocks = (n + most - 1) / most;
   return upTo((n + blocks - 1) / blocks, unit);
+}
+
+/** Length of the blocks in which a sum over k is made; the last of them is the shorter one. */
+@inline
+export function depthOf(k: i32): i32 {
+  return evenly(k, DEPTH, 1);
 }
 
 /** Bytes of scratch that a product, or any part of it, needs. */
@@ -65,7 +71,7 @@ export function gemm(
   const down = <usize>ldb << 2;
   const line = <usize>ldc << 2;
   if (k <= 0) return zeros(c, line, m, n);
-  const deep = evenly(k, DEPTH, 1);
+  const deep = depthOf(k);
   const tall = evenly(m, ROWS, TALL);
   const broad = evenly(n, COLUMNS, WIDE);
   const direct = !transposeB && (m <= TALL || (m <= FEW_ROWS && down <= NEAR));

@@ -1,8 +1,9 @@
 /** Copies a block of a matrix into the order in which the tiles read it. */
 import { TALL, WIDE } from './tiles';
 
+/** Stores four rows as four columns, `line` apart. */
 @inline
-function transpose4(to: usize, line: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+export function transpose4(to: usize, line: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   const x0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const x1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
   const x2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);

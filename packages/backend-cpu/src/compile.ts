@@ -5,11 +5,13 @@ import type { CompactionPlan } from './compact/plan.ts';
 import { prepareCompacted } from './compact/product.ts';
 import { CpuExecutable } from './executable.ts';
 import { fusableIn } from './fuse/fusable.ts';
-import { specOf } from './kernels/spec.ts';
+import { specOf, type Spec } from './kernels/spec.ts';
 import { place, type Placement } from './memory/placement.ts';
 import type { SharedMemory } from './memory/shared-memory.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.ts';
 import { prepareRoutine } from './routines/prepare.ts';
+import { noLists, planLists, type ListPlan } from './sparse/plan.ts';
+import { prepareSparse } from './sparse/product.ts';
 import { plainStep } from './tasks/plain-step.ts';
 import { copySteps, saveSteps } from './tasks/state-steps.ts';
 import type { Bind } from './tasks/step.ts';
@@ -18,7 +20,19 @@ import type { Prepared } from './tasks/task.ts';
 
 const convolutions: ReadonlySet<OpName> = new Set(['conv', 'convInput', 'convKernel']);
 
-export async function compile(source: Graph, memory: SharedMemory, compaction: boolean): Promise<CpuExecutable> {
+/** What the products of an executable may leave out. */
+export interface Omissions {
+  /** What a mask drops that the whole batch shares. */
+  readonly compaction: boolean;
+  /** Zeros. */
+  readonly sparse: boolean;
+}
+
+export async function compile(
+  source: Graph,
+  memory: SharedMemory,
+  { compaction, sparse }: Omissions,
+): Promise<CpuExecutable> {
   check(source);
   requireConcrete(source);
   // Products of matrices are fast here: convolutions are said in them.
@@ -26,10 +40,12 @@ export async function compile(source: Graph, memory: SharedMemory, compaction: b
   const compacts = compaction && memory.engine !== null;
   const { graph, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
-  const prepared = prepare(schedule, plan, memory);
+  const lists =
+    sparse && memory.engine !== null ? planLists(schedule, (id) => plan.has(id), memory.engine.routines) : noLists;
+  const prepared = prepare(schedule, plan, lists, memory);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
-  const placement = place(schedule, memory, needs);
+  const placement = place(schedule, memory, needs, lists.lists);
   try {
     const tasks = await taskSteps(schedule, placement, prepared, memory);
     return new CpuExecutable({
@@ -38,6 +54,7 @@ export async function compile(source: Graph, memory: SharedMemory, compaction: b
       placement,
       ...stepsOf(schedule, placement, tasks),
       release: tasks.release,
+      productCounts: () => [...prepared.values()].flatMap((p) => (p.count === undefined ? [] : [p.count()])),
     });
   } catch (error) {
     placement.release();
@@ -49,6 +66,7 @@ export async function compile(source: Graph, memory: SharedMemory, compaction: b
 function prepare(
   { graph, units }: Schedule,
   plan: CompactionPlan,
+  lists: ListPlan,
   { engine }: SharedMemory,
 ): ReadonlyMap<ScheduledUnit, Prepared> {
   const prepared = new Map<ScheduledUnit, Prepared>();
@@ -57,10 +75,14 @@ function prepare(
     if (unit.group !== null || isEmpty(graph, unit)) continue;
     const [id] = unit.nodes as [NodeId];
     const compaction = plan.get(id);
+    const operands = lists.operands.get(unit);
+    const spec = (): Spec<never> => specOf(graph, graph.nodes[id]!);
     const routine =
-      compaction === undefined
-        ? prepareRoutine(graph, id, engine)
-        : prepareCompacted(specOf(graph, graph.nodes[id]!), compaction, engine.routines);
+      compaction !== undefined
+        ? prepareCompacted(spec(), compaction, engine.routines)
+        : operands !== undefined
+          ? prepareSparse(spec(), operands, engine.routines)
+          : prepareRoutine(graph, id, engine);
     if (routine !== null) prepared.set(unit, routine);
   }
   return prepared;

@@ -29,7 +29,7 @@ import { startEngine } from './routines/engine.ts';
  * ```
  */
 export function cpu(options: CpuOptions = {}): Backend {
-  const { builds, threads, grain, compaction } = settings(options);
+  const { builds, threads, grain, ...omissions } = settings(options);
   let latest: SharedMemory | undefined;
   return {
     name: 'cpu',
@@ -41,7 +41,7 @@ export function cpu(options: CpuOptions = {}): Backend {
       const memory =
         shareState === undefined ? new SharedMemory(await startEngine(builds, threads), grain) : memoryOf(shareState);
       latest = memory;
-      return compile(graph, memory, compaction);
+      return compile(graph, memory, omissions);
     },
   };
 }

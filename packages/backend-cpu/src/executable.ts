@@ -13,6 +13,7 @@ import {
 } from '@bernoulli/api/ir';
 import type { SharedMemory } from './memory/shared-memory.ts';
 import { viewOf } from './memory/view.ts';
+import type { ProductCount } from './sparse/lists.ts';
 import { arraysOf, bindProgram, type BoundProgram, type Program } from './tasks/bound-program.ts';
 
 export class CpuExecutable implements Executable {
@@ -34,6 +35,11 @@ export class CpuExecutable implements Executable {
   /** Bytes for inputs, intermediate values and scratch together. */
   get arenaBytes(): number {
     return this.#program.placement.arenaBytes;
+  }
+
+  /** What became, in the last run, of the products that may skip zeros. */
+  get productCounts(): readonly ProductCount[] {
+    return this.#program.productCounts();
   }
 
   async run(inputs: Values): Promise<Record<string, TensorData>> {

@@ -26,6 +26,12 @@ export interface CpuOptions {
    * part in them. Has no effect where plain loops run.
    */
   readonly compaction?: boolean;
+  /**
+   * Skip the zeros that matrix products find in their operands when they run, behind ReLU and dropout, in sparse data or one-hot
+   * rows, where enough of them are there to pay (default `true`). The results are the same bits. Has no effect where plain
+   * loops run.
+   */
+  readonly sparse?: boolean;
 }
 
 export interface Settings {
@@ -34,6 +40,7 @@ export interface Settings {
   readonly threads: number;
   readonly grain: number;
   readonly compaction: boolean;
+  readonly sparse: boolean;
 }
 
 /** No host is known to have more, and a ticket counts the parts of a task in seven bits. */
@@ -46,14 +53,16 @@ const fields = {
   threads: optional(wholeWithin(1, MOST_THREADS)),
   grain: field<number>('be a number of nanoseconds from 0 up', isDuration, 20_000),
   compaction: flag(true),
+  sparse: flag(true),
 };
 
 export function settings(options: CpuOptions): Settings {
-  const { simd, threads, grain, compaction } = readConfig('cpu', options, fields);
+  const { simd, threads, grain, compaction, sparse } = readConfig('cpu', options, fields);
   return {
     builds: simd === false ? [] : simd === 'plain' ? ['plain'] : ['relaxed', 'plain'],
     threads: threads ?? Math.min(availableThreads(), MOST_THREADS),
     grain,
     compaction,
+    sparse,
   };
 }

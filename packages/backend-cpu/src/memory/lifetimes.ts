@@ -1,6 +1,7 @@
 /** Which values lie in the arena, and when each is written first and read last. */
 import type { NodeId } from '@bernoulli/api/ir';
 import type { Schedule } from '../plan/schedule.ts';
+import type { List } from '../sparse/lists.ts';
 import type { Lifetime } from './arena.ts';
 import { bytesOf } from './byte-size.ts';
 
@@ -26,6 +27,12 @@ export function arenaValues(schedule: Schedule, elsewhere: (root: NodeId) => boo
   });
   for (const root of stateUpdates.saved) add(root, clock.fetched, true);
   return values;
+}
+
+/** Lists of what is not zero stay from the first product that may read them to the last. */
+export function listLifetimes(schedule: Schedule, lists: readonly List[]): Lifetime[] {
+  const { timeOf } = clockOf(schedule);
+  return lists.map(({ bytes, first, last }) => ({ bytes, from: timeOf(first), to: timeOf(last) }));
 }
 
 interface Clock {

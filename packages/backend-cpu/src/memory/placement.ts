@@ -2,9 +2,10 @@
 import type { NodeId } from '@bernoulli/api/ir';
 import type { Schedule } from '../plan/schedule.ts';
 import { planArena } from './arena.ts';
+import type { List } from '../sparse/lists.ts';
 import { placeConstants } from './constants.ts';
 import { roundUp, type Block } from './heap.ts';
-import { arenaValues } from './lifetimes.ts';
+import { arenaValues, listLifetimes } from './lifetimes.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 /** Bytes that units need on the side, one unit after the other. */
@@ -25,6 +26,8 @@ export interface Placement {
   readonly addressOf: (id: NodeId) => number;
   /** Address of the saved old value of a state's `input` node. */
   readonly savedAt: (id: NodeId) => number;
+  /** Address of a list of what is not zero. */
+  readonly listAt: (list: List) => number;
   readonly scratch: ScratchPlaces;
   readonly arenaBytes: number;
   /** True for a value that has bytes: one that is read, or handed on. */
@@ -35,7 +38,12 @@ export interface Placement {
   readonly release: () => void;
 }
 
-export function place(schedule: Schedule, memory: SharedMemory, needs: ScratchNeeds): Placement {
+export function place(
+  schedule: Schedule,
+  memory: SharedMemory,
+  needs: ScratchNeeds,
+  lists: readonly List[],
+): Placement {
   const { graph, roots, stateUpdates } = schedule;
   const { heap, sharing } = memory;
   const stateAt = memory.retainState(graph.state, ({ node }) => graph.nodes[node]!);
@@ -60,10 +68,12 @@ export function place(schedule: Schedule, memory: SharedMemory, needs: ScratchNe
     const values = arenaValues(schedule, (root) => at.has(root));
     const bytesPerThread = roundUp(needs.perThread);
     const scratchBytes = sharing.threads * bytesPerThread + needs.shared;
-    const plan = planArena([...values, { bytes: scratchBytes, from: 0, to: Infinity }]);
+    const scratchLife = { bytes: scratchBytes, from: 0, to: Infinity };
+    const plan = planArena([...values, ...listLifetimes(schedule, lists), scratchLife]);
     const arena = heap.allocate(plan.bytes);
     blocks.push(arena);
     values.forEach((value, i) => (value.saved ? saved : at).set(value.root, arena.address + plan.offsets[i]!));
+    const listAt = new Map(lists.map((list, i) => [list, arena.address + plan.offsets[values.length + i]!]));
     const constants = placeConstants(schedule, heap);
     blocks.push(constants.block);
     for (const [id, address] of constants.addresses) at.set(id, address);
@@ -74,6 +84,7 @@ export function place(schedule: Schedule, memory: SharedMemory, needs: ScratchNe
       addressOf: (id) => at.get(roots[id]!)!,
       has: (id) => at.has(roots[id]!),
       savedAt: (id) => saved.get(id)!,
+      listAt: (list) => listAt.get(list)!,
       scratch: { threads: scratch, bytesPerThread, shared: scratch + sharing.threads * bytesPerThread },
       arenaBytes: plan.bytes,
     };

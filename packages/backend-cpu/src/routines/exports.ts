@@ -27,6 +27,29 @@ export interface Routines {
     scratch: Address,
   ) => void;
   readonly gemmScratch: (m: number, k: number, n: number) => number;
+  /**
+   * The same bits, where lists of what is not zero are at hand: of the rows of A, or, `across`, of the columns of B. A part by
+   * rows, or columns, of what is listed moves `list` by `listStride(k)` bytes for each.
+   */
+  readonly gemmSparse: (list: Address, across: boolean, ...gemm: Parameters<Routines['gemm']>) => void;
+  /** Bytes of scratch that it needs, unless `gemmScratch` is more. */
+  readonly gemmSparseScratch: (k: number) => number;
+  readonly countNonZero: (x: Address, n: number) => number;
+  /** Bytes of the lists of so many lines of length k. */
+  readonly listBytes: (lines: number, k: number) => number;
+  readonly listStride: (k: number) => number;
+  /** Lists the lines `from` to `end` − 1 of `lines`. Element p of line i lies at `x + i·apart + p·along`; one distance is 4. */
+  readonly listNonZero: (
+    x: Address,
+    apart: number,
+    along: number,
+    lines: number,
+    k: number,
+    list: Address,
+    from: number,
+    end: number,
+    scratch: Address,
+  ) => void;
   readonly sumRows: OverMatrix;
   /** A part by columns moves `x` and `to`. */
   readonly sumColumns: OverMatrix;
@@ -81,6 +104,8 @@ export type VectorFunction = (typeof vectorFunctions)[number];
 /** The exports that tasks call, and how many numbers each takes: all are `i32`, and none is given back. */
 export const routineParameters = {
   gemm: 12,
+  gemmSparse: 14,
+  listNonZero: 9,
   sumRows: 5,
   sumColumns: 5,
   maxRows: 5,

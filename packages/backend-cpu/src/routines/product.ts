@@ -2,7 +2,7 @@
 import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
 import type { Instructions } from '../codegen/instructions.ts';
 import type { Product } from '../kernels/mat-mul.ts';
-import type { Epilogue, Pieces, Places, Task } from '../tasks/task.ts';
+import type { Epilogue, Places, Task } from '../tasks/task.ts';
 
 /** A product with the layout of its operands. */
 export interface Layout extends Product {
@@ -25,39 +25,36 @@ export function productTask(layout: Layout, places: Places, epilogue: Epilogue =
   // Nanoseconds: of the tiles, and of packing.
   const cost = batch * (0.05 * m * k * n + 0.2 * (m * k + k * n + m * n)) + epilogue.cost;
   if (batch > 1) return { pieces: batch, cost, code: byMatrices(layout, places) };
-  return n >= m
-    ? { pieces: Math.ceil(n / COLUMNS), cost, cheap: n / WIDE_PART, code: byColumns(layout, places, epilogue) }
-    : { pieces: Math.ceil(m / ROWS), cost, cheap: m / WIDE_PART, code: byRows(layout, places, epilogue) };
-}
-
-function byColumns(layout: Layout, { inputs: [a, b], out }: Places, epilogue: Epilogue): Task['code'] {
-  const { m, k, n, transposeB } = layout;
-  return ({ from, to, scratch, call }) => {
-    const [left, right] = [times(from, COLUMNS), atMost(times(to, COLUMNS), n)];
-    const part = {
-      a: number(a!),
-      b: address(b!, left, 4 * (transposeB ? k : 1)),
-      c: address(out, left, 4),
-      m: number(m),
-      n: minus(right, left),
-    };
-    return [...gemm(layout, part, scratch, call), ...epilogue.code(number(0), number(m), left, right)];
+  const [axis, size, unit] = n >= m ? (['n', n, COLUMNS] as const) : (['m', m, ROWS] as const);
+  return {
+    pieces: Math.ceil(size / unit),
+    cost,
+    cheap: size / WIDE_PART,
+    code: ({ from, to, scratch, call }) => {
+      const { numbers, rectangle } = partOf(layout, places, axis, times(from, unit), atMost(times(to, unit), size));
+      return [...numbers, ...scratch, ...call('gemm'), ...epilogue.code(...rectangle)];
+    },
   };
 }
 
-function byRows(layout: Layout, { inputs: [a, b], out }: Places, epilogue: Epilogue): Task['code'] {
-  const { m, k, n, transposeA } = layout;
-  return ({ from, to, scratch, call }) => {
-    const [top, bottom] = [times(from, ROWS), atMost(times(to, ROWS), m)];
-    const part = {
-      a: address(a!, top, 4 * (transposeA ? 1 : k)),
-      b: number(b!),
-      c: address(out, top, 4 * n),
-      m: minus(bottom, top),
-      n: number(n),
-    };
-    return [...gemm(layout, part, scratch, call), ...epilogue.code(top, bottom, number(0), number(n))];
-  };
+/** The part of a product from one row, or column, up to another: what `gemm` takes but for its scratch, and the part's place in C. */
+export function partOf(
+  layout: Layout,
+  { inputs: [a, b], out }: Places,
+  axis: 'm' | 'n',
+  low: Instructions,
+  high: Instructions,
+): { readonly numbers: Instructions; readonly rectangle: Parameters<Epilogue['code']> } {
+  const { m, k, n, transposeA, transposeB } = layout;
+  const size = minus(high, low);
+  if (axis === 'm') {
+    const [x, z] = [address(a!, low, 4 * (transposeA ? 1 : k)), address(out, low, 4 * n)];
+    const numbers = numbersOf(layout, { a: x, b: number(b!), c: z, m: size, n: number(n) });
+    return { numbers, rectangle: [low, high, number(0), number(n)] };
+  }
+  const [y, z] = [address(b!, low, 4 * (transposeB ? k : 1)), address(out, low, 4)];
+  const numbers = numbersOf(layout, { a: number(a!), b: y, c: z, m: number(m), n: size });
+  return { numbers, rectangle: [number(0), number(m), low, high] };
 }
 
 function byMatrices(layout: Layout, { inputs: [a, b], out }: Places): Task['code'] {
@@ -65,7 +62,8 @@ function byMatrices(layout: Layout, { inputs: [a, b], out }: Places): Task['code
   return ({ each, scratch, call }) =>
     each((s) => {
       const [x, y] = [address(a!, s, 4 * m * k), address(b!, s, 4 * batchB)];
-      return gemm(layout, { a: x, b: y, c: address(out, s, 4 * m * n), m: number(m), n: number(n) }, scratch, call);
+      const part = { a: x, b: y, c: address(out, s, 4 * m * n), m: number(m), n: number(n) };
+      return [...numbersOf(layout, part), ...scratch, ...call('gemm')];
     });
 }
 
@@ -77,16 +75,10 @@ interface Part {
   readonly n: Instructions;
 }
 
-function gemm(
-  { m, k, n, transposeA, transposeB }: Layout,
-  part: Part,
-  scratch: Instructions,
-  call: Pieces['call'],
-): Instructions {
+function numbersOf({ m, k, n, transposeA, transposeB }: Layout, part: Part): Instructions {
   const [lda, ldb] = [transposeA ? m : k, transposeB ? k : n];
   return [
     ...[...part.a, ...part.b, ...part.c, ...part.m, ...number(k), ...part.n],
-    ...[...number(lda), ...number(ldb), ...number(n), ...number(+transposeA), ...number(+transposeB), ...scratch],
-    ...call('gemm'),
+    ...[...number(lda), ...number(ldb), ...number(n), ...number(+transposeA), ...number(+transposeB)],
   ];
 }

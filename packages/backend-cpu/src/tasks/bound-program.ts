@@ -3,6 +3,7 @@ import type { Binding, Graph, InPlace, NodeId, TensorType, TypedArray } from '@b
 import type { Placement } from '../memory/placement.ts';
 import type { SharedMemory } from '../memory/shared-memory.ts';
 import { spareArray, viewOf } from '../memory/view.ts';
+import type { ProductCount } from '../sparse/lists.ts';
 import type { Bind } from './step.ts';
 
 export interface Program {
@@ -11,6 +12,8 @@ export interface Program {
   readonly placement: Placement;
   readonly results: readonly Bind[];
   readonly updates: readonly Bind[];
+  /** What became, in the last run, of the products that may skip zeros. */
+  readonly productCounts: () => readonly ProductCount[];
   /** Gives back what the steps hold beside what is placed. */
   readonly release: () => void;
 }

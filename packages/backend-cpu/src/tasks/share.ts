@@ -20,11 +20,11 @@ const MOST_PARTS = 127;
 const PARTS_PER_THREAD = 4;
 
 export function cutOf(
-  { pieces, cost, cheap = Infinity }: Pick<Task, 'pieces' | 'cost' | 'cheap'>,
+  { pieces, cost, cheap = Infinity, fine = false }: Pick<Task, 'pieces' | 'cost' | 'cheap' | 'fine'>,
   { threads, grain }: Sharing,
 ): Cut {
   const worth = grain === 0 ? pieces : Math.floor(cost / grain);
-  const even = Math.max(threads, Math.min(PARTS_PER_THREAD * threads, cheap));
+  const even = fine ? pieces : Math.max(threads, Math.min(PARTS_PER_THREAD * threads, cheap));
   const wanted = threads === 1 ? 1 : Math.max(1, Math.min(even, pieces, worth, MOST_PARTS));
   const size = Math.ceil(pieces / wanted);
   return { parts: Math.ceil(pieces / size), size };

@@ -10,12 +10,17 @@ import type { RunPart } from '../threads/pool.ts';
 import { Linker, type LinkedTask } from './link.ts';
 import { layOut, type ProgramBlock } from './program.ts';
 import type { Bind } from './step.ts';
-import type { Prepared, Task } from './task.ts';
+import type { Choice, Prepared, Task } from './task.ts';
 
 export interface TaskSteps {
   /** The steps of a unit; `undefined` where its plain kernel has to run. */
   readonly of: (unit: ScheduledUnit) => readonly Bind[] | undefined;
   readonly release: () => void;
+}
+
+interface LinkedChoice {
+  readonly choose: Choice['choose'];
+  readonly ways: readonly (LinkedTask | null)[];
 }
 
 export async function taskSteps(
@@ -26,13 +31,16 @@ export async function taskSteps(
 ): Promise<TaskSteps> {
   const linker = new Linker(memory.sharing);
   const { threads: address, bytesPerThread: bytes } = placement.scratch;
-  const linked = new Map<ScheduledUnit, readonly LinkedTask[]>();
+  const linked = new Map<ScheduledUnit, readonly (LinkedTask | LinkedChoice)[]>();
+  const link = (task: Task): LinkedTask => linker.add(task, { address, bytes });
   for (const unit of schedule.units) {
     const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), linker);
     if (tasks !== null)
       linked.set(
         unit,
-        tasks.map((task) => linker.add(task, { address, bytes })),
+        tasks.map((task) =>
+          'ways' in task ? { ...task, ways: task.ways.map((way) => way && link(way)) } : link(task),
+        ),
       );
   }
   const { engine } = memory;
@@ -42,9 +50,15 @@ export async function taskSteps(
   const module = await webAssembly!.compile(code);
   const env = { memory: engine.memory, ...engine.routines };
   const { exports } = await webAssembly!.instantiate(module, { env });
-  const isShared = [...linked.values()].some((tasks) => tasks.some(({ parts }) => parts > 1));
+  const all = [...linked.values()].flat().flatMap((task) => ('ways' in task ? task.ways : [task]));
+  const isShared = all.some((task) => task !== null && task.parts > 1);
   const program = isShared ? layOut(code, memory) : null;
-  const stepOf = (task: LinkedTask): Bind => runStep(task, exports[String(task.name)] as RunPart, program, memory);
+  const run = (task: LinkedTask): (() => void) => runTask(task, exports[String(task.name)] as RunPart, program, memory);
+  const stepOf = (task: LinkedTask | LinkedChoice): Bind => {
+    if (!('ways' in task)) return () => run(task);
+    const ways = task.ways.map((way) => way && run(way));
+    return () => () => ways[task.choose()]?.();
+  };
   return {
     of: (unit) => {
       const tasks = linked.get(unit);
@@ -61,7 +75,7 @@ function tasksOf(
   placement: Placement,
   prepared: Prepared | undefined,
   linker: Linker,
-): readonly Task[] | null {
+): readonly (Task | Choice)[] | null {
   const { graph, units } = schedule;
   if (unit.epilogueOf !== null) return [];
   if (unit.group !== null) {
@@ -74,6 +88,7 @@ function tasksOf(
     inputs: graph.nodes[id]!.inputs.map(placement.addressOf),
     out: placement.addressOf(id),
     shared: placement.scratch.shared,
+    listAt: placement.listAt,
   };
   const follower = units.find((u) => u.epilogueOf === unit);
   if (follower === undefined) return prepared.tasks(places);
@@ -104,13 +119,13 @@ function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prep
   ];
 }
 
-function runStep(
+function runTask(
   { name, parts }: LinkedTask,
   run: RunPart,
   program: ProgramBlock | null,
   { pool }: SharedMemory,
-): Bind {
-  if (parts === 1) return () => () => run(0, 0);
+): () => void {
+  if (parts === 1) return () => run(0, 0);
   const { address } = program!;
-  return () => () => pool!.run(address, name, parts, run);
+  return () => pool!.run(address, name, parts, run);
 }

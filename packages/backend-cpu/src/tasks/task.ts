@@ -3,6 +3,7 @@ import type { OpAttrs, OpName, TypedArray } from '@bernoulli/api/ir';
 import type { Instructions } from '../codegen/instructions.ts';
 import type { Spec } from '../kernels/spec.ts';
 import type { RoutineName, Routines } from '../routines/exports.ts';
+import type { List, ProductCount } from '../sparse/lists.ts';
 
 /** What a task is told where its code is written: instructions that push each of these numbers. */
 export interface Pieces {
@@ -22,7 +23,17 @@ export interface Task {
   readonly cost: number;
   /** Parts up to which a finer cut costs next to nothing; left out where no cut costs anything. */
   readonly cheap?: number;
+  /** True for few, large pieces that are as good as parts: each is one. */
+  readonly fine?: boolean;
   readonly code: (pieces: Pieces) => Instructions;
+}
+
+/** Tasks of which a run takes one. */
+export interface Choice {
+  /** The number of the task. Called once in each run, by the main thread, when all tasks before are done. */
+  readonly choose: () => number;
+  /** `null` does nothing. */
+  readonly ways: readonly (Task | null)[];
 }
 
 /** What follows a product, part by part, while the part is near: it is told the rectangle of the result that is done. */
@@ -36,6 +47,7 @@ export interface Places {
   readonly inputs: readonly number[];
   readonly out: number;
   readonly shared: number;
+  readonly listAt: (list: List) => number;
 }
 
 /** A unit made ready for its shapes; addresses come later. */
@@ -45,7 +57,9 @@ export interface Prepared {
   /** Bytes of scratch for all threads together, which last from one task of the unit to the next. */
   readonly sharedBytes: number;
   /** The tasks, each to begin when the one before has ended. */
-  readonly tasks: (places: Places, epilogue?: Epilogue) => readonly Task[];
+  readonly tasks: (places: Places, epilogue?: Epilogue) => readonly (Task | Choice)[];
+  /** What became of a product in the last run. */
+  readonly count?: () => ProductCount;
   /** Looks at the operands before each run; throws where a value is out of range. */
   readonly check?: (operands: readonly TypedArray[]) => void;
 }

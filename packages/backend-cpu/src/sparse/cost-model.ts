@@ -1,0 +1,62 @@
+/** What a product costs taken whole, and by lists of what is not zero: a model in nanoseconds, fitted to measurements on one thread. */
+import type { Product } from '../kernels/mat-mul.ts';
+import type { LineKind } from './lists.ts';
+
+/** Of one multiplication in a tile, and in a list. Both builds have the same ratio. */
+const [MULTIPLY, MULTIPLY_LISTED] = [0.048, 0.06];
+/** Of an element that `gemm` packs, of one that a product by lists does, and of one of the result. */
+const [PACK, PACK_LISTED, WRITE] = [0.2, 0.35, 0.4];
+/** Of an element that is looked at for a list. */
+const LIST: Readonly<Record<LineKind, number>> = { rows: 0.4, columns: 0.8 };
+/** Columns of a narrow panel: a rest takes as long as a whole one. */
+const NARROW = 16;
+
+/** By so much a product by lists has to be cheaper. */
+const MARGIN = 0.95;
+/** Cheaper products are not looked at: a count and a choice would cost too much of them. */
+const LEAST = 20_000;
+/** The share that is not zero behind ReLU and dropout, at which a product must gain by lists to be looked at. */
+const EXPECTED = 0.25;
+
+/** Nanoseconds of a product by lists: `fixed + each·(what is not zero)`, and `list` if they have to be made. */
+export interface ListedCost {
+  readonly fixed: number;
+  readonly each: number;
+  readonly list: number;
+}
+
+export type Sizes = Pick<Product, 'm' | 'k' | 'n'>;
+
+/** What a product by lists must cost less than. */
+export function bound({ m, k, n }: Sizes): number {
+  return MARGIN * (MULTIPLY * m * k * n + PACK * (m * k + k * n) + WRITE * m * n);
+}
+
+/** The cost by lists of `lines` lines, whose other operand has `columns` columns. */
+export function listedCost(lines: number, k: number, columns: number, kind: LineKind): ListedCost {
+  return {
+    fixed: PACK_LISTED * k * columns + WRITE * lines * columns,
+    each: MULTIPLY_LISTED * Math.ceil(columns / NARROW) * NARROW,
+    list: LIST[kind] * lines * k,
+  };
+}
+
+export function costAt({ fixed, each, list }: ListedCost, nonZero: number, built: boolean): number {
+  return fixed + each * nonZero + (built ? 0 : list);
+}
+
+/** True where lists are expected to pay if one operand is as sparse as values behind ReLU and dropout are. */
+export function isWorthCounting(sizes: Sizes, cost: ListedCost, elements: number): boolean {
+  const dense = bound(sizes);
+  return dense >= LEAST && costAt(cost, EXPECTED * elements, false) < dense;
+}
+
+/** Nanoseconds for the cut into parts, as if all that is expected were there. */
+export function expectedCost(cost: ListedCost, elements: number): number {
+  return costAt(cost, EXPECTED * elements, true);
+}
+
+/** Nanoseconds of making a list. */
+export function listingCost(kind: LineKind, elements: number): number {
+  return LIST[kind] * elements;
+}
