@@ -91,41 +91,72 @@ export function gemmSparse(
   }
 }
 
-/** Packs `columns` × k of a matrix; false if one of them is not finite. Element (p, j) lies at `b + p·down + j·4`, or, `turned`, at `b + p·4 + j·down`. */
+/** Rows of a block that is turned at once: what is read and what is written stays in the first cache. */
+const TURNED: i32 = 64;
+
+/**
+ * Packs `columns` × k of a matrix; false if one of them is not finite, or may not be: their sum tells. Element (p, j) lies at
+ * `b + p·down + j·4`, or, `turned`, at `b + p·4 + j·down`.
+ */
 function packFinite(b: usize, down: usize, turned: bool, k: i32, columns: i32, to: usize): bool {
-  // What is finite less itself is +0, all else NaN.
-  let odd = f32x4.splat(0);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
   const whole = columns & ~3;
   if (turned) {
-    for (let j = 0; j < whole; j += 4) {
-      let at = b + <usize>j * down;
-      let out = to + (<usize>j << 2);
-      let p = 0;
-      for (; p + 4 <= k; p += 4, at += 16, out += 4 * STEP) {
-        const r0 = v128.load(at);
-        const r1 = v128.load(at + down);
-        const r2 = v128.load(at + 2 * down);
-        const r3 = v128.load(at + 3 * down);
-        odd = v128.or(v128.or(odd, v128.or(f32x4.sub(r0, r0), f32x4.sub(r1, r1))), v128.or(f32x4.sub(r2, r2), f32x4.sub(r3, r3)));
-        transpose4(out, STEP, r0, r1, r2, r3);
-      }
-      for (; p < k; p++, at += 4, out += STEP)
-        for (let q: usize = 0; q < 4; q++) {
-          const x = v128.load32_splat(at + q * down);
-          odd = v128.or(odd, f32x4.sub(x, x));
-          v128.store32_lane(out + (q << 2), x, 0);
+    for (let top = 0; top < k; top += TURNED) {
+      const bottom = min(k, top + TURNED);
+      for (let j = 0; j < whole; j += 4) {
+        let at = b + <usize>j * down + (<usize>top << 2);
+        let out = to + <usize>(top * STEP) + (<usize>j << 2);
+        let p = top;
+        for (; p + 4 <= bottom; p += 4, at += 16, out += 4 * STEP) {
+          const r0 = v128.load(at);
+          const r1 = v128.load(at + down);
+          const r2 = v128.load(at + 2 * down);
+          const r3 = v128.load(at + 3 * down);
+          s0 = f32x4.add(s0, r0);
+          s1 = f32x4.add(s1, r1);
+          s2 = f32x4.add(s2, r2);
+          s3 = f32x4.add(s3, r3);
+          transpose4(out, STEP, r0, r1, r2, r3);
         }
+        for (; p < bottom; p++, at += 4, out += STEP)
+          for (let q: usize = 0; q < 4; q++) {
+            const x = v128.load32_splat(at + q * down);
+            s0 = f32x4.add(s0, x);
+            v128.store32_lane(out + (q << 2), x, 0);
+          }
+      }
     }
   } else {
     let at = b;
     let out = to;
+    const sixteens = <usize>(columns & ~15) << 2;
     const end = <usize>whole << 2;
-    for (let p = 0; p < k; p++, at += down, out += STEP)
-      for (let j: usize = 0; j < end; j += 16) {
+    for (let p = 0; p < k; p++, at += down, out += STEP) {
+      let j: usize = 0;
+      for (; j < sixteens; j += 64) {
+        const x0 = v128.load(at + j);
+        const x1 = v128.load(at + j, 16);
+        const x2 = v128.load(at + j, 32);
+        const x3 = v128.load(at + j, 48);
+        s0 = f32x4.add(s0, x0);
+        s1 = f32x4.add(s1, x1);
+        s2 = f32x4.add(s2, x2);
+        s3 = f32x4.add(s3, x3);
+        v128.store(out + j, x0);
+        v128.store(out + j, x1, 16);
+        v128.store(out + j, x2, 32);
+        v128.store(out + j, x3, 48);
+      }
+      for (; j < end; j += 16) {
         const x = v128.load(at + j);
-        odd = v128.or(odd, f32x4.sub(x, x));
+        s0 = f32x4.add(s0, x);
         v128.store(out + j, x);
       }
+    }
   }
   // The last columns; those beyond them make sums that nobody reads.
   const apart = turned ? down : 4;
@@ -135,11 +166,13 @@ function packFinite(b: usize, down: usize, turned: bool, k: i32, columns: i32, t
     let out = to + (<usize>j << 2);
     for (let p = 0; p < k; p++, at += along, out += STEP) {
       const x = v128.load32_splat(at);
-      odd = v128.or(odd, f32x4.sub(x, x));
+      s0 = f32x4.add(s0, x);
       v128.store32_lane(out, x, 0);
     }
   }
-  return !v128.any_true(odd);
+  // What is finite less itself is +0, all else NaN.
+  const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+  return !v128.any_true(f32x4.sub(sum, sum));
 }
 
 /** Sums of 48 columns over a piece of each line, from +0, or on from what stands at `to`. */

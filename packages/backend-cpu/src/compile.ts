@@ -79,7 +79,7 @@ function prepare(
     const spec = (): Spec<never> => specOf(graph, graph.nodes[id]!);
     const routine =
       compaction !== undefined
-        ? prepareCompacted(spec(), compaction, engine.routines)
+        ? prepareCompacted(spec(), compaction, lists.compacted.get(id) ?? [], engine.routines)
         : operands !== undefined
           ? prepareSparse(spec(), operands, engine.routines)
           : prepareRoutine(graph, id, engine);

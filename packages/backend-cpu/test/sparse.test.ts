@@ -162,3 +162,64 @@ describe('the choice', () => {
     await executable.dispose();
   });
 });
+
+describe.each(simds)('what a shared mask keeps, simd %s', (simd) => {
+  /** Both operands of two layouts are masked along k; the first is thin, or the second. */
+  function masked(transposeA: boolean): Graph {
+    const b = new GraphBuilder();
+    const x = b.input('a', 'f32', transposeA ? [300, 130] : [130, 300]);
+    const mask = b.input('mask', 'bool', transposeA ? [300, 1] : [1, 300]);
+    const w = b.input('b', 'f32', [300, 210]);
+    const units = b.input('units', 'bool', [1, 210]);
+    const y = b.matMul(b.select(mask, x, 0), w, { transposeA });
+    return b.build({ outputs: { y, z: b.select(units, b.matMul(b.select(mask, x, 0), w, { transposeA }), 0) } });
+  }
+  const flags = (n: number, shape: number[], share: number): TensorData => ({
+    dtype: 'bool',
+    shape,
+    data: Uint8Array.from(noise(n, [n]).data, (u) => +(u + 0.5 < share)),
+  });
+
+  it.each([
+    [false, [0.2, 1], 'a'],
+    [true, [0.2, 1], 'a'],
+    [false, [1, 0.1], 'b'],
+    [true, [1, 0.1], 'b'],
+    [false, [1, 1], null],
+  ] as const)('transposed %s, shares %j: skips zeros of %s', async (transposeA, shares, side) => {
+    const inputs = {
+      a: thinned(1, transposeA ? [300, 130] : [130, 300], shares[0]),
+      b: thinned(2, [300, 210], shares[1]),
+      mask: flags(300, transposeA ? [300, 1] : [1, 300], 0.6),
+      units: flags(210, [1, 210], 0.5),
+    };
+    const runWith = async (options: CpuOptions) => {
+      const executable = (await cpu({ simd, ...options }).compile(masked(transposeA))) as CpuExecutable;
+      const outputs = await executable.run(inputs);
+      const counts = executable.productCounts;
+      await executable.dispose();
+      return { outputs, counts };
+    };
+    const dense = await runWith({ threads: 1, sparse: false });
+    const one = await runWith({ threads: 1 });
+    expect(one.outputs).toEqual(dense.outputs);
+    expect(one.counts.map(({ skipped }) => skipped)).toEqual([side, side]);
+    for (const grain of [0, 20_000]) expect((await runWith({ threads: 3, grain })).outputs).toEqual(dense.outputs);
+  });
+
+  it('is as it was where the mask drops next to nothing', async () => {
+    const inputs = {
+      a: thinned(1, [130, 300], 0.2),
+      b: noise(2, [300, 210]),
+      mask: flags(300, [1, 300], 1),
+      units: flags(210, [1, 210], 1),
+    };
+    const outputs = [];
+    for (const sparse of [true, false]) {
+      const executable = await cpu({ simd, threads: 1, sparse }).compile(masked(false));
+      outputs.push(await executable.run(inputs));
+      await executable.dispose();
+    }
+    expect(outputs[0]).toEqual(outputs[1]);
+  });
+});

@@ -24,15 +24,6 @@ export const loopWhile = (body: readonly number[]): number[] => [0x03, 0x40, ...
 
 /** Runs the body if the number before it is not 0. */
 export const when = (body: readonly number[]): number[] => [0x04, 0x40, ...body, 0x0b];
-/** Runs the first body if the number before it is not 0, else the second. */
-export const either = (yes: readonly number[], no: readonly number[]): number[] => [
-  0x04,
-  0x40,
-  ...yes,
-  0x05,
-  ...no,
-  0x0b,
-];
 /** The first of two values if the number behind them is not 0, else the second. */
 export const select: readonly number[] = [0x1b];
 
@@ -41,10 +32,10 @@ export const i32 = {
   add: [0x6a],
   sub: [0x6b],
   mul: [0x6c],
+  divU: [0x6e],
   and: [0x71],
   shl: [0x74],
   shrU: [0x76],
-  eqz: [0x45],
   ltU: [0x49],
   load: (offset: number): number[] => [0x28, 2, ...unsigned(offset)],
   load8U: (offset: number): number[] => [0x2d, 0, ...unsigned(offset)],

@@ -83,6 +83,6 @@ export function multiply(product: Multiplication, pieces: Pieces): Instructions 
 }
 
 /** Pushes the address of an element `index` lines behind the start. */
-function at(start: number, index: Instructions, line: Instructions): Instructions {
+export function at(start: number, index: Instructions, line: Instructions): Instructions {
   return address(start, [...index, ...line, ...i32.mul], 4);
 }

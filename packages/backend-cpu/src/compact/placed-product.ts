@@ -1,10 +1,9 @@
-/** A product under masks, laid out in memory: its matrices, what is kept of each, and when it is better taken whole. */
+/** A product under masks, laid out in memory: its matrices, and what is kept of each. */
 import type { OpAttrs } from '@bernoulli/api/ir';
 import { number } from '../codegen/arithmetic.ts';
-import { i32, type Instructions } from '../codegen/instructions.ts';
+import { i32 } from '../codegen/instructions.ts';
 import type { Places } from '../tasks/task.ts';
-import { leastDropped } from './break-even.ts';
-import { isNearlyWhole, wholeAxis, type Axis } from './kept-axis.ts';
+import { wholeAxis, type Axis } from './kept-axis.ts';
 import type { Chosen, Matrix } from './kept-matrix.ts';
 import type { Compaction } from './plan.ts';
 import type { ScratchLayout, Sizes } from './scratch-layout.ts';
@@ -20,8 +19,8 @@ export interface PlacedProduct {
   /** What is left of the matrices: copies, or the matrices themselves where nothing is dropped from them. */
   readonly kept: { readonly a: Matrix; readonly b: Matrix; readonly c: Matrix };
   readonly attrs: OpAttrs<'matMul'>;
-  /** Pushes 1 where so little is dropped that nothing is copied. */
-  readonly nearlyWhole: Instructions;
+  /** Where lists of what is not zero in what is left go. */
+  readonly list: number;
 }
 
 export function placeProduct(
@@ -35,7 +34,8 @@ export function placeProduct(
     const mask = compaction[name];
     if (mask === null) return wholeAxis(sizes[name]);
     const { count, indices } = scratch.kept.get(mask)!;
-    return { size: sizes[name], count: [...number(shared + count), ...i32.load(0)], indices: shared + indices };
+    const counter = shared + count;
+    return { size: sizes[name], count: [...number(counter), ...i32.load(0)], counter, indices: shared + indices };
   };
   const [m, k, n] = [axis('m'), axis('k'), axis('n')];
   const chosen = (address: number, rows: Axis, columns: Axis): Chosen => {
@@ -52,6 +52,6 @@ export function placeProduct(
   return {
     ...{ m, k, n, a, b, c, attrs },
     kept: { a: kept(a, scratch.a), b: kept(b, scratch.b), c: kept(c, scratch.c) },
-    nearlyWhole: isNearlyWhole([m, k, n], leastDropped(sizes, compaction)),
+    list: shared + scratch.list,
   };
 }

@@ -1,45 +1,68 @@
 /**
  * A matrix product on what masks keep: list the kept indices, copy what is kept of the operands into dense matrices, multiply
- * those, and spread the result between zeros. How much is kept is known when it runs; where nearly all is, the product is taken
- * as it stands.
+ * those, by lists where they are sparse, and spread the result between zeros. How much is kept is known when it runs; where
+ * nearly all is, the product is taken as it stands.
  */
 import type { OpAttrs } from '@bernoulli/api/ir';
 import { number } from '../codegen/arithmetic.ts';
-import { either, i32, when, type Instructions } from '../codegen/instructions.ts';
 import { productOf } from '../kernels/mat-mul.ts';
 import type { Spec } from '../kernels/spec.ts';
 import type { Routines } from '../routines/exports.ts';
 import { noEpilogue } from '../routines/product.ts';
-import type { Epilogue, Places, Prepared, Task } from '../tasks/task.ts';
+import type { Side } from '../sparse/lists.ts';
+import type { Choice, Epilogue, Places, Prepared, Task } from '../tasks/task.ts';
+import { leastDropped } from './break-even.ts';
 import { PIECES, wholeAxis } from './kept-axis.ts';
+import { KeptChoice } from './kept-choice.ts';
+import { listKept, multiplyListed } from './kept-lists.ts';
 import { gather, multiply, rectangleOf, spread } from './kept-matrix.ts';
 import { placeProduct, type PlacedProduct } from './placed-product.ts';
 import type { Compaction } from './plan.ts';
 import { layOutScratch, type ScratchLayout, type Sizes } from './scratch-layout.ts';
 
-/** The operands are those of the product and then its masks, each once. */
+/** The operands are those of the product and then its masks, each once. `sides` are the operands that may hold zeros. */
 export function prepareCompacted(
   { attrs, inputs, type }: Spec<OpAttrs<'matMul'>>,
   compaction: Compaction,
-  { gemmScratch }: Routines,
+  sides: readonly Side[],
+  routines: Routines,
 ): Prepared {
   const sizes: Sizes = productOf(inputs, attrs.transposeA, type);
-  const scratch = layOutScratch(compaction, sizes);
+  const { m, k, n } = sizes;
+  const listBytes = Math.max(0, ...sides.map((side) => routines.listBytes(side === 'a' ? m : n, k)));
+  const scratch = layOutScratch(compaction, sizes, listBytes);
+  const least = leastDropped(sizes, compaction);
+  let choice: KeptChoice | null = null;
   return {
-    scratchBytes: gemmScratch(sizes.m, sizes.k, sizes.n),
+    scratchBytes: Math.max(routines.gemmScratch(m, k, n), sides.length === 0 ? 0 : routines.gemmSparseScratch(k)),
     sharedBytes: scratch.bytes,
     tasks: (places, epilogue = noEpilogue) => {
       const product = placeProduct(attrs, compaction, sizes, scratch, places);
+      choice = new KeptChoice(product, least, sides, routines);
       // Where only sums are shorter, the result is made where it belongs.
       const inPlace = product.kept.c === product.c;
+      const own = inPlace ? epilogue : noEpilogue;
+      const listed: Choice = {
+        bind: choice.bindList,
+        ways: [null, ...sides.map((side) => listKept(product, side))],
+      };
+      const multiplied: Choice = {
+        bind: choice.bindMultiplication,
+        ways: [
+          wholly(product, epilogue),
+          ofKept(product, own),
+          ...sides.map((side) => multiplyListed(product, side, own)),
+        ],
+      };
       return [
         keep(compaction, sizes, scratch, places),
-        copy(product),
-        ...(inPlace
-          ? [multiplication(product, epilogue)]
-          : [multiplication(product, noEpilogue), move(product, epilogue)]),
+        { bind: choice.bindCopy, ways: [null, copy(product)] },
+        ...(sides.length === 0 ? [] : [listed]),
+        multiplied,
+        ...(inPlace ? [] : [{ bind: choice.bindMove, ways: [null, move(product, epilogue)] }]),
       ];
     },
+    ...(sides.length === 0 ? {} : { count: () => choice!.count() }),
   };
 }
 
@@ -54,45 +77,47 @@ function keep(compaction: Compaction, sizes: Sizes, scratch: ScratchLayout, { in
 }
 
 /** Copies what is kept of the operands. */
-function copy({ m, k, n, a, b, kept, nearlyWhole }: PlacedProduct): Task {
+function copy({ m, k, n, a, b, kept }: PlacedProduct): Task {
   const elements = (kept.a === a ? 0 : m.size * k.size) + (kept.b === b ? 0 : k.size * n.size);
   return {
     pieces: PIECES,
     cost: 0.25 * elements,
-    code: (pieces) =>
-      unless(nearlyWhole, [
-        ...(kept.a === a ? [] : gather(a, kept.a, pieces)),
-        ...(kept.b === b ? [] : gather(b, kept.b, pieces)),
-      ]),
+    code: (pieces) => [
+      ...(kept.a === a ? [] : gather(a, kept.a, pieces)),
+      ...(kept.b === b ? [] : gather(b, kept.b, pieces)),
+    ],
   };
 }
 
-function multiplication({ m, k, n, a, b, c, kept, attrs, nearlyWhole }: PlacedProduct, epilogue: Epilogue): Task {
+/** The product as it stands. */
+function wholly({ m, k, n, a, b, c, attrs }: PlacedProduct, epilogue: Epilogue): Task {
   const whole = { a, b, c, m: wholeAxis(m.size), k: wholeAxis(k.size), n: wholeAxis(n.size), ...attrs };
+  return {
+    pieces: PIECES,
+    cost: 0.05 * m.size * k.size * n.size + epilogue.cost,
+    code: (pieces) => [...multiply(whole, pieces), ...epilogue.code(...rectangleOf(whole, pieces))],
+  };
+}
+
+/** The product of what is kept. There is an epilogue only where all rows and columns are. */
+function ofKept({ m, k, n, kept, attrs }: PlacedProduct, epilogue: Epilogue): Task {
   const reduced = { ...kept, m, k, n, ...attrs };
   return {
     pieces: PIECES,
     // About half of what each mask covers.
     cost: 0.025 * m.size * k.size * n.size + epilogue.cost,
-    code: (pieces) => [
-      ...[...nearlyWhole, ...either(multiply(whole, pieces), multiply(reduced, pieces))],
-      ...epilogue.code(...rectangleOf(whole, pieces)),
-    ],
+    code: (pieces) => [...multiply(reduced, pieces), ...epilogue.code(...rectangleOf(reduced, pieces))],
   };
 }
 
 /** Moves the result from scratch to where it belongs. */
-function move({ m, n, c, kept, nearlyWhole }: PlacedProduct, epilogue: Epilogue): Task {
+function move({ m, n, c, kept }: PlacedProduct, epilogue: Epilogue): Task {
   return {
     pieces: m.size,
     cost: 0.3 * m.size * n.size + epilogue.cost,
     code: (pieces) => [
-      ...unless(nearlyWhole, spread(kept.c, c, pieces)),
+      ...spread(kept.c, c, pieces),
       ...epilogue.code(pieces.from, pieces.to, number(0), number(n.size)),
     ],
   };
-}
-
-function unless(flag: Instructions, code: Instructions): Instructions {
-  return [...flag, ...i32.eqz, ...when(code)];
 }

@@ -15,10 +15,13 @@ export interface ScratchLayout {
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  /** Lists of what is not zero in one of the operands. */
+  readonly list: number;
   readonly bytes: number;
 }
 
-export function layOutScratch(compaction: Compaction, { m, k, n }: Sizes): ScratchLayout {
+/** `listBytes`: what the lists of an operand take at most. */
+export function layOutScratch(compaction: Compaction, { m, k, n }: Sizes, listBytes: number): ScratchLayout {
   let bytes = 0;
   const take = (elements: number): number => {
     const start = bytes;
@@ -31,5 +34,6 @@ export function layOutScratch(compaction: Compaction, { m, k, n }: Sizes): Scrat
   const a = take(has('m') || has('k') ? m * k : 0);
   const b = take(has('k') || has('n') ? k * n : 0);
   const c = take(has('m') || has('n') ? m * n : 0);
-  return { kept, a, b, c, bytes };
+  const list = take(listBytes / 4);
+  return { kept, a, b, c, list, bytes };
 }

@@ -16,7 +16,9 @@ const MARGIN = 0.95;
 /** Cheaper products are not looked at: a count and a choice would cost too much of them. */
 const LEAST = 20_000;
 /** The share that is not zero behind ReLU and dropout, at which a product must gain by lists to be looked at. */
-const EXPECTED = 0.25;
+export const EXPECTED_SHARE = 0.25;
+/** Columns of a panel, and lines that are listed together, in the routines. */
+export const [PANEL, LISTED_TOGETHER] = [48, 4];
 
 /** Nanoseconds of a product by lists: `fixed + each·(what is not zero)`, and `list` if they have to be made. */
 export interface ListedCost {
@@ -45,15 +47,19 @@ export function costAt({ fixed, each, list }: ListedCost, nonZero: number, built
   return fixed + each * nonZero + (built ? 0 : list);
 }
 
+/** True where no count can pay. */
+export function isTooSmall(sizes: Sizes): boolean {
+  return bound(sizes) < LEAST;
+}
+
 /** True where lists are expected to pay if one operand is as sparse as values behind ReLU and dropout are. */
 export function isWorthCounting(sizes: Sizes, cost: ListedCost, elements: number): boolean {
-  const dense = bound(sizes);
-  return dense >= LEAST && costAt(cost, EXPECTED * elements, false) < dense;
+  return !isTooSmall(sizes) && costAt(cost, EXPECTED_SHARE * elements, false) < bound(sizes);
 }
 
 /** Nanoseconds for the cut into parts, as if all that is expected were there. */
 export function expectedCost(cost: ListedCost, elements: number): number {
-  return costAt(cost, EXPECTED * elements, true);
+  return costAt(cost, EXPECTED_SHARE * elements, true);
 }
 
 /** Nanoseconds of making a list. */

@@ -4,6 +4,9 @@ import type { NodeId } from '@bernoulli/api/ir';
 /** Whether a line of a list is a row or a column of the matrix as it lies. */
 export type LineKind = 'rows' | 'columns';
 
+/** An operand of a product: the first, whose lines are rows of the result, or the second, whose lines are columns of it. */
+export type Side = 'a' | 'b';
+
 /** A value that may hold zeros. The first product of a run that reads it counts them. */
 export interface CountedValue {
   readonly root: NodeId;
@@ -30,8 +33,7 @@ export interface List {
 /** One operand of a product, given by a list. */
 export interface ListedOperand {
   readonly list: List;
-  /** The operand: the first, whose lines are rows of the result, or the second, whose lines are columns of it. */
-  readonly side: 'a' | 'b';
+  readonly side: Side;
   /** True if this product is the first to read the value in a run. */
   readonly counts: boolean;
 }
@@ -42,7 +44,7 @@ export interface ProductCount {
   readonly k: number;
   readonly n: number;
   /** The operand whose zeros were skipped. */
-  readonly skipped: 'a' | 'b' | null;
+  readonly skipped: Side | null;
   readonly multiplications: number;
   /** True if it made its list. */
   readonly listed: boolean;

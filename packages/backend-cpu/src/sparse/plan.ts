@@ -4,17 +4,19 @@ import { productOf, type Product } from '../kernels/mat-mul.ts';
 import type { Schedule, ScheduledUnit } from '../plan/schedule.ts';
 import type { Routines } from '../routines/exports.ts';
 import { isWorthCounting, listedCost } from './cost-model.ts';
-import type { CountedValue, List, ListedOperand, LineKind } from './lists.ts';
+import type { CountedValue, LineKind, List, ListedOperand, Side } from './lists.ts';
 import { mayHoldZeros } from './may-hold-zeros.ts';
 
 export interface ListPlan {
   readonly operands: ReadonlyMap<ScheduledUnit, readonly ListedOperand[]>;
   readonly lists: readonly List[];
+  /** For products that masks compact, the operands of which what is kept may hold zeros. */
+  readonly compacted: ReadonlyMap<NodeId, readonly Side[]>;
 }
 
-export const noLists: ListPlan = { operands: new Map(), lists: [] };
+export const noLists: ListPlan = { operands: new Map(), lists: [], compacted: new Map() };
 
-/** Looks at the products of two matrices that no mask compacts. */
+/** Looks at the products of two matrices. Those that masks compact list what they keep for themselves. */
 export function planLists(
   { graph, roots, units }: Schedule,
   isCompacted: (id: NodeId) => boolean,
@@ -24,8 +26,9 @@ export function planLists(
   const values = new Map<NodeId, CountedValue>();
   const lists = new Map<string, List>();
   const operands = new Map<ScheduledUnit, readonly ListedOperand[]>();
+  const compacted = new Map<NodeId, readonly Side[]>();
 
-  const operandOf = (at: number, input: NodeId, side: 'a' | 'b', kind: LineKind, sizes: Product): ListedOperand[] => {
+  const operandOf = (at: number, input: NodeId, side: Side, kind: LineKind, sizes: Product): ListedOperand[] => {
     const { m, k, n } = sizes;
     const [lines, columns] = side === 'a' ? [m, n] : [n, m];
     if (!may[input]! || !isWorthCounting(sizes, listedCost(lines, k, columns, kind), lines * k)) return [];
@@ -48,17 +51,24 @@ export function planLists(
   units.forEach((unit, at) => {
     const [id] = unit.nodes as [NodeId];
     const node = graph.nodes[id]!;
-    if (unit.group !== null || node.op !== 'matMul' || sizeOf(node.shape) === 0 || isCompacted(id)) return;
+    if (unit.group !== null || node.op !== 'matMul' || sizeOf(node.shape) === 0) return;
     const { transposeA, transposeB } = node.attrs;
     const types = node.inputs.map((i) => graph.nodes[i]!);
     const sizes = productOf(types, transposeA, node);
     if (sizes.batch !== 1) return;
     const [a, b] = node.inputs as [NodeId, NodeId];
+    if (isCompacted(id)) {
+      compacted.set(
+        id,
+        ([a, b] as const).flatMap((input, i) => (may[input]! ? [(['a', 'b'] as const)[i]!] : [])),
+      );
+      return;
+    }
     const found = [
       ...operandOf(at, a, 'a', transposeA ? 'columns' : 'rows', sizes),
       ...operandOf(at, b, 'b', transposeB ? 'rows' : 'columns', sizes),
     ];
     if (found.length > 0) operands.set(unit, found);
   });
-  return { operands, lists: [...lists.values()] };
+  return { operands, lists: [...lists.values()], compacted };
 }

@@ -9,19 +9,24 @@ import type { Spec } from '../kernels/spec.ts';
 import type { Routines } from '../routines/exports.ts';
 import { noEpilogue, partOf, productTask, type Layout } from '../routines/product.ts';
 import type { Choice, Epilogue, Places, Prepared, Task } from '../tasks/task.ts';
-import { bound, costAt, expectedCost, listedCost, listingCost, type ListedCost } from './cost-model.ts';
+import {
+  bound,
+  costAt,
+  expectedCost,
+  listedCost,
+  LISTED_TOGETHER,
+  listingCost,
+  PANEL,
+  type ListedCost,
+} from './cost-model.ts';
 import type { ListedOperand } from './lists.ts';
 
-/** Columns of a panel. */
-const PANEL = 48;
 /** Lines of a piece where lines are cut. */
 const LINES = 32;
 /** From so many columns up parts are panels: each is as much work as the others, however long the lists are. */
 const MANY_COLUMNS = 192;
 /** Each part that is cut by lines packs the other operand for itself. */
 const MANY_LINES = 128;
-/** Lines that are listed together. */
-const LISTED = 4;
 
 export function prepareSparse(
   { attrs, inputs, type }: Spec<OpAttrs<'matMul'>>,
@@ -55,14 +60,14 @@ export function prepareSparse(
       };
       const index = (): number => (taken === null ? 0 : 1 + ways.indexOf(taken));
       const list: Choice = {
-        choose: () => {
+        bind: () => () => {
           decide();
           return listed ? index() : 0;
         },
         ways: [null, ...ways.map((way) => way.listTask(places))],
       };
       const multiply: Choice = {
-        choose: () => {
+        bind: () => () => {
           take();
           return index();
         },
@@ -110,11 +115,16 @@ class Way {
     const { kind, lines, length } = list;
     const [apart, along] = kind === 'rows' ? [4 * length, 4] : [4, 4 * lines];
     return {
-      pieces: Math.ceil(lines / LISTED),
+      pieces: Math.ceil(lines / LISTED_TOGETHER),
       cost: listingCost(kind, lines * length),
       code: ({ from, to, scratch, call }) => [
         ...[...number(side === 'a' ? a! : b!), ...number(apart), ...number(along), ...number(lines), ...number(length)],
-        ...[...number(listAt(list)), ...times(from, LISTED), ...atMost(times(to, LISTED), lines), ...scratch],
+        ...[
+          ...number(listAt(list)),
+          ...times(from, LISTED_TOGETHER),
+          ...atMost(times(to, LISTED_TOGETHER), lines),
+          ...scratch,
+        ],
         ...call('listNonZero'),
       ],
     };

@@ -19,7 +19,7 @@ export interface TaskSteps {
 }
 
 interface LinkedChoice {
-  readonly choose: Choice['choose'];
+  readonly bind: Choice['bind'];
   readonly ways: readonly (LinkedTask | null)[];
 }
 
@@ -57,7 +57,10 @@ export async function taskSteps(
   const stepOf = (task: LinkedTask | LinkedChoice): Bind => {
     if (!('ways' in task)) return () => run(task);
     const ways = task.ways.map((way) => way && run(way));
-    return () => () => ways[task.choose()]?.();
+    return (_, buffer) => {
+      const choose = task.bind(buffer);
+      return () => ways[choose()]?.();
+    };
   };
   return {
     of: (unit) => {

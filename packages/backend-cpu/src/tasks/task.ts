@@ -30,8 +30,11 @@ export interface Task {
 
 /** Tasks of which a run takes one. */
 export interface Choice {
-  /** The number of the task. Called once in each run, by the main thread, when all tasks before are done. */
-  readonly choose: () => number;
+  /**
+   * Makes, for the memory as it lies, what gives the number of the task: called once in each run, by the main thread, when all
+   * tasks before are done.
+   */
+  readonly bind: (buffer: ArrayBufferLike) => () => number;
   /** `null` does nothing. */
   readonly ways: readonly (Task | null)[];
 }
