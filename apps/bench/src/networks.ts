@@ -1,4 +1,5 @@
-/** The networks that are timed. */
+/** The networks that are timed, and the data that they are trained on. */
+import { readMnist } from './mnist.ts';
 
 export interface Network {
   readonly name: string;
@@ -9,9 +10,13 @@ export interface Network {
   readonly steps: number;
   /** One mask for the whole batch, `noiseShape: [1, units]`, instead of one per row. */
   readonly sharedMasks: boolean;
+  /** Rate of every dropout. */
+  readonly rate: number;
+  /** Folder of MNIST's files; `null` for numbers that are made up. */
+  readonly mnist: string | null;
 }
 
-/** Rate of every dropout. */
+/** Rate of dropout where none is asked for. */
 export const rate = 0.5;
 
 /** Operations that a pass should come to: enough that the ends of an epoch do not count. */
@@ -23,18 +28,25 @@ const UPDATE = 100;
 export interface NetworkOptions {
   readonly sharedMasks?: boolean;
   readonly pass?: number;
+  readonly rate?: number;
+  readonly mnist?: string | null;
 }
 
 /** Names a network by its sizes, and gives it a pass of a length that suits it. */
 export function networkOf(
   sizes: readonly number[],
   batchSize: number,
-  { sharedMasks = false, pass = PASS }: NetworkOptions = {},
+  { sharedMasks = false, pass = PASS, rate: dropped = rate, mnist = null }: NetworkOptions = {},
 ): Network {
   const tens = Math.round(pass / (10 * (6 * batchSize + UPDATE) * weightsOf(sizes)));
   const steps = 10 * Math.min(50, Math.max(1, tens));
-  const name = `${nameOf(sizes)}, batch ${batchSize}${sharedMasks ? ', shared masks' : ''}`;
-  return { name, sizes, batchSize, steps, sharedMasks };
+  const more = [
+    ...(sharedMasks ? ['shared masks'] : []),
+    ...(dropped === rate ? [] : [`rate ${dropped}`]),
+    ...(mnist === null ? [] : ['MNIST']),
+  ];
+  const name = [nameOf(sizes), `batch ${batchSize}`, ...more].join(', ');
+  return { name, sizes, batchSize, steps, sharedMasks, rate: dropped, mnist };
 }
 
 /** Three and more layers of one width are counted: `784-256×12-10`. */
@@ -60,12 +72,16 @@ export function weightsOf(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((sum, size, i) => sum + size * sizes[i]!, 0);
 }
 
-/** Numbers like pixels and labels; what they say does not matter to the time. */
+/**
+ * Rows of MNIST, or numbers in place of pixels and labels. What they say matters little to the time of whoever multiplies zeros,
+ * and much to ours: the hidden layers of a network that learns nothing fall asleep.
+ */
 export function makeData(
-  { sizes, batchSize }: Network,
+  { sizes, batchSize, mnist }: Pick<Network, 'sizes' | 'batchSize' | 'mnist'>,
   steps: number,
 ): { x: Float32Array; y: Int32Array; rows: number } {
   const rows = batchSize * steps;
+  if (mnist !== null) return { ...readMnist(mnist, rows), rows };
   const features = sizes[0]!;
   const classes = sizes.at(-1)!;
   const x = new Float32Array(rows * features);

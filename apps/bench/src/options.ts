@@ -1,5 +1,6 @@
 /** What `npm run bench --` is told on the command line. */
 import { parseArgs } from 'node:util';
+import { hasMnist } from './mnist.ts';
 
 export interface Options {
   readonly json: string | undefined;
@@ -17,6 +18,10 @@ export interface Options {
   /** Programs of other versions of Node to run `cpu()` on as well. */
   readonly node: readonly string[];
   readonly python: string;
+  /** Folder of MNIST's files; without one nothing is trained on it. */
+  readonly mnist: string | undefined;
+  /** False: time our CPU backend with zeros multiplied, too. */
+  readonly sparse: boolean;
 }
 
 export const usage = `npm run bench -- [options]
@@ -26,11 +31,14 @@ export const usage = `npm run bench -- [options]
   --quick            short rounds, for trying things out; the figures are rough
   --node FILE        run cpu() on this Node too; may be given again
   --python FILE      the Python that has PyTorch or Keras and JAX (default python3)
+  --mnist DIR        train on MNIST, too: the folder of its files (npm run example -- mnist keeps them in
+                     ~/.cache/bernoulli/mnist)
+  --sparse false     time cpu({ sparse: false }), too, which multiplies the zeros that cpu() skips
   --marks            set the figures beside the marks they ought to reach
   --json FILE        write all figures to a file
   --markdown FILE    write all tables to a file, as Markdown
   --compare FILE     set the figures beside those of such a file; ends with 1 where one has become worse
-  --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR`;
+  --curves DIR       measure the cost over width, batch, threads and dropout rate instead, as SVG and JSON files in DIR`;
 
 /** Something on the command line is wrong; the message says what. */
 export class UsageError extends Error {}
@@ -53,6 +61,11 @@ export function parse(args: readonly string[]): Options {
   const rounds = values.rounds === undefined ? (quick ? 3 : 7) : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new UsageError(`--rounds must be a whole number from 1 up. Received ${values.rounds}.`);
+  const { mnist, sparse = 'true' } = values;
+  if (mnist !== undefined && !hasMnist(mnist))
+    throw new UsageError(`--mnist must be a folder of MNIST's training images and labels. Received ${mnist}.`);
+  if (sparse !== 'true' && sparse !== 'false')
+    throw new UsageError(`--sparse must be true or false. Received ${sparse}.`);
   if (curves !== undefined && (marks || [compare, json, markdown].some((file) => file !== undefined) || network !== ''))
     throw new UsageError(
       '--curves measures works of its own: it goes without --network, --marks, --json, --markdown and --compare.',
@@ -70,6 +83,8 @@ export function parse(args: readonly string[]): Options {
     contender,
     node,
     python: values.python ?? 'python3',
+    mnist,
+    sparse: sparse === 'true',
   };
 }
 
@@ -90,6 +105,8 @@ function valuesOf(args: readonly string[]) {
         contender: { type: 'string', multiple: true },
         node: { type: 'string', multiple: true },
         python: { type: 'string' },
+        mnist: { type: 'string' },
+        sparse: { type: 'string' },
       },
     }).values;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Measures all that was asked for, and prints each table as soon as it is known. */
-import { contenders, onNode, type Contender } from './contenders/index.ts';
+import { contenders, onNode, withoutSkipping, type Contender } from './contenders/index.ts';
 import { effortOf } from './effort.ts';
 import { thisMachine } from './machine.ts';
 import { measure } from './measure.ts';
@@ -12,16 +12,18 @@ import { toText } from './report/table.ts';
 import { workTable } from './report/work-table.ts';
 import type { Absence, Report, Result } from './results.ts';
 import type { Work } from './work.ts';
-import { works } from './works.ts';
+import { onMnist, works } from './works.ts';
 
 /** Whom the options name, those on other Nodes among them. @throws UsageError */
-export function chosenContenders({ contender, node }: Options): Contender[] {
-  return chosen('--contender', [...contenders, ...node.flatMap((file) => onNode(file, versionOf(file)))], contender);
+export function chosenContenders({ contender, node, sparse }: Options): Contender[] {
+  const here = sparse ? contenders : [...contenders, ...withoutSkipping];
+  return chosen('--contender', [...here, ...node.flatMap((file) => onNode(here, file, versionOf(file)))], contender);
 }
 
 /** @throws UsageError for names that there are not. */
 export async function run(options: Options, print: (text: string) => void): Promise<Report> {
-  const named = [...works, ...[allocation, growth, firstStep].map((name) => ({ name }))];
+  const all = [...works, ...(options.mnist === undefined ? [] : onMnist(options.mnist))];
+  const named = [...all, ...[allocation, growth, firstStep].map((name) => ({ name }))];
   const wanted = chosen('--network', named, options.network === '' ? [] : [options.network]);
   const who = chosenContenders(options);
   const { singles, absent: unbuilt } = await single(
@@ -33,7 +35,7 @@ export async function run(options: Options, print: (text: string) => void): Prom
   const results: Result[] = [];
   const absent: Absence[] = [...unbuilt];
   const versions: Record<string, string> = {};
-  for (const group of groups(works.filter((work) => wanted.includes(work)))) {
+  for (const group of groups(all.filter((work) => wanted.includes(work)))) {
     const entries = group.flatMap((work) =>
       who.filter(({ takes }) => takes(work.job)).map((contender) => ({ work, contender })),
     );

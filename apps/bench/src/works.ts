@@ -17,6 +17,13 @@ const train = (network: Network, group = network.name): Work => ({
   group,
 });
 
+/** The training of all networks once more, on MNIST. In the same rounds: what zeros there are is another matter. */
+export function onMnist(folder: string): Work[] {
+  return [article, deep, wide, wideShared, wider].map(({ sizes, batchSize, sharedMasks, name }) =>
+    train(networkOf(sizes, batchSize, { sharedMasks, mnist: folder }), sharedMasks ? wide.name : name),
+  );
+}
+
 const predict = (network: Network, rows: number): Work => ({
   name: `predict ${network.name.split(',')[0]!}, ${rows} rows a call`,
   job: { kind: 'predict', network, rows },

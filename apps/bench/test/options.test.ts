@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { versionOf } from '../src/node-version.ts';
 import { chosen, parse, UsageError } from '../src/options.ts';
@@ -19,6 +22,16 @@ describe('the options', () => {
   it('keep the curves apart from what they do not measure', () => {
     expect(() => parse(['--curves', 'x', '--marks'])).toThrow('--curves measures works of its own');
     expect(parse(['--curves', 'x', '--contender', 'cpu']).curves).toBe('x');
+  });
+  it('take a folder of MNIST, and whether zeros are multiplied for comparison', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-mnist-'));
+    expect(() => parse(['--mnist', folder])).toThrow("--mnist must be a folder of MNIST's training images and labels.");
+    writeFileSync(join(folder, 'train-images-idx3-ubyte'), '');
+    writeFileSync(join(folder, 'train-labels-idx1-ubyte.gz'), '');
+    expect(parse(['--mnist', folder])).toMatchObject({ mnist: folder, sparse: true });
+    rmSync(folder, { recursive: true });
+    expect(parse(['--sparse', 'false']).sparse).toBe(false);
+    expect(() => parse(['--sparse', 'no'])).toThrow('--sparse must be true or false. Received no.');
   });
   it('choose by part of a name, and list the names when none has it', () => {
     const items = [{ name: 'one' }, { name: 'two' }];

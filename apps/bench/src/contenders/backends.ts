@@ -8,13 +8,16 @@ export interface Chosen {
   readonly threads: number;
 }
 
-/** `options.backend` is the package's name; `threads` and, for tfjs, `engine` are handed on where they are given. */
-export async function choose({ backend, threads, engine }: Setup['options']): Promise<Chosen> {
+/** `options.backend` is the package's name; the others are handed on where they are given: `sparse` to cpu, `engine` to tfjs. */
+export async function choose({ backend, threads, engine, sparse }: Setup['options']): Promise<Chosen> {
   const shared = typeof threads === 'number' ? { threads } : {};
   const given = typeof threads === 'number' ? threads : availableParallelism();
   switch (backend) {
     case 'cpu':
-      return { backend: (await import('@bernoulli/backend-cpu')).cpu(shared), threads: given };
+      return {
+        backend: (await import('@bernoulli/backend-cpu')).cpu({ ...shared, ...(sparse === false ? { sparse } : {}) }),
+        threads: given,
+      };
     case 'onnx':
       return { backend: (await import('@bernoulli/backend-onnx')).onnx(shared), threads: given };
     case 'tfjs':

@@ -64,21 +64,33 @@ export const contenders: readonly Contender[] = [
   other('jax-js, wasm', 'jax-js', {}, articleAndWide),
 ];
 
+/** Our CPU backend once more, multiplying the zeros that it would skip. */
+export const withoutSkipping: readonly Contender[] = [
+  ours('cpu({ sparse: false })', { backend: 'cpu', sparse: false }, models),
+  ours(
+    'cpu({ threads: 1, sparse: false })',
+    { backend: 'cpu', threads: 1, sparse: false },
+    ({ kind }) => kind === 'train',
+  ),
+];
+
 /** How the name of a contender begins that runs on another Node; the version follows. */
 export function onNodePrefix(name: string): string {
   return `${name}, Node `;
 }
 
-/** Our CPU backend once more, on another Node. */
-export function onNode(node: string, version: string): Contender[] {
-  return contenders
-    .filter(({ name }) => name === cpuName || name === cpuOneThread)
+/** Those of ours on the CPU backend once more, on another Node. */
+export function onNode(who: readonly Contender[], node: string, version: string): Contender[] {
+  return who
+    .filter(({ options }) => options['backend'] === 'cpu')
     .map((contender) => ({ ...contender, name: `${onNodePrefix(contender.name)}${version}`, node }));
 }
 
 /** Whether the name is that of one of ours, on whatever Node. */
 export function isOurs(name: string): boolean {
-  return contenders.some((c) => c.ours && (name === c.name || name.startsWith(onNodePrefix(c.name))));
+  return [...contenders, ...withoutSkipping].some(
+    (c) => c.ours && (name === c.name || name.startsWith(onNodePrefix(c.name))),
+  );
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

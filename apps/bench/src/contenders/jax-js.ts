@@ -1,5 +1,5 @@
 /** jax-js on its wasm device, where it is installed: a training step as one jitted function, Adam included. */
-import { fewSteps, makeData, rate, type Network } from '../networks.ts';
+import { fewSteps, makeData, type Network } from '../networks.ts';
 import type { Prepare, Ready } from '../process/timing.ts';
 
 /** An array of jax-js, as far as it is used here. Each use takes it up; `ref` keeps it for one more. */
@@ -95,7 +95,7 @@ function trains(jax: JaxJs, network: Network): Pick<Ready, 'units' | 'pass'> {
   };
 }
 
-function stepOf(jax: JaxJs, { sizes, batchSize }: Network) {
+function stepOf(jax: JaxJs, { sizes, batchSize, rate }: Network) {
   const { numpy: np, nn, random } = jax;
   const loss = (parameters: Values, x: Value, y: Value, keys: Values): Value => {
     let h = x;

@@ -2,7 +2,7 @@
 
 import os
 
-from protocol import Absent, cores, one_core, serve
+from protocol import Absent, cores, data_of, one_core, serve
 
 RATE = 0.5
 
@@ -30,7 +30,7 @@ def model_of(network):
     layers = [keras.Input((sizes[0],))]
     for units in sizes[1:-1]:
         shape = (1, units) if network["sharedMasks"] else None
-        layers += [keras.layers.Dense(units, activation="relu"), keras.layers.Dropout(RATE, noise_shape=shape)]
+        layers += [keras.layers.Dense(units, activation="relu"), keras.layers.Dropout(network["rate"], noise_shape=shape)]
     model = keras.Sequential([*layers, keras.layers.Dense(sizes[-1], activation="softmax")])
     model.compile(
         optimizer="adam",
@@ -43,12 +43,8 @@ def model_of(network):
 
 
 def train(job):
-    import numpy as np
-
     network = job["network"]
-    rows = network["batchSize"] * network["steps"]
-    x = np.random.default_rng(1).random((rows, network["sizes"][0]), dtype=np.float32)
-    y = (np.arange(rows) % network["sizes"][-1]).astype(np.int32)
+    x, y = data_of(network, network["batchSize"] * network["steps"])
     model = model_of(network)
     return {
         "units": network["steps"],

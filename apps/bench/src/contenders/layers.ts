@@ -1,5 +1,5 @@
 /** TF.js layers: its own `fit` and `predict`. */
-import { fewSteps, makeData, rate, type Network } from '../networks.ts';
+import { fewSteps, makeData, type Network } from '../networks.ts';
 import type { Prepare, Ready } from '../process/timing.ts';
 
 type Engine = 'cpu' | 'wasm';
@@ -24,7 +24,7 @@ async function start(engine: Engine): Promise<Tf> {
   return tf;
 }
 
-async function modelOf({ sizes, sharedMasks }: Network) {
+async function modelOf({ sizes, sharedMasks, rate }: Network) {
   const { layers, sequential } = await import('@tensorflow/tfjs-layers');
   const model = sequential();
   sizes.slice(1).forEach((units, i) => {

@@ -1,12 +1,12 @@
 /** Training and predicting as a user of the library does: `fit` and `predict`. */
 import { Dense, Dropout, sequential, type Backend, type Sequential } from '@bernoulli/api';
-import { fewSteps, makeData, rate, type Network } from '../networks.ts';
+import { fewSteps, makeData, type Network } from '../networks.ts';
 import type { Ready } from '../process/timing.ts';
 
 type Pass = Pick<Ready, 'units' | 'pass'>;
 
 /** A model of the network, compiled for training. */
-export function modelOf({ sizes, sharedMasks }: Network, backend: Backend): Sequential {
+export function modelOf({ sizes, sharedMasks, rate }: Network, backend: Backend): Sequential {
   const model = sequential([
     ...sizes
       .slice(1, -1)

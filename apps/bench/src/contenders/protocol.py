@@ -75,6 +75,29 @@ def peak_memory():
     return most if sys.platform == "darwin" else most * 1024
 
 
+def data_of(network, rows):
+    """Rows of MNIST, or numbers in place of pixels and labels, as NumPy arrays."""
+    import numpy as np
+
+    if network["mnist"] is None:
+        x = np.random.default_rng(1).random((rows, network["sizes"][0]), dtype=np.float32)
+        return x, (np.arange(rows) % network["sizes"][-1]).astype(np.int32)
+    pixels = read_idx(network["mnist"], "train-images-idx3-ubyte", 16).reshape(-1, 784)
+    labels = read_idx(network["mnist"], "train-labels-idx1-ubyte", 8)
+    chosen = np.arange(rows) % len(labels)
+    return pixels[chosen].astype(np.float32) / 255, labels[chosen].astype(np.int32)
+
+
+def read_idx(folder, name, header):
+    import gzip
+
+    import numpy as np
+
+    path = os.path.join(folder, name)
+    with open(path, "rb") if os.path.exists(path) else gzip.open(path + ".gz", "rb") as file:
+        return np.frombuffer(file.read(), dtype=np.uint8)[header:]
+
+
 def one_core():
     """Holds the process to one core where the system can."""
     if hasattr(os, "sched_setaffinity"):

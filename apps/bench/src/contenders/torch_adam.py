@@ -1,6 +1,6 @@
 """PyTorch, eager, on the CPU, as its users write a training loop."""
 
-from protocol import Absent, cores, serve
+from protocol import Absent, cores, data_of, serve
 
 try:
     import torch
@@ -25,7 +25,7 @@ def model_of(network):
     sizes = network["sizes"]
     layers = []
     for inputs, units in zip(sizes[:-2], sizes[1:-1]):
-        layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout(RATE)]
+        layers += [torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout(network["rate"])]
     # The loss takes logits: softmax is its part.
     return torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-2], sizes[-1]))
 
@@ -39,8 +39,8 @@ def train(job, options):
     model = model_of(network)
     optimizer = torch.optim.Adam(model.parameters(), **({"fused": True} if options.get("fused") else {}))
     loss_of = torch.nn.CrossEntropyLoss()
-    x = torch.rand(rows, network["sizes"][0])
-    y = torch.arange(rows) % network["sizes"][-1]
+    x, y = (torch.from_numpy(values) for values in data_of(network, rows))
+    y = y.long()
 
     def run():
         order = torch.randperm(rows)

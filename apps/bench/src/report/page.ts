@@ -2,7 +2,7 @@
 import { describe } from '../machine.ts';
 import { judge } from '../marks.ts';
 import type { Report } from '../results.ts';
-import { works } from '../works.ts';
+import { onMnist, works } from '../works.ts';
 import { absentees } from './absent.ts';
 import { marksTable } from './marks-table.ts';
 import { singlesTable } from './singles-table.ts';
@@ -11,7 +11,7 @@ import { workTable } from './work-table.ts';
 
 export function page(report: Report): string {
   const { machine, rounds, versions, absent, results, singles } = report;
-  const measured = works.filter(({ name }) => results.some(({ work }) => work === name));
+  const measured = [...works, ...onMnist('')].filter(({ name }) => results.some(({ work }) => work === name));
   const tables = [
     marksTable(judge(report)),
     ...measured.map((work) => workTable(work, results)),
