@@ -16,10 +16,9 @@ export function hasMnist(folder: string): boolean {
 /** So many rows, from the first on again where there are more than images: pixels from 0 to 1, and labels. */
 export function readMnist(folder: string, rows: number): { x: Float32Array; y: Int32Array } {
   const [pixels, labels] = [read(folder, IMAGES, IMAGES_HEADER), read(folder, LABELS, LABELS_HEADER)];
-  return {
-    x: Float32Array.from({ length: rows * PIXELS }, (_, i) => pixels[i % pixels.length]! / 255),
-    y: Int32Array.from({ length: rows }, (_, i) => labels[i % labels.length]!),
-  };
+  const x = new Float32Array(rows * PIXELS);
+  for (let i = 0; i < x.length; i++) x[i] = pixels[i % pixels.length]! / 255;
+  return { x, y: Int32Array.from({ length: rows }, (_, i) => labels[i % labels.length]!) };
 }
 
 function pathOf(folder: string, name: string): string | undefined {

@@ -38,7 +38,7 @@ export const usage = `npm run bench -- [options]
   --json FILE        write all figures to a file
   --markdown FILE    write all tables to a file, as Markdown
   --compare FILE     set the figures beside those of such a file; ends with 1 where one has become worse
-  --curves DIR       measure the cost over width, batch, threads and dropout rate instead, as SVG and JSON files in DIR`;
+  --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR`;
 
 /** Something on the command line is wrong; the message says what. */
 export class UsageError extends Error {}

@@ -1,4 +1,4 @@
-/** `--curves DIR`: the cost of a step over width, batch, threads and dropout rate, as pictures and as data. */
+/** `--curves DIR`: the cost of a step over width, batch and threads, as pictures and as data. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineChart } from '@bernoulli/charts';
@@ -23,7 +23,7 @@ export async function drawCurves(options: Options, folder: string, print: (text:
   mkdirSync(folder, { recursive: true });
   const taken: Taken[] = [];
   const absent: Absence[] = [];
-  const all = plans(machine.cores, options.mnist ?? null);
+  const all = plans(machine.cores);
   for (const plan of all)
     for (const point of plan.points) {
       const found = await takePoint(plan, point, who, options, machine.cores);
@@ -35,8 +35,7 @@ export async function drawCurves(options: Options, folder: string, print: (text:
   for (const { axis, title, xLabel } of all) {
     const lines = linesOf(taken, axis, prices);
     if (lines.length === 0) continue;
-    const logarithmic = axis !== 'rate';
-    const chart = { title, subtitle: describe(machine), xLabel, yLabel: 'milliseconds per step', logarithmic };
+    const chart = { title, subtitle: describe(machine), xLabel, yLabel: 'milliseconds per step', logarithmic: true };
     writeFileSync(join(folder, `${axis}.svg`), lineChart({ ...chart, series: lines }));
   }
   const growth = growths(taken, prices);

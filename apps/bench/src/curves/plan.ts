@@ -2,7 +2,7 @@
 import { cpuName, kerasJax, onnxName, tfjsWasm, torch, type Contender } from '../contenders/index.ts';
 import { networkOf, type Network } from '../networks.ts';
 
-export type Axis = 'width' | 'batch' | 'threads' | 'rate';
+export type Axis = 'width' | 'batch' | 'threads';
 
 export interface Point {
   readonly x: number;
@@ -28,10 +28,7 @@ const network = (width: number, batch: number): Network => networkOf([784, width
 const doublings = (from: number, to: number): number[] =>
   Array.from({ length: Math.floor(Math.log2(to / from)) + 1 }, (_, i) => from * 2 ** i);
 
-const RATES = [0, 0.1, 0.25, 0.5, 0.75, 0.9];
-
-/** Rates are tried on MNIST where its folder is given: zeros in real data, and layers that learn. */
-export function plans(cores: number, mnist: string | null = null): Plan[] {
+export function plans(cores: number): Plan[] {
   return [
     {
       axis: 'width',
@@ -50,16 +47,6 @@ export function plans(cores: number, mnist: string | null = null): Plan[] {
       title: `A training step as threads join: 784-${WIDTH}-${WIDTH}-10, batch ${BATCH}`,
       xLabel: 'threads',
       points: doublings(1, cores).map((x) => ({ x, network: network(WIDTH, BATCH), threads: x })),
-    },
-    {
-      axis: 'rate',
-      title: `A training step as more is dropped: 784-${WIDTH}-${WIDTH}-10, batch ${BATCH}${mnist === null ? '' : ', MNIST'}`,
-      xLabel: 'dropout rate',
-      points: RATES.map((x) => ({
-        x,
-        network: networkOf([784, WIDTH, WIDTH, 10], BATCH, { pass: PASS, rate: x, mnist }),
-        threads: undefined,
-      })),
     },
   ];
 }

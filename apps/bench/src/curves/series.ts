@@ -33,15 +33,12 @@ const along = (taken: readonly Taken[], axis: Axis, contender: string): Taken[] 
 
 const sampleOf = ({ network, rounds }: Taken): Sample => ({ network, milliseconds: median(rounds) });
 
-/** True for the axes along which the arithmetic grows. */
-const isPriced = (axis: Axis): boolean => axis === 'width' || axis === 'batch';
-
 /** The prices of each of our contenders, from its points at and above {@link from}. */
 export function pricesOf(taken: readonly Taken[]): Map<string, Prices> {
   const prices = new Map<string, Prices>();
   for (const { contender } of taken.filter(({ ours }) => ours)) {
     if (prices.has(contender)) continue;
-    const samples = taken.filter((t) => t.contender === contender && isPriced(t.axis) && t.x >= from).map(sampleOf);
+    const samples = taken.filter((t) => t.contender === contender && t.axis !== 'threads' && t.x >= from).map(sampleOf);
     // Three prices cannot be told from fewer points.
     if (samples.length > 3) prices.set(contender, fitPrices(samples));
   }
@@ -69,7 +66,7 @@ export function linesOf(taken: readonly Taken[], axis: Axis, prices: ReadonlyMap
   return names.flatMap((name, i): Line[] => {
     const points = along(taken, axis, name);
     const line: Line = { name, colour: i, points: points.map((t) => [t.x, sampleOf(t).milliseconds]) };
-    if (!points[0]!.ours || axis === 'rate') return [line];
+    if (!points[0]!.ours) return [line];
     if (axis === 'threads') {
       const alone = line.points[0]![1] * line.points[0]![0];
       return [
