@@ -19,7 +19,7 @@ export function gemmSparseScratch(k: i32): i32 {
   return (LINES + depthOf(k)) * STEP;
 }
 
-/** As of `gemm`: panels narrower than three thirds of a wide one are cut into narrow ones. */
+/** A rest that is not nearly a wide panel is cut into narrow ones. */
 @inline
 function widthOf(columns: i32): i32 {
   return columns > WIDE - NARROW ? WIDE : NARROW;
@@ -91,9 +91,6 @@ export function gemmSparse(
   }
 }
 
-/** Rows of a block that is turned at once: what is read and what is written stays in the first cache. */
-const TURNED: i32 = 64;
-
 /**
  * Packs `columns` × k of a matrix; false if one of them is not finite, or may not be: their sum tells. Element (p, j) lies at
  * `b + p·down + j·4`, or, `turned`, at `b + p·4 + j·down`.
@@ -105,30 +102,27 @@ function packFinite(b: usize, down: usize, turned: bool, k: i32, columns: i32, t
   let s3 = s0;
   const whole = columns & ~3;
   if (turned) {
-    for (let top = 0; top < k; top += TURNED) {
-      const bottom = min(k, top + TURNED);
-      for (let j = 0; j < whole; j += 4) {
-        let at = b + <usize>j * down + (<usize>top << 2);
-        let out = to + <usize>(top * STEP) + (<usize>j << 2);
-        let p = top;
-        for (; p + 4 <= bottom; p += 4, at += 16, out += 4 * STEP) {
-          const r0 = v128.load(at);
-          const r1 = v128.load(at + down);
-          const r2 = v128.load(at + 2 * down);
-          const r3 = v128.load(at + 3 * down);
-          s0 = f32x4.add(s0, r0);
-          s1 = f32x4.add(s1, r1);
-          s2 = f32x4.add(s2, r2);
-          s3 = f32x4.add(s3, r3);
-          transpose4(out, STEP, r0, r1, r2, r3);
-        }
-        for (; p < bottom; p++, at += 4, out += STEP)
-          for (let q: usize = 0; q < 4; q++) {
-            const x = v128.load32_splat(at + q * down);
-            s0 = f32x4.add(s0, x);
-            v128.store32_lane(out + (q << 2), x, 0);
-          }
+    for (let j = 0; j < whole; j += 4) {
+      let at = b + <usize>j * down;
+      let out = to + (<usize>j << 2);
+      let p = 0;
+      for (; p + 4 <= k; p += 4, at += 16, out += 4 * STEP) {
+        const r0 = v128.load(at);
+        const r1 = v128.load(at + down);
+        const r2 = v128.load(at + 2 * down);
+        const r3 = v128.load(at + 3 * down);
+        s0 = f32x4.add(s0, r0);
+        s1 = f32x4.add(s1, r1);
+        s2 = f32x4.add(s2, r2);
+        s3 = f32x4.add(s3, r3);
+        transpose4(out, STEP, r0, r1, r2, r3);
       }
+      for (; p < k; p++, at += 4, out += STEP)
+        for (let q: usize = 0; q < 4; q++) {
+          const x = v128.load32_splat(at + q * down);
+          s0 = f32x4.add(s0, x);
+          v128.store32_lane(out + (q << 2), x, 0);
+        }
     }
   } else {
     let at = b;
