@@ -1,9 +1,9 @@
 /** A model as it is sampled: with noise, and otherwise as in inference. */
-import type { Ref, TensorType } from '../ir/index.ts';
-import type { Tensor } from '../tracing/tensor.ts';
+import type { NodeId, Ref, TensorType } from '../ir/index.ts';
 import { traceForward, weightsRead, type Traceable } from './forward.ts';
+import { oncePerRow, repeatRows } from './once-per-row.ts';
 import { outputName, outputRefs } from './predict.ts';
-import { programOf, type Program } from './program.ts';
+import { programOf, programOfGraph, type Program } from './program.ts';
 
 /** The output with the mean, or the variance, of a prediction. */
 export function momentName(moment: 'mean' | 'variance', output: string): string {
@@ -12,10 +12,15 @@ export function momentName(moment: 'mean' | 'variance', output: string): string 
 
 /**
  * Mean and variance of each prediction over `samples` thinned networks per row. Row r and sample s draw as row r·samples + s of one
- * big batch, so cutting the rows into parts changes no bit. For models whose every row has draws of its own.
+ * big batch, so cutting the rows into parts changes no bit; what comes before the first draw is worked out once for a row. For models whose every row has draws of its own.
  */
 export function momentsProgram(traceable: Traceable, inputs: readonly TensorType[], samples: number): Program {
-  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' }, (x) => repeatRows(x, samples));
+  const repeated = new Set<NodeId>();
+  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' }, (x) => {
+    const rows = repeatRows(x, samples);
+    repeated.add(rows.ref.id);
+    return rows;
+  });
   const moments: Record<string, Ref> = {};
   for (const { name, value } of outputs) {
     const drawn = value.reshape([value.shape[0]! / samples, samples, ...value.shape.slice(1)]);
@@ -24,20 +29,12 @@ export function momentsProgram(traceable: Traceable, inputs: readonly TensorType
     moments[momentName('mean', outputName(name))] = mean.reshape(variance.shape).ref;
     moments[momentName('variance', outputName(name))] = variance.ref;
   }
-  return programOf(trace, { outputs: moments, state: weightsRead(trace) });
+  const graph = trace.b.build({ outputs: moments, state: weightsRead(trace) });
+  return programOfGraph(oncePerRow(graph, repeated, samples), trace.feeds, trace.sites);
 }
 
 /** The predictions of one thinned network per row. Sizes may be symbols. */
 export function sampleProgram(traceable: Traceable, inputs: readonly TensorType[]): Program {
   const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' });
   return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
-}
-
-/** Each row `times` over, one after the other. */
-function repeatRows(x: Tensor, times: number): Tensor {
-  const [rows, ...rest] = x.shape;
-  return x
-    .reshape([rows!, 1, ...rest])
-    .broadcastTo([rows!, times, ...rest])
-    .reshape([rows! * times, ...rest]);
 }
