@@ -65,7 +65,7 @@ export function pool(
 
 /** Whether windows lie side by side and cover the input. */
 function isApart(x: Tensor, window: readonly number[], strides: readonly number[], places: readonly number[]): boolean {
-  return window.every((size, i) => size === strides[i] && size * places[i]! === x.shape[i + 1]);
+  return window.every((size, i) => size === strides[i] && x.shape[i + 1] === size * places[i]!);
 }
 
 /** Windows that lie side by side: the same elements in another shape, `[batch, places, window, …, c]`. */
