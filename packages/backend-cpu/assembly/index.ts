@@ -1,5 +1,6 @@
 /** The SIMD routines: what JavaScript calls by address, and the functions of four floats that fused loops import. */
 export { gather, keptOf, spread } from './compact';
+export { conv, convInput, convKernel, placesAtATime } from './conv';
 export { gemm, gemmScratch } from './gemm';
 export { gemmSparse, gemmSparseScratch } from './gemm-sparse';
 export { countNonZero, listBytes, listNonZero, listStride } from './lists';

@@ -1,5 +1,5 @@
 /** From a graph to an executable: order the work, plan the memory, make the steps. */
-import { check, expandOps, requireConcrete, sizeOf, type Graph, type NodeId, type OpName } from '@bernoulli/api/ir';
+import { check, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
 import { compactGraph } from './compact/compact-graph.ts';
 import type { CompactionPlan } from './compact/plan.ts';
 import { prepareCompacted } from './compact/product.ts';
@@ -8,6 +8,7 @@ import { fusableIn } from './fuse/fusable.ts';
 import { specOf, type Spec } from './kernels/spec.ts';
 import { place, type Placement } from './memory/placement.ts';
 import type { SharedMemory } from './memory/shared-memory.ts';
+import { withoutSlowOps } from './plan/slow-ops.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.ts';
 import { prepareRoutine } from './routines/prepare.ts';
 import { noLists, planLists, type ListPlan } from './sparse/plan.ts';
@@ -17,8 +18,6 @@ import { copySteps, saveSteps } from './tasks/state-steps.ts';
 import type { Bind } from './tasks/step.ts';
 import { taskSteps, type TaskSteps } from './tasks/task-steps.ts';
 import type { Prepared } from './tasks/task.ts';
-
-const convolutions: ReadonlySet<OpName> = new Set(['conv', 'convInput', 'convKernel']);
 
 /** What the products of an executable may leave out. */
 export interface Omissions {
@@ -35,8 +34,7 @@ export async function compile(
 ): Promise<CpuExecutable> {
   check(source);
   requireConcrete(source);
-  // Products of matrices are fast here: convolutions are said in them.
-  const said = memory.engine === null ? source : expandOps(source, (op) => !convolutions.has(op));
+  const said = memory.engine === null ? source : withoutSlowOps(source, memory.engine);
   const compacts = compaction && memory.engine !== null;
   const { graph, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));

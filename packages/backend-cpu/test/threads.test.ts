@@ -7,7 +7,7 @@ import { noise } from './noise.ts';
 
 const [ROWS, WIDE, NARROW] = [61, 203, 37];
 
-/** A step with a product of every layout, a softmax, noise, sums of all kinds and an update in place. */
+/** A step with a product of every layout, a convolution and its gradients, a softmax, noise, sums of all kinds and an update in place. */
 function step(): Graph {
   const b = new GraphBuilder();
   const [x, w, v] = [b.input('x', 'f32', [ROWS, WIDE]), b.input('w', 'f32', [WIDE, NARROW]), b.input('v', 'f32', [3])];
@@ -16,8 +16,23 @@ function step(): Graph {
   const gradient = b.matMul(noisy, y, { transposeA: true });
   const back = b.matMul(y, w, { transposeB: true });
   const total = b.reduceSum(b.mul(back, back));
+  const images = b.reshape(b.slice(noisy, [0, 0], [ROWS, 196]), [ROWS, 14, 14, 1]);
+  const kernel = b.sin(b.cast(b.iota([3, 3, 1, 5], 3), 'f32'));
+  const attrs = { strides: [2, 1], dilations: [1, 1], before: [1, 0], after: [1, 2], groups: 1 };
+  const seen = b.conv(images, kernel, attrs);
+  const bySeen = b.convInput(seen, kernel, { ...attrs, size: [14, 14] });
+  const byKernel = b.convKernel(images, seen, { ...attrs, size: [3, 3] });
   return b.build({
-    outputs: { y, total, columns: b.reduceSum(back, [0]), rows: b.reduceMax(back, [1]), unused: v },
+    outputs: {
+      seen,
+      bySeen,
+      byKernel,
+      y,
+      total,
+      columns: b.reduceSum(back, [0]),
+      rows: b.reduceMax(back, [1]),
+      unused: v,
+    },
     state: [{ name: 'w', node: w, next: b.sub(w, b.mul(gradient, 0.1)) }],
   });
 }

@@ -10,6 +10,19 @@ type ByRows = (x: Address, rows: number, columns: number, to: Address) => void;
 /** On a matrix with `line` elements between rows. */
 type OverMatrix = (x: Address, rows: number, columns: number, line: number, to: Address) => void;
 
+/**
+ * Two operands, the result, the sizes height, width and channels of an image, places down and across, filters, height and width of the window, strides,
+ * gaps, and zeros at the top and at the left, places at a time, and the part.
+ */
+type Convolution = (
+  ...numbers: [
+    ...[a: Address, b: Address, to: Address, height: number, width: number, channels: number],
+    ...[high: number, wide: number, filters: number, windowHeight: number, windowWidth: number],
+    ...[strideDown: number, strideAcross: number, gapDown: number, gapAcross: number, top: number, left: number],
+    ...[atATime: number, from: number, end: number, scratch: Address],
+  ]
+) => void;
+
 export interface Routines {
   /** C = A·B, written whole. A part by rows moves `a` and `c`, a part by columns `b` and `c`; each thread has its own scratch. */
   readonly gemm: (
@@ -27,6 +40,14 @@ export interface Routines {
     scratch: Address,
   ) => void;
   readonly gemmScratch: (m: number, k: number, n: number) => number;
+  /** Places of windows of `taps` elements that a convolution lays out at a time. */
+  readonly placesAtATime: (places: number, taps: number) => number;
+  /** y of a convolution over images; a part by places of all images. Each thread has its own scratch. See {@link Convolution}. */
+  readonly conv: Convolution;
+  /** x of it, its gradient by the input; a part by images. */
+  readonly convInput: Convolution;
+  /** The kernel, its gradient by that; a part by elements of the window. In the place of the window's height stands the number of places. */
+  readonly convKernel: Convolution;
   /**
    * The same bits, where lists of what is not zero are at hand: of the rows of A, or, `across`, of the columns of B. A part by
    * rows, or columns, of what is listed moves `list` by `listStride(k)` bytes for each.
@@ -106,6 +127,9 @@ export const routineParameters = {
   gemm: 12,
   gemmSparse: 14,
   listNonZero: 9,
+  conv: 21,
+  convInput: 21,
+  convKernel: 21,
   sumRows: 5,
   sumColumns: 5,
   maxRows: 5,

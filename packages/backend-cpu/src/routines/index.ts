@@ -1,6 +1,7 @@
 /** Which ops have a SIMD routine of their own. Element-wise ops are not here: fused loops run them. */
 import type { OpName } from '@bernoulli/api/ir';
 import type { Routine } from '../tasks/task.ts';
+import { conv, convInput, convKernel } from './conv.ts';
 import { matMul } from './mat-mul.ts';
 import { reduceBy } from './reduce.ts';
 import { byRows } from './softmax.ts';
@@ -8,6 +9,9 @@ import { uniform } from './uniform.ts';
 
 export const routines: { readonly [O in OpName]?: Routine<O> } = {
   matMul,
+  conv,
+  convInput,
+  convKernel,
   uniform,
   reduceSum: (spec, r) => reduceBy(spec, 'sumRows', 'sumColumns', r),
   reduceMax: (spec, r) => reduceBy(spec, 'maxRows', null, r),
