@@ -72,8 +72,6 @@ export function unknownName(
     who,
     what,
     received: name,
-    hint: [`Known are ${listed([...names].sort())}`, hint, meant && `Did you mean ${meant}?`]
-      .filter(Boolean)
-      .join('. '),
+    hint: [`Known are ${listed(names)}`, hint, meant && `Did you mean ${meant}?`].filter(Boolean).join('. '),
   });
 }
