@@ -1,5 +1,5 @@
 /** What every pooling does: windows laid out, and one value of each. */
-import { fail, name, nullable, oneOf, type SettingsOf } from '../../ir/index.ts';
+import { fail, name, nullable, oneOf, sizeOf, type SettingsOf } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { zerosAround } from '../convolution/padding.ts';
 import { placesOf } from '../places.ts';
@@ -22,6 +22,9 @@ export const poolingFields = (axes: number) => ({
   padding: oneOf(['valid', 'same'], 'valid'),
   name: name(),
 });
+
+/** Windows of up to so many elements along each axis are put together slice by slice. */
+const FEW = 4;
 
 /** One value of each window. */
 export function pool(
@@ -47,28 +50,45 @@ export function pool(
   });
   const [before, after] = [0, 1].map((side) => [0, ...zeros.map((pair) => pair[side]!), 0]) as [number[], number[]];
   const isPadded = [...before, ...after].some((n) => n > 0);
-  /** The windows, and the axes along which each lies. */
-  const laid = (input: Tensor, beyond: number): [Tensor, number[]] => {
+  const isApart = window.every(
+    (size, i) => size === strides[i] && sizes[i]! + zeros[i]![0] + zeros[i]![1] === size * places[i]! && size <= FEW,
+  );
+  /** The windows of a value, folded: `[…, places, …, channels]`. */
+  const folded = (input: Tensor, beyond: number, { two, all }: Fold): Tensor => {
     const wide = isPadded ? input.pad(before, after, beyond) : input;
-    return isApart(wide, window, strides, places)
-      ? [side(wide, window, places), window.map((_, i) => 2 * i + 2)]
-      : [wide.windows({ window, places, strides, dilations: window.map(() => 1) }), [2]];
+    const each = isApart
+      ? together(wide, window, places, two)
+      : all(wide.windows({ window, places, strides, dilations: window.map(() => 1) }));
+    return each.reshape([input.shape[0]!, ...places, input.shape.at(-1)!]);
   };
-  const [each, within] = laid(x, value === 'max' ? -Infinity : 0);
-  const shape = [x.shape[0]!, ...places, x.shape.at(-1)!];
-  if (value === 'max') return each.max(within).reshape(shape);
-  if (!isPadded) return each.mean(within).reshape(shape);
+  if (value === 'max') return folded(x, -Infinity, largest);
   // Windows that reach beyond the input count what is in it.
-  const [ones] = laid(new Tensor(x.b, x.b.scalar(1)).broadcastTo([1, ...sizes, 1]), 0);
-  return each.sum(within).div(ones.sum(within)).reshape(shape);
+  const ones = new Tensor(x.b, x.b.scalar(1)).broadcastTo([1, ...sizes, 1]);
+  return folded(x, 0, sum).div(isPadded ? folded(ones, 0, sum) : sizeOf(window));
 }
 
-/** Whether windows lie side by side and cover the input. */
-function isApart(x: Tensor, window: readonly number[], strides: readonly number[], places: readonly number[]): boolean {
-  return window.every((size, i) => size === strides[i] && x.shape[i + 1] === size * places[i]!);
+/** How the elements of a window become one: two of them, or all, which lie along axis 2. */
+interface Fold {
+  readonly two: (one: Tensor, other: Tensor) => Tensor;
+  readonly all: (windows: Tensor) => Tensor;
 }
 
-/** Windows that lie side by side: the same elements in another shape, `[batch, places, window, …, c]`. */
-function side(x: Tensor, window: readonly number[], places: readonly number[]): Tensor {
-  return x.reshape([x.shape[0]!, ...window.flatMap((size, i) => [places[i]!, size]), x.shape.at(-1)!]);
+const sum: Fold = { two: (one, other) => one.add(other), all: (windows) => windows.sum(2) };
+/** Of two that are equal the first has the gradient. */
+const largest: Fold = { two: (one, other) => other.maximum(one), all: (windows) => windows.max(2) };
+
+/**
+ * Windows that lie side by side, each put together as one value: axis by axis, the last first, the elements of a window are so many slices of
+ * rows.
+ */
+function together(x: Tensor, window: readonly number[], places: readonly number[], two: Fold['two']): Tensor {
+  return window.reduceRight((folded, size, i) => {
+    const lead = [...x.shape.slice(0, i + 1), places[i]!];
+    const columns = places.slice(i + 1).reduce((n, each) => n * each, x.shape.at(-1)!);
+    const rows = folded.reshape([...lead, size * columns]);
+    const parts = Array.from({ length: size }, (_, k) =>
+      rows.slice([...lead.map(() => 0), k * columns], [...lead, columns]),
+    );
+    return parts.reduce(two);
+  }, x);
 }
