@@ -24,8 +24,10 @@ export function cutOf(
   { threads, grain }: Sharing,
 ): Cut {
   const worth = grain === 0 ? pieces : Math.floor(cost / grain);
+  // Fine pieces are for a fair share: it is enough that the threads have work.
+  const most = fine && worth >= threads ? pieces : worth;
   const even = fine ? pieces : Math.max(threads, Math.min(PARTS_PER_THREAD * threads, cheap));
-  const wanted = threads === 1 ? 1 : Math.max(1, Math.min(even, pieces, worth, MOST_PARTS));
+  const wanted = threads === 1 ? 1 : Math.max(1, Math.min(even, pieces, most, MOST_PARTS));
   const size = Math.ceil(pieces / wanted);
   return { parts: Math.ceil(pieces / size), size };
 }
