@@ -27,3 +27,9 @@ it('small products are not looked at', () => {
   expect(isTooSmall({ m: 32, k: 64, n: 64 })).toBe(true);
   expect(isWorthCounting({ m: 32, k: 64, n: 64 }, listedCost(32, 64, 64, 'rows'), 32 * 64)).toBe(false);
 });
+
+it('values of which a list would take more than 64 MiB are not', () => {
+  const worth = (m: number): boolean =>
+    isWorthCounting({ m, k: 1024, n: 256 }, listedCost(m, 1024, 256, 'rows'), m * 1024);
+  expect([worth(8192), worth(8193)]).toEqual([true, false]);
+});

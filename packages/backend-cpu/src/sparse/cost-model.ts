@@ -17,6 +17,8 @@ const MARGIN = 0.95;
 const LEAST = 20_000;
 /** The share that is not zero behind ReLU and dropout, at which a product must gain by lists to be looked at. */
 export const EXPECTED_SHARE = 0.25;
+/** Longer values are not listed: 64 MiB, as much memory as the value takes, and as much again. */
+const MOST_LISTED = 2 ** 23;
 /** Columns of a panel, and lines that are listed together, in the routines. */
 export const [PANEL, LISTED_TOGETHER] = [48, 4];
 
@@ -47,6 +49,11 @@ export function costAt({ fixed, each, list }: ListedCost, nonZero: number, built
   return fixed + each * nonZero + (built ? 0 : list);
 }
 
+/** True for values whose list would take too much memory. */
+export function isTooLong(elements: number): boolean {
+  return elements > MOST_LISTED;
+}
+
 /** True where no count can pay. */
 export function isTooSmall(sizes: Sizes): boolean {
   return bound(sizes) < LEAST;
@@ -54,7 +61,7 @@ export function isTooSmall(sizes: Sizes): boolean {
 
 /** True where lists are expected to pay if one operand is as sparse as values behind ReLU and dropout are. */
 export function isWorthCounting(sizes: Sizes, cost: ListedCost, elements: number): boolean {
-  return !isTooSmall(sizes) && costAt(cost, EXPECTED_SHARE * elements, false) < bound(sizes);
+  return !isTooSmall(sizes) && !isTooLong(elements) && costAt(cost, EXPECTED_SHARE * elements, false) < bound(sizes);
 }
 
 /** Nanoseconds for the cut into parts, as if all that is expected were there. */

@@ -3,7 +3,7 @@ import { sizeOf, type NodeId } from '@bernoulli/api/ir';
 import { productOf, type Product } from '../kernels/mat-mul.ts';
 import type { Schedule, ScheduledUnit } from '../plan/schedule.ts';
 import type { Routines } from '../routines/exports.ts';
-import { isWorthCounting, listedCost } from './cost-model.ts';
+import { isTooLong, isWorthCounting, listedCost } from './cost-model.ts';
 import type { CountedValue, LineKind, List, ListedOperand, Side } from './lists.ts';
 import { mayHoldZeros } from './may-hold-zeros.ts';
 
@@ -60,7 +60,7 @@ export function planLists(
     if (isCompacted(id)) {
       compacted.set(
         id,
-        ([a, b] as const).flatMap((input, i) => (may[input]! ? [(['a', 'b'] as const)[i]!] : [])),
+        (['a', 'b'] as const).filter((_, i) => may[[a, b][i]!]! && !isTooLong(sizeOf(types[i]!.shape))),
       );
       return;
     }
