@@ -33,3 +33,9 @@ it('values of which a list would take more than 64 MiB are not', () => {
     isWorthCounting({ m, k: 1024, n: 256 }, listedCost(m, 1024, 256, 'rows'), m * 1024);
   expect([worth(8192), worth(8193)]).toEqual([true, false]);
 });
+
+it('an operand that serves few rows is not counted: that would cost more than three per cent of the product', () => {
+  const worth = (m: number): boolean =>
+    isWorthCounting({ m, k: 1024, n: 1024 }, listedCost(1024, 1024, m, 'rows'), 2 ** 20);
+  expect([worth(32), worth(64)]).toEqual([false, true]);
+});

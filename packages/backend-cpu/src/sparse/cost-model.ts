@@ -11,6 +11,8 @@ const LIST: Readonly<Record<LineKind, number>> = { rows: 0.4, columns: 0.8 };
 /** Columns of a narrow panel: a rest takes as long as a whole one. */
 const NARROW = 16;
 
+/** Of an element that is counted, and the share of a product that a count may cost: it may be in vain. */
+const [COUNT, MOST_COUNT] = [0.07, 0.03];
 /** By so much a product by lists has to be cheaper. */
 const MARGIN = 0.95;
 /** Cheaper products are not looked at: a count and a choice would cost too much of them. */
@@ -61,7 +63,9 @@ export function isTooSmall(sizes: Sizes): boolean {
 
 /** True where lists are expected to pay if one operand is as sparse as values behind ReLU and dropout are. */
 export function isWorthCounting(sizes: Sizes, cost: ListedCost, elements: number): boolean {
-  return !isTooSmall(sizes) && !isTooLong(elements) && costAt(cost, EXPECTED_SHARE * elements, false) < bound(sizes);
+  const dense = bound(sizes);
+  if (isTooSmall(sizes) || isTooLong(elements) || COUNT * elements > MOST_COUNT * dense) return false;
+  return costAt(cost, EXPECTED_SHARE * elements, false) < dense;
 }
 
 /** Nanoseconds for the cut into parts, as if all that is expected were there. */
