@@ -1,6 +1,6 @@
 /** The Wasm routines by address, on a memory with a place for everything that is asked for in turn. */
 import { fillUniform } from '@bernoulli/api/ir';
-import { webAssembly, type WasmMemory } from '../src/codegen/web-assembly.ts';
+import { webAssembly, type WasmMemory, type WasmModule } from '../src/codegen/web-assembly.ts';
 import type { Routines } from '../src/routines/exports.ts';
 import { modulePlaces } from '../src/routines/modules.wasm.ts';
 import { unpackModules } from '../src/routines/unpack-modules.ts';
@@ -23,9 +23,13 @@ export function memoryOf({ shared }: { shared: boolean }): WasmMemory {
   return new webAssembly!.Memory(limits);
 }
 
+/** Each build compiled once. */
+const modules = new Map<Uint8Array, Promise<WasmModule>>();
+
 /** The routines of a build. */
 export async function bench(bytes: Uint8Array, memory = memoryOf({ shared: false })) {
-  const module = await webAssembly!.compile(bytes);
+  if (!modules.has(bytes)) modules.set(bytes, webAssembly!.compile(bytes));
+  const module = await modules.get(bytes)!;
   const instance = await webAssembly!.instantiate(module, { env: { memory }, host: { log: Math.log } });
   let top = 64;
   const allocate = (size: number): number => {
