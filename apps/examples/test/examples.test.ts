@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { chooseRate } from '../src/choose-rate.ts';
+import { cnn } from '../src/cnn.ts';
 import { digits } from '../src/digits.ts';
 import { earlyStopping } from '../src/early-stopping.ts';
 import { main } from '../src/main.ts';
@@ -54,6 +55,13 @@ it('digits prints each seed and the mean', async () => {
   expect(accuracies).toHaveLength(2);
   expect(Math.min(...accuracies)).toBeGreaterThan(0.7);
   expect(lines.at(-1)).toMatch(/^mean of 2: \d\d\.\d\d %/);
+});
+
+it('cnn learns the digits, and prints each seed and the mean', async () => {
+  const { output, lines } = place('cnn');
+  const [accuracy] = await cnn({ output, backend: 'cpu', seeds: 1, epochs: 4, verbose: 0 });
+  expect(accuracy).toBeGreaterThan(0.85);
+  expect(lines[0]).toBe('ConvNet on 1437 digits, tested on 360; epochs 4, batch 32, backend cpu');
 });
 
 it('mnist reads IDX files from a directory', async () => {

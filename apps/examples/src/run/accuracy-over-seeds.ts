@@ -1,5 +1,5 @@
-/** SimpleNet trained with several seeds on one data set: how well it does, and how long it takes. */
-import { findBackend, type Verbosity } from '@bernoulli/api';
+/** A network trained with several seeds on one data set: how well it does, and how long it takes. */
+import { findBackend, type Model, type Verbosity } from '@bernoulli/api';
 import type { DataSet } from '../data/examples.ts';
 import type { Output } from './output.ts';
 import { SimpleNet } from './simple-net.ts';
@@ -12,19 +12,21 @@ export interface SeedsOptions {
   readonly seeds: number;
   readonly epochs: number;
   readonly verbose?: Verbosity;
+  /** Default: SimpleNet. */
+  readonly make?: () => Model;
 }
 
 /** Test accuracy for each of the seeds 1, 2, …: Adam, batches of 32, dropout 0.5. */
 export async function accuracyOverSeeds(options: SeedsOptions): Promise<number[]> {
-  const { data, output, backend: name, seeds, epochs, verbose = 'auto' } = options;
+  const { data, output, backend: name, seeds, epochs, verbose = 'auto', make = () => new SimpleNet() } = options;
   const { train, test } = data;
   const backend = await findBackend(name);
   output.print(
-    `SimpleNet on ${train.y.length} digits, tested on ${test.y.length}; epochs ${epochs}, batch 32, backend ${backend.name}`,
+    `${make().className} on ${train.y.length} digits, tested on ${test.y.length}; epochs ${epochs}, batch 32, backend ${backend.name}`,
   );
   const accuracies: number[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const model = new SimpleNet();
+    const model = make();
     model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed, backend });
     const started = performance.now();
     await model.fit(train.x, train.y, { epochs, batchSize: 32, verbose });

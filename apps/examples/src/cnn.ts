@@ -1,0 +1,27 @@
+/** A convolutional network on the embedded digits, or on MNIST with --data DIR: test accuracy over several seeds. */
+import type { Verbosity } from '@bernoulli/api';
+import { loadDigits } from './data/digits.ts';
+import { loadMnist } from './data/mnist.ts';
+import { accuracyOverSeeds } from './run/accuracy-over-seeds.ts';
+import { ConvNet } from './run/conv-net.ts';
+import { outputTo, type Output } from './run/output.ts';
+import { readOptions, runAsProgram } from './run/program.ts';
+
+export interface CnnOptions {
+  readonly output?: Output;
+  /** Directory with the four IDX files of MNIST. Default: the digits that come with the examples. */
+  readonly data?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly seeds?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly verbose?: Verbosity;
+}
+
+export async function cnn(options: CnnOptions = {}): Promise<number[]> {
+  const { output = outputTo(), data: dir, backend, seeds = 1, epochs = 10, verbose = 'auto' } = options;
+  const data = dir === undefined ? loadDigits() : await loadMnist({ dir });
+  const side = Math.sqrt(data.train.x.shape[1]!);
+  return accuracyOverSeeds({ data, output, backend, seeds, epochs, verbose, make: () => new ConvNet(side) });
+}
+
+await runAsProgram(import.meta.url, () => cnn(readOptions({ data: 'DIR', backend: 'NAME', seeds: 'N', epochs: 'N' })));
