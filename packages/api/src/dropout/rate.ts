@@ -1,4 +1,4 @@
-/** The probability of dropping: one number, one for each unit (the article's p_j), or a number that changes with the step. */
+/** Numbers that a law asks for: the probability of dropping, the strength of a noise; fixed, for each unit, or changing with the step. */
 import { fail, required, type Field } from '../ir/index.ts';
 import { drawnProbability } from '../random/drawn-probability.ts';
 import { getSchedule, saveSchedule, type ScheduleLike } from '../schedules/index.ts';
@@ -9,56 +9,105 @@ import { Trace } from '../tracing/trace.ts';
 /** Probability in [0, 1] that a unit is dropped; an array gives each unit of the last axis its own, a schedule each step. */
 export type Rate = number | readonly number[] | Schedule;
 
-const inRange = (r: unknown): boolean => typeof r === 'number' && r >= 0 && r <= 1;
+/** A number that is the same for all units; a schedule gives each step its own. */
+export type StepRate = number | Schedule;
+
+/** Where a rate may lie. */
+interface Range {
+  readonly words: string;
+  readonly holds: (rate: number) => boolean;
+}
+
+const probability: Range = { words: 'in [0, 1]', holds: (rate) => rate >= 0 && rate <= 1 };
+
+/** For laws that have no limit where everything is dropped. */
+export const belowOne: Range = { words: 'in [0, 1)', holds: (rate) => rate >= 0 && rate < 1 };
+
+/** For the strength of a noise that is added. */
+export const fromZero: Range = {
+  words: 'a finite number of at least 0',
+  holds: (rate) => rate >= 0 && rate < Infinity,
+};
+
+interface Asked {
+  readonly key?: string;
+  readonly range?: Range;
+}
 
 /** The setting of a kind that drops. A schedule is checked at the steps that ask for it. */
-export function rateField(who: string): Field<Rate> {
+export function rateField(who: string, { key = 'rate', range = probability }: Asked = {}): Field<Rate> {
   return required<Rate, Rate>({
-    must: 'be in [0, 1]',
-    read: (given) => readRate(who, given),
-    save: (rate) => (typeof rate === 'function' ? saveSchedule(who, 'rate', rate) : rate),
+    must: `be ${range.words}`,
+    read: (given) => readRate({ who, key, range }, given),
+    save: (rate) => (typeof rate === 'function' ? saveSchedule(who, key, rate) : rate),
   });
 }
 
-function readRate(who: string, rate: unknown): Rate {
+/** The setting of a kind that has no number for each unit. */
+export function stepRateField(who: string, asked: Asked = {}): Field<StepRate> {
+  const any = rateField(who, asked);
+  return required<StepRate, StepRate>({
+    must: any.must,
+    read: (given, place) =>
+      Array.isArray(given)
+        ? fail('CONFIG', { who, what: `${place.key} must be one number, or a schedule`, received: given })
+        : (any.read(given, place) as StepRate),
+    save: (rate) => any.save!(rate),
+  });
+}
+
+function readRate({ who, key, range }: Required<Asked> & { readonly who: string }, rate: unknown): Rate {
   if (
     typeof rate === 'function' ||
     (typeof rate === 'object' && rate !== null && ('className' in rate || 'function' in rate))
   )
     return getSchedule(rate as ScheduleLike);
+  const refuse = (key: string, received: unknown): never =>
+    fail('CONFIG', {
+      who,
+      what: `${key} must be ${range.words}`,
+      received: received === undefined ? 'undefined' : received,
+    });
+  const fits = (r: unknown): boolean => typeof r === 'number' && range.holds(r);
   if (Array.isArray(rate)) {
-    if (rate.length === 0) fail('CONFIG', { who, what: 'rate must hold one number per unit', received: '[]' });
-    const at = rate.findIndex((r) => !inRange(r));
-    if (at >= 0) fail('CONFIG', { who, what: `rate[${at}] must be in [0, 1]`, received: describe(rate[at]) });
-  } else if (!inRange(rate)) fail('CONFIG', { who, what: 'rate must be in [0, 1]', received: describe(rate) });
+    if (rate.length === 0) fail('CONFIG', { who, what: `${key} must hold one number per unit`, received: '[]' });
+    const at = rate.findIndex((r) => !fits(r));
+    if (at >= 0) refuse(`${key}[${at}]`, rate[at]);
+  } else if (!fits(rate)) refuse(key, rate);
   return rate as Rate;
 }
 
-function describe(rate: unknown): unknown {
-  return rate === undefined ? 'undefined' : rate;
+/** The rate of a unit, at a step. */
+export function rateAt(rate: Rate, unit: number, step = 0, range = probability): number {
+  if (typeof rate !== 'function') return typeof rate === 'number' ? rate : rate[unit]!;
+  const value: unknown = rate(step);
+  if (typeof value === 'number' && range.holds(value)) return value;
+  return fail('CONFIG', {
+    who: 'rate',
+    what: `the schedule must stay ${range.words}, also at step ${step}`,
+    received: String(value),
+  });
 }
 
 /** Probability of keeping, as masks have it: 1 − rate, rounded up to the grid of the numbers that it is compared with. */
 export function keepProbability(rate: Rate, unit: number, step = 0): number {
-  return drawnProbability(
-    1 - (typeof rate === 'function' ? rateAt(rate, step) : typeof rate === 'number' ? rate : rate[unit]!),
-  );
+  return drawnProbability(1 - rateAt(rate, unit, step));
 }
 
-function rateAt(rate: Schedule, step: number): number {
-  const value = rate(step);
-  if (!inRange(value))
-    fail('CONFIG', {
-      who: 'rate',
-      what: `the schedule must stay in [0, 1], also at step ${step}`,
-      received: String(value),
-    });
-  return value;
+/** A function of the rate, beside `x`: a number, one for each unit, or a scalar of the step. */
+export function ofRate(
+  name: string,
+  rate: Rate,
+  x: Tensor,
+  f: (rate: number) => number,
+  range = probability,
+): TensorLike {
+  if (typeof rate === 'function') return Trace.of(x).scalar(name, (step) => f(rateAt(rate, 0, step, range)));
+  if (typeof rate === 'number') return f(rate);
+  return x.constant(Float32Array.from(rate, f));
 }
 
-/** A function of the probability of keeping, beside `x`: a number, one for each unit, or a scalar of the step. */
+/** A function of the probability of keeping, likewise. */
 export function ofKeep(name: string, rate: Rate, x: Tensor, f: (keep: number) => number): TensorLike {
-  if (typeof rate === 'function') return Trace.of(x).scalar(name, (step) => f(keepProbability(rate, 0, step)));
-  if (typeof rate === 'number') return f(keepProbability(rate, 0));
-  return x.constant(Float32Array.from(rate, (_, j) => f(keepProbability(rate, j))));
+  return ofRate(name, rate, x, (rate) => f(drawnProbability(1 - rate)));
 }

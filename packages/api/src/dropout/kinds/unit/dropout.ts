@@ -1,22 +1,12 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
-import {
-  fail,
-  name,
-  plainConfig,
-  printShape,
-  readConfig,
-  type SettingsOf,
-  type Shape,
-  type TensorType,
-} from '../../../ir/index.ts';
-import { drawBernoulli } from '../../../random/draw.ts';
+import { name, plainConfig, readConfig, type SettingsOf, type Shape, type TensorType } from '../../../ir/index.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { Trace } from '../../../tracing/trace.ts';
+import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
-import { keepProbability, ofKeep, rateField, type Rate } from '../../rate.ts';
+import { rateField, type Rate } from '../../rate.ts';
 
 export interface DropoutConfig {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
@@ -54,15 +44,12 @@ export class Dropout extends DropoutKind {
 
   // Law
 
-  moments(x: number, unit = 0, step = 0): Moments {
-    const keep = keepProbability(this.#config.rate, unit, step);
-    return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
+  moments(x: number, unit?: number, step?: number): Moments {
+    return coinMoments(this.#config.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    const keep = ofKeep('keep', this.#config.rate, x, (keep) => keep);
-    const p = typeof keep === 'number' ? Trace.of(x).constant(keep) : keep;
-    return p.log().broadcastTo(mask.shape).where(mask, p.subFrom(1).log()).sum();
+    return coinLogProbability(this.#config.rate, mask, x);
   }
 
   // Check
@@ -79,14 +66,8 @@ export class Dropout extends DropoutKind {
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    const { rate, noiseShape } = this.#config;
-    const shape = resolveNoiseShape('Dropout', noiseShape, input);
-    if (Array.isArray(rate) && rate.length !== shape.at(-1))
-      fail('SHAPE', {
-        who: 'Dropout',
-        what: `${rate.length} rates need a mask whose last axis has as many units`,
-        received: printShape(shape),
-      });
+    const shape = resolveNoiseShape('Dropout', this.#config.noiseShape, input);
+    requireRates('Dropout', this.#config.rate, shape);
     return { dtype: 'bool', shape };
   }
 
@@ -94,20 +75,13 @@ export class Dropout extends DropoutKind {
     return isSharedByRows(this.#config.noiseShape) ? 'shared' : super.rows(x);
   }
 
-  protected noise({ key, rowOffset, type }: Draw, x: Tensor): Tensor {
-    return drawBernoulli(
-      key,
-      ofKeep('keep', this.#config.rate, x, (keep) => keep),
-      type.shape,
-      rowOffset,
-    );
+  protected noise(draw: Draw, x: Tensor): Tensor {
+    return tossCoins(this.#config.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    // Nothing survives a keep probability of 0, so that scale is never used; as 0 it keeps infinities out of the gradient.
-    const scale = ofKeep('scale', this.#config.rate, x, (keep) => (keep === 0 ? 0 : 1 / keep));
-    return x.mul(scale).where(mask, 0);
+    return keepWhere(this.#config.rate, x, mask);
   }
 }
