@@ -5,7 +5,7 @@
 export { foldIn, key, split, type Key } from '../ir/index.ts';
 export { bernoulli } from './bernoulli.ts';
 export { bits } from './bits.ts';
-export { drawBernoulli, drawUniform } from './draw.ts';
+export { drawBernoulli, drawNormal, drawUniform } from './draw.ts';
 export { drawnProbability } from './drawn-probability.ts';
 export { permutation } from './permutation.ts';
 export { hashPath, siteKey } from './site.ts';
