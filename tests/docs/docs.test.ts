@@ -134,7 +134,7 @@ describe('the documentation', () => {
         [vitest, 'run', '--root', '.', '--reporter', 'verbose', ...tests],
         'packages/api',
       );
-      expect(printed).toMatch(/GaussianDropout .* has the mean and variance that its law says/);
+      expect(printed).toMatch(/LaplaceNoise .* has the mean and variance that its law says/);
       expect(printed).toMatch(/MeanOnlyBatchNormalization .* draws its moving mean towards that of the batch/);
       expect(printed).toMatch(/atan/);
     },

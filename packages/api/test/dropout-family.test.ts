@@ -1,103 +1,59 @@
 /** What holds of every kind of dropout: its law in numbers, its draws, its ends. */
-import { layerFromConfig, type DropoutKind } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
-import type * as kinds from '../src/dropout/kinds/index.ts';
 import type { PlainConfig } from '../src/tracing/layer.ts';
+import { batchOf, family, makeKind, UNITS, type KindName } from './dropout-kinds.ts';
 import { DropoutSite } from './dropout-site.ts';
 import { chiSquare, chiSquareBound, correlationSigmas, moments, SIGMAS } from './statistics.ts';
 
-/** What a kind is tried with, on inputs `[rows, 4]`. */
-interface Sample {
-  /** Configurations that drop something, and keep something. */
-  readonly configs: readonly PlainConfig[];
-  /** One under which the layer is the identity. */
-  readonly nothing: PlainConfig;
-  /** One that leaves only zeros, or `null` where the law has none. */
-  readonly everything: PlainConfig | null;
-  /** The shape of the noise for an input `[rows, 4]`, where a configuration asks for a smaller one. */
-  readonly noiseShape?: (config: PlainConfig, rows: number) => readonly number[];
-}
+describe.each(Object.keys(family) as KindName[])('%s', (name) => {
+  const { nothing, everything, noiseShape, configs } = family[name];
+  const make = (config: PlainConfig) => makeKind(name, config);
+  const { x, shape, row } = batchOf(name, 2);
+  const upstream = x.map((_, i) => (i % 2 === 0 ? 1 + i : -i));
+  const shapeOf = (rows: number) => batchOf(name, rows).shape;
 
-const UNITS = 4;
-const perUnit = [0.1, 0.25, 0.5, 0.8];
-
-/** A kind without a row does not compile. */
-const family: { readonly [K in keyof typeof kinds]: Sample } = {
-  Dropout: {
-    configs: [
-      { rate: 0.1 },
-      { rate: 0.5 },
-      { rate: 0.9 },
-      { rate: perUnit },
-      { rate: 0.3, noiseShape: [null, 1] },
-      { rate: 0.3, noiseShape: [1, null] },
-      { rate: perUnit, noiseShape: [1, null], name: 'whole-batch' },
-    ],
-    nothing: { rate: 0 },
-    everything: { rate: 1 },
-    noiseShape: ({ noiseShape = [null, null] }, rows) =>
-      (noiseShape as (number | null)[]).map((n, axis) => n ?? [rows, UNITS][axis]!),
-  },
-};
-
-const make = (name: string, config: PlainConfig): DropoutKind =>
-  layerFromConfig({ className: name, config }) as DropoutKind;
-const rows = (name: keyof typeof kinds) =>
-  family[name].configs.map((config) => [JSON.stringify(config), config] as const);
-
-describe.each(Object.keys(family) as (keyof typeof kinds)[])('%s', (name) => {
-  const { nothing, everything, noiseShape } = family[name];
-  const inputs = [1, -2, 0.5, 3];
-
-  it('is in the table under its own name', () => expect(make(name, nothing).className).toBe(name));
+  it('is in the table under its own name', () => expect(make(nothing).className).toBe(name));
 
   it('is the identity at its one end, also for the gradient', () => {
-    const site = new DropoutSite(make(name, nothing), [2, UNITS]);
-    const [x, upstream] = [
-      [...inputs, ...inputs],
-      [1, 2, 3, 4, -1, -2, -3, -4],
-    ];
-    const { y, gradient } = site.run({ x, upstream });
+    const { y, gradient } = new DropoutSite(make(nothing), shape).run({ x, upstream });
     expect([...y.data]).toEqual(x);
     expect([...gradient.data]).toEqual(upstream);
   });
 
   it.runIf(everything)('gives zeros and zero gradient at its other end, never NaN', () => {
-    const site = new DropoutSite(make(name, everything!), [2, UNITS]);
-    for (const x of [[...inputs, ...inputs], Array<number>(8).fill(3e38), Array<number>(8).fill(0)]) {
-      const { y, gradient } = site.run({ x, upstream: x });
+    const site = new DropoutSite(make(everything!), shape);
+    for (const values of [x, x.map(() => 3e38), x.map(() => 0)]) {
+      const { y, gradient } = site.run({ x: values, upstream: values });
       for (const value of [...y.data, ...gradient.data]) expect(value === 0, `${value}`).toBe(true);
     }
-    expect(make(name, everything!).moments(3)).toEqual({ mean: 0, variance: 0 });
+    expect(make(everything!).moments(3)).toEqual({ mean: 0, variance: 0 });
   });
 
-  describe.each(rows(name))('%s', (_, config) => {
-    const layer = make(name, config);
+  describe.each(configs.map((config) => [JSON.stringify(config), config] as const))('%s', (_, config) => {
+    const layer = make(config);
 
     it('comes back from its configuration, and draws the same', () => {
-      const again = make(name, JSON.parse(JSON.stringify(layer.getConfig())) as PlainConfig);
+      const again = make(JSON.parse(JSON.stringify(layer.getConfig())) as PlainConfig);
       expect(again.getConfig()).toEqual(layer.getConfig());
       expect(again.moments(2, 1)).toEqual(layer.moments(2, 1));
       const run = { seed: 9, step: 4 };
-      expect(new DropoutSite(again, [3, UNITS]).run(run)).toEqual(new DropoutSite(layer, [3, UNITS]).run(run));
+      expect(new DropoutSite(again, shape).run(run)).toEqual(new DropoutSite(layer, shape).run(run));
     });
 
     it('draws nothing in inference', () => {
-      const { graph, site } = new DropoutSite(layer, [3, UNITS], { mode: 'infer' });
+      const { graph, site } = new DropoutSite(layer, shape, { mode: 'infer' });
       expect(site).toBeUndefined();
       expect(graph.nodes.filter(({ op }) => op === 'uniform')).toEqual([]);
       expect(graph.outputs[0]!.node).toBe(graph.inputs[0]!.node);
     });
 
     it('draws the same in sampling as in training', () => {
-      const [train, sample] = (['train', 'sample'] as const).map(
-        (mode) => new DropoutSite(layer, [3, UNITS], { mode }),
-      );
+      const [train, sample] = (['train', 'sample'] as const).map((mode) => new DropoutSite(layer, shape, { mode }));
       expect(sample!.run({ step: 5 })).toEqual(train!.run({ step: 5 }));
     });
 
     it('draws by seed and step alone', () => {
-      const site = new DropoutSite(layer, [16, UNITS]);
+      const site = new DropoutSite(layer, shapeOf(16));
       const draw = (seed: number, step: number): unknown => site.run({ seed, step }).noise.data;
       expect(draw(1, 2)).toEqual(draw(1, 2));
       expect(new Set(Array.from({ length: 12 }, (_, step) => String(draw(1, step)))).size).toBeGreaterThan(3);
@@ -105,77 +61,94 @@ describe.each(Object.keys(family) as (keyof typeof kinds)[])('%s', (name) => {
     });
 
     it('draws rows by their number, so that a batch may be cut', () => {
-      const whole = new DropoutSite(layer, [8, UNITS]).run({ step: 3 }).noise;
-      const part = new DropoutSite(layer, [5, UNITS]).run({ step: 3, rowOffset: 3 }).noise;
+      const whole = new DropoutSite(layer, shapeOf(8)).run({ step: 3 }).noise;
+      const part = new DropoutSite(layer, shapeOf(5)).run({ step: 3, rowOffset: 3 }).noise;
       const width = whole.data.length / whole.shape[0]!;
       expect(part.data).toEqual(whole.shape[0] === 8 ? whole.data.slice(3 * width) : whole.data);
     });
 
     it('shares one draw along the axes that say so', () => {
-      const { noise, y } = new DropoutSite(layer, [6, UNITS]).run({ step: 2 });
-      expect(noise.shape).toEqual(noiseShape?.(config, 6) ?? [6, UNITS]);
-      const scale = Array.from({ length: UNITS }, (_, j) => layer.moments(1, j).variance);
-      const shared = (axis: number, i: number, j: number): boolean => noise.shape[axis] === 1 && scale[i] === scale[j];
+      const { noise, y } = new DropoutSite(layer, shapeOf(6)).run({ step: 2 });
+      expect(noise.shape).toEqual(noiseShape?.(config, 6) ?? shapeOf(6));
+      const law = (unit: number): number => layer.moments(1, unit, 2).variance;
+      // An element and the first of those that share its draw: where the axis has one draw, the place along it is 0.
       y.data.forEach((value, at) => {
-        const [row, unit] = [Math.floor(at / UNITS), at % UNITS];
-        if (shared(0, unit, unit)) expect(value).toBe(y.data[unit]);
-        if (shared(1, unit, 0)) expect(value).toBe(y.data[row * UNITS]);
+        const place = placeOf(at, y.shape);
+        const first = place.map((i, axis) => (noise.shape[axis] === 1 ? 0 : i));
+        if (law(place.at(-1)!) === law(first.at(-1)!)) expect(value).toBe(y.data[indexOf(first, y.shape)]);
       });
     });
 
     it('has the mean and variance that its law says', () => {
-      const site = new DropoutSite(layer, [4, UNITS]);
+      // A rate that changes has its second value from step 1 on.
+      const site = new DropoutSite(layer, shapeOf(4));
       const independent = site.site!.noise.shape[0] === 1 ? 1 : 4;
-      const seen: number[][] = inputs.map(() => []);
-      for (let step = 0; step < 4000 / independent; step++) {
-        const { y } = site.run({ step, x: [...inputs, ...inputs, ...inputs, ...inputs] });
-        for (let i = 0; i < independent * UNITS; i++) seen[i % UNITS]!.push(y.data[i]!);
+      const seen: number[][] = row.map(() => []);
+      for (let step = 1; step <= 4000 / independent; step++) {
+        const { y } = site.run({ step, x: batchOf(name, 4).x });
+        for (let i = 0; i < independent * row.length; i++) seen[i % row.length]!.push(y.data[i]!);
       }
-      seen.forEach((sample, unit) => {
-        const law = layer.moments(inputs[unit]!, unit);
+      seen.forEach((sample, i) => {
+        const law = layer.moments(row[i]!, i % UNITS, 1);
         const got = moments(sample);
         const n = sample.length;
-        expect(Math.abs(got.mean - law.mean), `mean of unit ${unit}`).toBeLessThan(
+        expect(Math.abs(got.mean - law.mean), `mean of element ${i}`).toBeLessThan(
           SIGMAS * Math.sqrt(law.variance / n),
         );
         const spread = Math.sqrt(Math.max(got.fourth - law.variance ** 2, 0) / n);
-        expect(Math.abs(got.variance - law.variance), `variance of unit ${unit}`).toBeLessThan(
+        expect(Math.abs(got.variance - law.variance), `variance of element ${i}`).toBeLessThan(
           SIGMAS * (spread + law.variance / n),
         );
       });
     });
 
+    it('has the gradient of what it does, for given noise', () => {
+      const { noise } = new DropoutSite(layer, shape).run({ step: 6 });
+      const site = new DropoutSite(layer, shape, { given: true });
+      const total = (values: readonly number[]): number =>
+        [...site.run({ x: values, noise: noise.data }).y.data].reduce((sum, y, i) => sum + y * upstream[i]!, 0);
+      const { gradient } = site.run({ x, upstream, noise: noise.data });
+      x.forEach((value, i) => {
+        const slope = (total(x.with(i, value + 0.25)) - total(x.with(i, value - 0.25))) / 0.5;
+        expect(Math.abs(gradient.data[i]! - slope)).toBeLessThan(1e-6);
+      });
+    });
+
     it('draws each value as often as logProbability says', () => {
-      const site = new DropoutSite(layer, [1, UNITS]);
-      const draws = Array.from({ length: 3000 }, (_, step) => [...site.run({ step }).noise.data]);
+      const site = new DropoutSite(layer, shapeOf(1));
+      const draws = Array.from({ length: 3000 }, (_, step) => [...site.run({ step: step + 1 }).noise.data]);
+      const width = draws[0]!.length;
       if (site.site!.noise.dtype === 'bool') {
-        const width = draws[0]!.length;
-        const patterns = Array.from({ length: 2 ** width }, (_, code) =>
-          Array.from({ length: width }, (_, i) => (code >> i) & 1),
+        // All patterns of the last coins, beside one pattern of those before.
+        const coins = Math.min(width, 5);
+        const before = draws[0]!.slice(0, width - coins);
+        const patterns = Array.from({ length: 2 ** coins }, (_, code) =>
+          Array.from({ length: coins }, (_, i) => (code >> i) & 1),
         );
-        const likely = patterns.map((pattern) => Math.exp(site.logProbability(pattern)));
-        expect(likely.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+        const likely = patterns.map((pattern) => Math.exp(site.logProbability([...before, ...pattern], 1)));
+        const total = likely.reduce((sum, p) => sum + p, 0);
+        if (coins === width) expect(total).toBeCloseTo(1, 6);
         expectFrequencies(
-          draws.map((draw) => draw.reduce((code, bit, i) => code + (bit << i), 0)),
-          likely,
+          draws.map((draw) => draw.slice(-coins).reduce((code, bit, i) => code + (bit << i), 0)),
+          likely.map((p) => p / total),
         );
       } else {
         // One element at a time: its density, as a difference of two logarithms, times the density of the rest at its own.
-        const edges = Array.from({ length: 25 }, (_, i) => i - 12);
+        const slots = Array.from({ length: 48 }, (_, i) => (i - 24) / 4);
         const base = draws[0]!;
-        const density = (z: number): number => Math.exp(site.logProbability(base.with(0, z)));
-        const fine = edges.slice(1).map((edge) => integrate(density, edge - 1, edge));
+        const density = (z: number): number => Math.exp(site.logProbability(base.with(0, z), 1));
+        const fine = slots.map((from) => integrate(density, from, from + 1 / 4));
         const total = fine.reduce((sum, p) => sum + p, 0);
         expectFrequencies(
-          draws.map(([z]) => Math.floor(z!) + 12),
+          draws.map(([z]) => Math.floor(4 * z!) + 24),
           fine.map((p) => p / total),
         );
       }
     });
 
     it('draws steps, rows and units without regard to each other', () => {
-      const site = new DropoutSite(layer, [64, UNITS]);
-      const noise = Array.from({ length: 24 }, (_, step) => [...site.run({ step, seed: 3 }).noise.data]);
+      const site = new DropoutSite(layer, shapeOf(64));
+      const noise = Array.from({ length: 24 }, (_, step) => [...site.run({ step: step + 1, seed: 3 }).noise.data]);
       const width = noise[0]!.length / site.site!.noise.shape[0]!;
       // Centred on each unit's own mean, so that units of different rates can be compared.
       const unitMean = (unit: number): number =>
@@ -210,7 +183,16 @@ function expectFrequencies(categories: readonly number[], likely: readonly numbe
 }
 
 /** The midpoint rule, fine enough for a density with a corner. */
-function integrate(f: (x: number) => number, from: number, to: number, parts = 200): number {
+function integrate(f: (x: number) => number, from: number, to: number, parts = 100): number {
   const h = (to - from) / parts;
   return Array.from({ length: parts }, (_, i) => f(from + (i + 0.5) * h) * h).reduce((sum, v) => sum + v, 0);
+}
+
+/** The place of an element along each axis. */
+function placeOf(index: number, shape: readonly number[]): number[] {
+  return shape.map((n, axis) => Math.floor(index / shape.slice(axis + 1).reduce((size, m) => size * m, 1)) % n);
+}
+
+function indexOf(place: readonly number[], shape: readonly number[]): number {
+  return place.reduce((index, i, axis) => index * shape[axis]! + i, 0);
 }

@@ -22,6 +22,11 @@ export interface SiteRun {
   readonly noise?: ArrayLike<number>;
 }
 
+interface Law {
+  readonly graph: Graph;
+  readonly feeds: ReadonlyMap<string, Feed>;
+}
+
 export class DropoutSite {
   readonly graph: Graph;
   readonly shape: Shape;
@@ -29,7 +34,7 @@ export class DropoutSite {
   readonly site: TracedSite | undefined;
   readonly #layer: DropoutKind;
   readonly #feeds: ReadonlyMap<string, Feed>;
-  #law: Graph | undefined;
+  #law: Law | undefined;
 
   constructor(
     layer: DropoutKind,
@@ -66,28 +71,36 @@ export class DropoutSite {
       upstream: f32(upstream),
       [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...siteKey(seed, PATH, step)) },
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
+      ...scalarsAt(this.#feeds, step),
       ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, type!) }),
     };
-    for (const [name, feed] of this.#feeds)
-      if (feed.from === 'scalar') all[name] = { dtype: 'f32', shape: [], data: Float32Array.of(feed.schedule(step)) };
     const inputs = Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
     return interpret(this.graph, inputs).outputs as Record<'y' | 'gradient' | 'noise', Value>;
   }
 
-  /** log P, or log density, of a value of the noise. */
-  logProbability(noise: ArrayLike<number>): number {
-    const name = `mask:${PATH}`;
-    const law = (this.#law ??= lawOf(this.#layer, this.shape));
-    const { outputs } = interpret(law, { [name]: asNoise(noise, this.site!.noise) });
-    return outputs['law']!.data[0]!;
+  /** log P, or log density, of a value of the noise at a step. */
+  logProbability(noise: ArrayLike<number>, step = 0): number {
+    const { graph, feeds } = (this.#law ??= lawOf(this.#layer, this.shape));
+    const inputs = { ...scalarsAt(feeds, step), [`mask:${PATH}`]: asNoise(noise, this.site!.noise) };
+    return interpret(graph, inputs).outputs['law']!.data[0]!;
   }
 }
 
+/** The numbers of a step. */
+function scalarsAt(feeds: ReadonlyMap<string, Feed>, step: number): Record<string, TensorData> {
+  return Object.fromEntries(
+    [...feeds].flatMap(([name, feed]) =>
+      feed.from === 'scalar' ? [[name, { dtype: 'f32', shape: [], data: Float32Array.of(feed.schedule(step)) }]] : [],
+    ),
+  );
+}
+
 /** The law of a site as a graph of its noise alone; the input is 1. */
-function lawOf(layer: DropoutKind, shape: Shape): Graph {
+function lawOf(layer: DropoutKind, shape: Shape): Law {
   const trace = new Trace(modulePaths(layer, PATH), { mode: 'train', injected: new Set([PATH]) });
   layer.apply(trace.constant(1).broadcastTo(shape));
-  return trace.b.build({ outputs: { law: trace.sites.get(PATH)!.logProbability().ref } });
+  const graph = trace.b.build({ outputs: { law: trace.sites.get(PATH)!.logProbability().ref } });
+  return { graph, feeds: trace.feeds };
 }
 
 function asNoise(noise: ArrayLike<number>, { dtype, shape }: Pick<TensorData, 'dtype' | 'shape'>): TensorData {

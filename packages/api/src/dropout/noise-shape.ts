@@ -32,3 +32,20 @@ export function resolveNoiseShape(who: string, noiseShape: NoiseShape | undefine
 export function isSharedByRows(noiseShape: NoiseShape | undefined): boolean {
   return noiseShape?.[0] === 1;
 }
+
+const between = ['…', 'steps', 'height, width', 'depth, height, width'] as const;
+
+/**
+ * One draw for each channel of each row: `[batch, 1, …, channels]`. With `axes`, there must be so many axes between batch and channels.
+ *
+ * @throws BernoulliError `SHAPE` for an input with another number of axes.
+ */
+export function onePerChannel(who: string, input: Shape, axes?: 1 | 2 | 3): Shape {
+  if (axes === undefined ? input.length < 2 : input.length !== axes + 2)
+    fail('SHAPE', {
+      who,
+      what: `needs an input [batch, ${between[axes ?? 0]}, channels]`,
+      received: printShape(input),
+    });
+  return input.map((n, axis) => (axis === 0 || axis === input.length - 1 ? n : 1));
+}

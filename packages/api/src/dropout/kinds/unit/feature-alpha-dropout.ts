@@ -1,0 +1,78 @@
+/** Feature alpha dropout: whole channels are dropped to the low end of SELU. */
+import { name, plainConfig, readConfig, type SettingsOf, type Shape, type TensorType } from '../../../ir/index.ts';
+import type { PlainConfig } from '../../../tracing/layer.ts';
+import type { Draw } from '../../../tracing/site.ts';
+import type { Tensor } from '../../../tracing/tensor.ts';
+import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { DropoutKind, type Moments } from '../../kind.ts';
+import { onePerChannel } from '../../noise-shape.ts';
+import { rateField, type Rate } from '../../rate.ts';
+import { alphaMoments, saturateWhere } from '../../self-normalizing.ts';
+
+export interface FeatureAlphaDropoutConfig {
+  /** Probability in [0, 1] of dropping a channel: one number, one per channel, or a schedule over the training steps. */
+  readonly rate: Rate;
+  readonly name?: string | undefined;
+}
+
+const fields = { rate: rateField('FeatureAlphaDropout'), name: name() };
+
+/**
+ * `AlphaDropout` with one coin for each channel of each row: `[batch, …, channels]` with a mask `[batch, 1, …, channels]`.
+ *
+ * Law and constants are those of `AlphaDropout`; elements of a channel share their coin. In inference the layer is the identity.
+ *
+ * @see G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, "Self-Normalizing Neural Networks", NeurIPS 2017, with the coins of
+ * Tompson et al., "Efficient Object Localization Using Convolutional Networks", CVPR 2015; as in PyTorch, with channels last.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it); `SHAPE` for an input
+ * without channels, or rates that are not as many as these.
+ * @example
+ * ```ts
+ * import { FeatureAlphaDropout } from '@bernoulli/api';
+ * const { mean } = new FeatureAlphaDropout({ rate: 0.5 }).moments(0);
+ * Math.abs(mean) < 1e-12; // => true
+ * ```
+ */
+export class FeatureAlphaDropout extends DropoutKind {
+  readonly className = 'FeatureAlphaDropout';
+  readonly #config: SettingsOf<typeof fields>;
+
+  // Law
+
+  moments(x: number, unit?: number, step?: number): Moments {
+    return alphaMoments(this.#config.rate, x, unit, step);
+  }
+
+  protected logProbability(mask: Tensor, x: Tensor): Tensor {
+    return coinLogProbability(this.#config.rate, mask, x);
+  }
+
+  // Check
+
+  constructor(config: FeatureAlphaDropoutConfig) {
+    super();
+    this.#config = readConfig('FeatureAlphaDropout', config, fields);
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  // Noise
+
+  protected noiseType(input: Shape): TensorType {
+    const shape = onePerChannel('FeatureAlphaDropout', input);
+    requireRates('FeatureAlphaDropout', this.#config.rate, shape);
+    return { dtype: 'bool', shape };
+  }
+
+  protected noise(draw: Draw, x: Tensor): Tensor {
+    return tossCoins(this.#config.rate, draw, x);
+  }
+
+  // Apply
+
+  protected perturb(x: Tensor, mask: Tensor): Tensor {
+    return saturateWhere(this.#config.rate, x, mask);
+  }
+}

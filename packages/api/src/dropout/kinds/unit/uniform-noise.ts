@@ -1,0 +1,78 @@
+/** Uniform noise: a number of an interval around 0 is added to each unit. */
+import { name, plainConfig, readConfig, type SettingsOf, type Shape, type TensorType } from '../../../ir/index.ts';
+import { centered, drawUniform } from '../../../random/draw.ts';
+import type { PlainConfig } from '../../../tracing/layer.ts';
+import type { Draw } from '../../../tracing/site.ts';
+import type { Tensor } from '../../../tracing/tensor.ts';
+import { requireRates } from '../../coins.ts';
+import { DropoutKind, type Moments } from '../../kind.ts';
+import { fromZero, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
+
+export interface UniformNoiseConfig {
+  /** The most that is added or taken away, from 0 up, in the unit of the input: one number, one per unit of the last axis, or a schedule. */
+  readonly limit: Rate;
+  readonly name?: string | undefined;
+}
+
+const fields = { limit: rateField('UniformNoise', { key: 'limit', range: fromZero }), name: name() };
+
+/**
+ * Adds to each unit a number between −limit and limit in training, all equally likely.
+ *
+ * With independent u ~ U[0, 1), the output is y = x + limit · (2u − 1), the middle of the interval being exactly x. Its mean is x, its
+ * variance limit² / 3. In inference the layer is the identity. With limit ½ it stands for rounding to whole numbers, which has no slope
+ * to learn from.
+ *
+ * The noise that `masks` shows is u, whose density is 1 on [0, 1) and 0 elsewhere.
+ *
+ * @see J. Ballé, V. Laparra, E. P. Simoncelli, "End-to-end Optimized Image Compression", ICLR 2017.
+ * @throws BernoulliError `CONFIG` for a negative or infinite limit or NaN (for a schedule: at the step that has it); `SHAPE` for limits
+ * that do not fit the input.
+ * @example
+ * ```ts
+ * import { UniformNoise } from '@bernoulli/api';
+ * new UniformNoise({ limit: 3 }).moments(1); // => { mean: 1, variance: 3 }
+ * ```
+ */
+export class UniformNoise extends DropoutKind {
+  readonly className = 'UniformNoise';
+  readonly #config: SettingsOf<typeof fields>;
+
+  // Law
+
+  moments(x: number, unit = 0, step?: number): Moments {
+    return { mean: x, variance: rateAt(this.#config.limit, unit, step, fromZero) ** 2 / 3 };
+  }
+
+  protected logProbability(u: Tensor): Tensor {
+    return u.greaterEqual(0).and(u.less(1)).cast('f32').log().sum();
+  }
+
+  // Check
+
+  constructor(config: UniformNoiseConfig) {
+    super();
+    this.#config = readConfig('UniformNoise', config, fields);
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  // Noise
+
+  protected noiseType(input: Shape): TensorType {
+    requireRates('UniformNoise', this.#config.limit, input);
+    return { dtype: 'f32', shape: input };
+  }
+
+  protected noise({ key, rowOffset, type }: Draw): Tensor {
+    return drawUniform(key, type.shape, rowOffset);
+  }
+
+  // Apply
+
+  protected perturb(x: Tensor, u: Tensor): Tensor {
+    return x.add(centered(u).mul(ofRate('limit', this.#config.limit, x, (limit) => limit, fromZero)));
+  }
+}

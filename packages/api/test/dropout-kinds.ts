@@ -1,0 +1,118 @@
+/** What every kind of dropout is tried with. */
+import { layerFromConfig, type DropoutKind } from '@bernoulli/api';
+import type * as kinds from '../src/dropout/kinds/index.ts';
+import type { PlainConfig } from '../src/tracing/layer.ts';
+
+export type KindName = keyof typeof kinds;
+
+/** How a kind is tried, on inputs `[rows, …row]`. */
+export interface Sample {
+  /** Shape of a row; the last axis has four units. Default `[4]`. */
+  readonly row?: readonly number[];
+  /** Configurations that drop something, and keep something. */
+  readonly configs: readonly PlainConfig[];
+  /** One under which the layer is the identity. */
+  readonly nothing: PlainConfig;
+  /** One that leaves only zeros, or `null` where the law has none. */
+  readonly everything: PlainConfig | null;
+  /** The shape of the noise for so many rows, where it is not that of the input. */
+  readonly noiseShape?: (config: PlainConfig, rows: number) => readonly number[];
+}
+
+export const UNITS = 4;
+const perUnit = [0.1, 0.25, 0.5, 0.8];
+/** 0.2 at step 0, then 0.6. */
+const changing = { className: 'piecewise', config: { boundaries: [1], values: [0.2, 0.6] } };
+const coins = { nothing: { rate: 0 }, everything: { rate: 1 } };
+
+const givenNoiseShape: Sample['noiseShape'] = ({ noiseShape = [null, null] }, rows) =>
+  (noiseShape as (number | null)[]).map((n, axis) => n ?? [rows, UNITS][axis]!);
+const perChannel = (axes: number): Sample => ({
+  row: [...[2, 3, 1].slice(0, axes), UNITS],
+  configs: [{ rate: 0.3 }, { rate: perUnit }],
+  ...coins,
+  noiseShape: (_, rows) => [rows, ...Array<number>(axes).fill(1), UNITS],
+});
+
+/** A kind without a row does not compile. */
+export const family: { readonly [K in KindName]: Sample } = {
+  Dropout: {
+    configs: [
+      { rate: 0.1 },
+      { rate: 0.5 },
+      { rate: 0.9 },
+      { rate: perUnit },
+      { rate: 0.3, noiseShape: [null, 1] },
+      { rate: 0.3, noiseShape: [1, null] },
+      { rate: perUnit, noiseShape: [1, null], name: 'whole-batch' },
+      { rate: changing },
+    ],
+    ...coins,
+    noiseShape: givenNoiseShape,
+  },
+  GaussianDropout: {
+    configs: [{ rate: 0.1 }, { rate: 0.8 }, { rate: perUnit }, { rate: changing }],
+    nothing: { rate: 0 },
+    everything: null,
+  },
+  GaussianNoise: {
+    configs: [{ stddev: 0.1 }, { stddev: 2 }, { stddev: perUnit }, { stddev: changing }],
+    nothing: { stddev: 0 },
+    everything: null,
+  },
+  UniformNoise: {
+    configs: [{ limit: 0.5 }, { limit: 3 }, { limit: perUnit }, { limit: changing }],
+    nothing: { limit: 0 },
+    everything: null,
+  },
+  AlphaDropout: {
+    configs: [
+      { rate: 0.05 },
+      { rate: 0.5 },
+      { rate: perUnit },
+      { rate: 0.3, noiseShape: [null, 1] },
+      { rate: 0.3, noiseShape: [1, null] },
+      { rate: changing },
+    ],
+    ...coins,
+    noiseShape: givenNoiseShape,
+  },
+  FeatureAlphaDropout: perChannel(1),
+  SpatialDropout1D: perChannel(1),
+  SpatialDropout2D: perChannel(2),
+  SpatialDropout3D: perChannel(3),
+  DropBlock2D: {
+    row: [2, 3, UNITS],
+    configs: [
+      { rate: 0.2, blockSize: 1 },
+      { rate: 0.4, blockSize: 2 },
+      { rate: changing, blockSize: 2 },
+    ],
+    nothing: { rate: 0, blockSize: 2 },
+    everything: { rate: 1, blockSize: 2 },
+    noiseShape: ({ blockSize }, rows) => [rows, 1 + Number(blockSize), 2 + Number(blockSize), UNITS],
+  },
+  DropPath: {
+    row: [2, UNITS],
+    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }],
+    ...coins,
+    noiseShape: (_, rows) => [rows, 1, 1],
+  },
+  TokenDropout: {
+    row: [3, UNITS],
+    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }],
+    ...coins,
+    noiseShape: (_, rows) => [rows, 3, 1],
+  },
+};
+
+export const makeKind = (name: string, config: PlainConfig): DropoutKind =>
+  layerFromConfig({ className: name, config }) as DropoutKind;
+
+/** A batch of a kind, and the values in it: rows that are all alike. */
+export function batchOf(name: KindName, rows: number): { shape: readonly number[]; x: number[]; row: number[] } {
+  const { row = [UNITS] } = family[name];
+  const size = row.reduce((product, n) => product * n, 1);
+  const one = Array.from({ length: size }, (_, i) => [1, -2, 0.5, 3][i % UNITS]! * (1 + Math.floor(i / UNITS) / 4));
+  return { shape: [rows, ...row], x: Array.from({ length: rows }, () => one).flat(), row: one };
+}
