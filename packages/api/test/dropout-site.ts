@@ -50,32 +50,31 @@ export class DropoutSite {
     this.site = trace.sites.get(PATH);
     this.#feeds = trace.feeds;
     this.shape = shape;
-    this.graph = trace.b.build({
-      outputs: { y: y.ref, gradient: gradient!, ...(this.site === undefined ? {} : { noise: this.site.noise.ref }) },
-    });
+    const drawn = this.site && { noise: this.site.noise.ref, law: this.site.logProbability().ref };
+    this.graph = trace.b.build({ outputs: { y: y.ref, gradient: gradient!, ...drawn } });
   }
 
-  /** Values of `y`, `gradient` (of Σ upstream · y by x) and, where something is drawn, `noise`. */
-  run({ seed = 1, step = 0, rowOffset = 0, x, upstream, noise }: SiteRun = {}): Record<
-    'y' | 'gradient' | 'noise',
-    Value
-  > {
+  /** Values of `y`, `gradient` (of Σ upstream · y by x) and, where something is drawn, `noise` and `law`, its log probability. */
+  run(run: SiteRun = {}): Record<'y' | 'gradient' | 'noise' | 'law', Value> {
+    return interpret(this.graph, this.inputs(run)).outputs as Record<'y' | 'gradient' | 'noise' | 'law', Value>;
+  }
+
+  /** What the graph is run with. */
+  inputs({ seed = 1, step = 0, rowOffset = 0, x, upstream, noise }: SiteRun): Record<string, TensorData> {
     const f32 = (data: ArrayLike<number> = new Float32Array(sizeOf(this.shape)).fill(1)): TensorData => ({
       dtype: 'f32',
       shape: this.shape,
       data: Float32Array.from(data),
     });
-    const type = this.site?.noise;
     const all: Record<string, TensorData> = {
       x: f32(x),
       upstream: f32(upstream),
       [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...siteKey(seed, PATH, step)) },
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
       ...scalarsAt(this.#feeds, step),
-      ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, type!) }),
+      ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, this.site!.noise) }),
     };
-    const inputs = Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
-    return interpret(this.graph, inputs).outputs as Record<'y' | 'gradient' | 'noise', Value>;
+    return Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
   }
 
   /** log P, or log density, of a value of the noise at a step. */

@@ -1,46 +1,13 @@
 /** DropPath, also called stochastic depth: a whole branch is kept or dropped for each row. */
-import { Dense, DropoutKind, Model, type Draw, type Moments, type Shape, type Tensor } from '@bernoulli/api';
-import { drawBernoulli } from '@bernoulli/api/random';
+import { Dense, DropPath, Model, type Tensor } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { everywhere, expectExport, expectResume, expectSameMasks, ready, waves, type Subject } from './laws.ts';
-
-/** G. Huang et al., "Deep Networks with Stochastic Depth", ECCV 2016, scaled in training. */
-class DropPath extends DropoutKind {
-  readonly className = 'DropPath';
-  readonly keep: number;
-  constructor(keep: number) {
-    super();
-    this.keep = keep;
-  }
-  getConfig(): Record<string, unknown> {
-    return { keep: this.keep };
-  }
-  moments(x: number): Moments {
-    return { mean: x, variance: (x * x * (1 - this.keep)) / this.keep };
-  }
-  protected logProbability(mask: Tensor): Tensor {
-    return mask
-      .cast('f32')
-      .mul(Math.log(this.keep / (1 - this.keep)))
-      .add(Math.log(1 - this.keep))
-      .sum();
-  }
-  protected noiseType([rows, ...rest]: Shape): { dtype: 'bool'; shape: Shape } {
-    return { dtype: 'bool', shape: [rows!, ...rest.map(() => 1)] };
-  }
-  protected noise({ key, rowOffset, type }: Draw): Tensor {
-    return drawBernoulli(key, this.keep, type.shape, rowOffset);
-  }
-  protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return x.div(this.keep).where(mask.broadcastTo(x.shape), 0);
-  }
-}
 
 /** Rows of 2 × 3 with two branches; the second use of the layer draws by itself. */
 class Net extends Model {
   readonly first = new Dense({ units: 3, activation: 'tanh' });
   readonly second = new Dense({ units: 3, activation: 'tanh' });
-  readonly path = new DropPath(0.6);
+  readonly path = new DropPath({ rate: 0.4 });
   readonly head = new Dense({ units: 1 });
   call(x: Tensor): Tensor {
     const rows = x.reshape([null, 2, 3]);
@@ -52,7 +19,7 @@ class Net extends Model {
 
 /** The path alone. */
 class Alone extends Model {
-  readonly path = new DropPath(0.6);
+  readonly path = new DropPath({ rate: 0.4 });
   call(x: Tensor): Tensor {
     return this.path.apply(x);
   }
