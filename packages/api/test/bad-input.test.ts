@@ -2,6 +2,8 @@
 import { Dense, Dropout, layerFromConfig, Model, sequential, type Tensor } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { clusters } from './data.ts';
+import { makeKind } from './dropout-kinds.ts';
+import { DropoutSite } from './dropout-site.ts';
 import { compiled, SimpleNet } from './nets.ts';
 
 const { x, y } = clusters(12);
@@ -32,6 +34,50 @@ describe('configuration', () => {
     [{ rate: 0.5, noiseShape: [0] }, 'Dropout: noiseShape must be'],
   ])('%o', (config, message) => {
     expect(() => new Dropout(config as never)).toThrow(message);
+  });
+
+  it.each([
+    ['GaussianDropout', { rate: 1 }, 'GaussianDropout: rate must be in [0, 1). Received 1.'],
+    ['GaussianDropout', { rate: [0.5, 1] }, 'GaussianDropout: rate[1] must be in [0, 1). Received 1.'],
+    ['GaussianNoise', { stddev: -1 }, 'GaussianNoise: stddev must be a finite number of at least 0. Received -1.'],
+    ['GaussianNoise', {}, 'GaussianNoise: stddev must be a finite number of at least 0. Received undefined.'],
+    ['UniformNoise', { limit: Infinity }, 'UniformNoise: limit must be a finite number of at least 0.'],
+    ['AlphaDropout', { rate: 1.1 }, 'AlphaDropout: rate must be in [0, 1]. Received 1.1.'],
+    ['FeatureAlphaDropout', { rate: [] }, 'FeatureAlphaDropout: rate must hold one number per unit.'],
+    ['SpatialDropout2D', { rate: 0.5, dataFormat: 'channelsLast' }, 'there is no setting "dataFormat"'],
+    ['SpatialDropout3D', { rate: NaN }, 'SpatialDropout3D: rate must be in [0, 1]. Received NaN.'],
+    [
+      'DropBlock2D',
+      { rate: 0.1, blockSize: 0 },
+      'DropBlock2D: blockSize must be a whole number from 1 up. Received 0.',
+    ],
+    ['DropPath', { rate: [0.1, 0.2] }, 'DropPath: rate must be one number, or a schedule.'],
+    ['TokenDropout', { rate: '0.1' }, 'TokenDropout: rate must be in [0, 1]. Received 0.1.'],
+  ])('%s of %o', (className, config, message) => {
+    expect(() => layerFromConfig({ className, config })).toThrow(message);
+  });
+
+  it.each([
+    ['SpatialDropout1D', { rate: 0.5 }, [2, 4], 'needs an input [batch, steps, channels]'],
+    ['SpatialDropout2D', { rate: 0.5 }, [2, 4, 4], 'needs an input [batch, height, width, channels]'],
+    ['SpatialDropout3D', { rate: 0.5 }, [2, 4, 4, 4], 'needs an input [batch, depth, height, width, channels]'],
+    ['SpatialDropout1D', { rate: [0.5, 0.1] }, [2, 4, 3], '2 rates need a mask whose last axis has as many units'],
+    ['GaussianNoise', { stddev: [1, 2] }, [2, 3], '2 rates need a mask whose last axis has as many units'],
+    ['FeatureAlphaDropout', { rate: 0.5 }, [4], 'needs an input [batch, …, channels]'],
+    ['DropBlock2D', { rate: 0.5, blockSize: 3 }, [2, 2, 4, 1], 'of known sizes from 3 up'],
+    ['TokenDropout', { rate: 0.5 }, [2, 4], 'needs an input [batch, steps, …, features]'],
+  ])('%s of %o on an input %j', (className, config, shape, message) => {
+    expect(() => new DropoutSite(makeKind(className, config), shape)).toThrow(message);
+  });
+
+  it('of a schedule that leaves its range, at the step that has it', () => {
+    const leaving = (step: number): number => step / 4;
+    expect(makeKind('GaussianDropout', { rate: leaving }).moments(1, 0, 2).variance).toBe(1);
+    expect(() => makeKind('GaussianDropout', { rate: leaving }).moments(1, 0, 4)).toThrow(
+      'the schedule must stay in [0, 1), also at step 4. Received 1.',
+    );
+    const site = new DropoutSite(makeKind('DropPath', { rate: leaving }), [2, 3]);
+    expect(() => site.run({ step: 5 })).toThrow('the schedule must stay in [0, 1], also at step 5. Received 1.25.');
   });
 
   it('refuses what does not exist, and says what does', () => {

@@ -35,6 +35,8 @@ interface Law extends OfClass {
   readonly variance: number;
   readonly kept_value?: number;
   readonly dropped_value?: number;
+  /** What an input of N(0, 1) becomes. */
+  readonly standard_normal_input?: { readonly mean: number; readonly variance: number };
 }
 
 interface Extreme extends OfClass {
@@ -104,6 +106,13 @@ describeOracle<Content>('dropout-semantics.json', (content) => {
     const ratio = isScaled ? (1 - c.rate!) / drawnProbability(1 - c.rate!) : 1;
     expectClose(law.mean, c.mean, 1e-5);
     expectClose(law.variance, isScaled ? ratio * (c.variance + 1) - 1 : c.variance, 1e-5);
+    if (c.standard_normal_input !== undefined) {
+      // The mean is a straight line of x, and the variance a parabola: two points say all.
+      const [low, high] = [layer.moments(-1), law];
+      const slope = (high.mean - low.mean) / 2;
+      expectClose((low.mean + high.mean) / 2, c.standard_normal_input.mean, 1e-6);
+      expectClose((low.variance + high.variance) / 2 + slope ** 2, c.standard_normal_input.variance, 1e-6);
+    }
     if (c.kept_value === undefined) return;
     const { y } = new DropoutSite(layer, [1, 2], { given: true }).run({ noise: [1, 0] });
     expectClose(y, [ratio * c.kept_value, c.dropped_value!], 1e-5);
