@@ -129,6 +129,7 @@ const more: typeof cases = [
   ['Cropping3D', {}, { cropping: 1 }],
   ['AlphaDropout', { rate: 0.1, noiseShape: [null, 1] }, { rate: 0.1, noiseShape: [null, 1] }],
   ['DropBlock2D', { rate: 0.1 }, { rate: 0.1, blockSize: 7 }],
+  ['DropConnect', { units: 3, rate: 0.5 }, { ...dense, rate: 0.5, rows: 'shared' }],
   ['DropPath', { rate: 0.1 }, { rate: 0.1 }],
   ['FeatureAlphaDropout', { rate: [0.1, 0.2] }, { rate: [0.1, 0.2] }],
   ['GaussianDropout', { rate: 0.1 }, { rate: 0.1 }],

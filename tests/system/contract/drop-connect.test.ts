@@ -1,6 +1,5 @@
 /** DropConnect, the noise on weights: one mask for the batch, or one for each row of it. */
-import { Dense, GlorotUniform, Layer, Model, Trace, type Tensor } from '@bernoulli/api';
-import { drawBernoulli } from '@bernoulli/api/random';
+import { Constant, Dense, DropConnect, Model, type Tensor } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import {
   everywhere,
@@ -17,50 +16,14 @@ import {
 const keep = 0.7;
 const units = 5;
 
-/** L. Wan et al., "Regularization of Neural Networks using DropConnect", ICML 2013. */
-class DropConnect extends Layer {
-  readonly className = 'DropConnect';
-  readonly rows: 'own' | 'shared';
-  constructor(rows: 'own' | 'shared') {
-    super();
-    this.rows = rows;
-  }
-  getConfig(): Record<string, unknown> {
-    return { rows: this.rows };
-  }
-  override build([, features]: readonly number[]): void {
-    this.addWeight({ name: 'kernel', shape: [features!, units], initializer: new GlorotUniform() });
-  }
-  call(x: Tensor): Tensor {
-    const trace = Trace.of(x);
-    const kernel = this.weight('kernel', x);
-    if (!trace.noisy) return x.matMul(kernel);
-    const [batch, features] = x.shape as [number, number];
-    const shape = this.rows === 'own' ? [batch, ...kernel.shape] : kernel.shape;
-    const mask = trace.site({
-      type: { dtype: 'bool', shape },
-      rows: this.rows,
-      draw: ({ key, rowOffset }) => drawBernoulli(key, keep, shape, rowOffset),
-      logProbability: (m) =>
-        m
-          .cast('f32')
-          .mul(Math.log(keep / (1 - keep)))
-          .add(Math.log(1 - keep))
-          .sum(),
-    });
-    const thinned = kernel.div(keep).broadcastTo(shape).where(mask, 0);
-    return this.rows === 'shared'
-      ? x.matMul(thinned)
-      : x.reshape([batch, 1, features]).matMul(thinned).reshape([batch, units]);
-  }
-}
+const settings = { units, rate: 1 - keep, useBias: false };
 
 class Net extends Model {
   readonly drop: DropConnect;
   readonly head = new Dense({ units: 1 });
   constructor(rows: 'own' | 'shared') {
     super({ name: 'net' });
-    this.drop = new DropConnect(rows);
+    this.drop = new DropConnect({ ...settings, rows });
   }
   call(x: Tensor): Tensor {
     return this.head.apply(this.drop.apply(x).tanh());
@@ -72,7 +35,7 @@ class Alone extends Model {
   readonly drop: DropConnect;
   constructor(rows: 'own' | 'shared') {
     super({ name: 'alone' });
-    this.drop = new DropConnect(rows);
+    this.drop = new DropConnect({ ...settings, rows });
   }
   call(x: Tensor): Tensor {
     return this.drop.apply(x);
@@ -137,3 +100,56 @@ describe.each(everywhere.flatMap((name) => (['shared', 'own'] as const).map((row
     });
   },
 );
+
+/** The layer on rows of two steps of two features, with a bias. */
+class Steps extends Model {
+  readonly drop: Dense | DropConnect;
+  constructor(drop: Dense | DropConnect) {
+    super({ name: 'steps' });
+    this.drop = drop;
+  }
+  call(x: Tensor): Tensor {
+    return this.drop.apply(x.reshape([null, 2, 2]));
+  }
+}
+
+describe.each(everywhere)('DropConnect at its ends on %s', (name) => {
+  const laws = { units: 3, kernelInitializer: 'ones', biasInitializer: new Constant({ value: 0.5 }) } as const;
+  const sampled = async (drop: Dense | DropConnect): Promise<number[]> => {
+    const model = ready(
+      subjectOf(() => new Steps(drop)),
+      name,
+    );
+    const { mean: one } = await model.sample(x.slice(0, 3), { samples: 1, seed: 4 });
+    await model.dispose();
+    return [...one.data];
+  };
+
+  it.each(['shared', 'own'] as const)('is Dense at rate 0, and its bias at rate 1: rows %s', async (rows) => {
+    const dense = await sampled(new Dense(laws));
+    const none = await sampled(new DropConnect({ ...laws, rate: 0, rows }));
+    expect(worst({ data: none }, { data: dense })).toBeLessThan(1e-6);
+    expect(await sampled(new DropConnect({ ...laws, rate: 1, rows }))).toEqual(dense.map(() => 0.5));
+  });
+
+  it('drops the connections of each unit by its own rate, and the same ones at each step of a row', async () => {
+    const got = await sampled(new DropConnect({ ...laws, rate: [0, 0.5, 1], rows: 'own' }));
+    const inputs = x.slice(0, 3).flatMap(([a, b, c, d]) => [
+      [a!, b!],
+      [c!, d!],
+    ]);
+    inputs.forEach(([a, b], step) => {
+      const [all, some, none] = got.slice(3 * step, 3 * step + 3).map((y) => y - 0.5);
+      expect(all).toBeCloseTo(a! + b!, 5);
+      expect(none).toBe(0);
+      // Two coins a row, of which the second step has the same.
+      const [c, d] = inputs[step ^ 1]!;
+      const other = got[3 * (step ^ 1) + 1]! - 0.5;
+      const coins = [0, 1, 2, 3].map((code) => [2 * (code & 1), code & 2] as const);
+      const fits = coins.filter(
+        ([m, n]) => Math.abs(m * a! + n * b! - some!) + Math.abs(m * c! + n * d! - other) < 1e-4,
+      );
+      expect(fits).toHaveLength(1);
+    });
+  });
+});

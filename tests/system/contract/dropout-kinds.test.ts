@@ -20,7 +20,7 @@ function expectSame(got: TensorData, want: { dtype: string; shape: readonly numb
 
 describe.each(everywhere)('on %s', (backendName) => {
   const backend = backendOf(backendName);
-  const run = async (site: DropoutSite, with_: SiteRun) => runOnce(backend, site.graph, site.inputs(with_));
+  const run = async (site: DropoutSite, asked: SiteRun) => runOnce(backend, site.graph, site.inputs(asked));
 
   describe.each(kinds)('%s', (name) => {
     const { configs, nothing, everything } = family[name];
@@ -30,8 +30,8 @@ describe.each(everywhere)('on %s', (backendName) => {
     it.each(configs)('%j draws, perturbs, passes back and weighs as it should', async (config) => {
       const site = new DropoutSite(makeKind(name, config), shape);
       for (const step of [0, 3]) {
-        const with_ = { seed: 4, step, rowOffset: 2, x, upstream };
-        const [got, want] = [await run(site, with_), site.run(with_)];
+        const asked = { seed: 4, step, rowOffset: 2, x, upstream };
+        const [got, want] = [await run(site, asked), site.run(asked)];
         for (const output of ['noise', 'y', 'gradient', 'law'] as const) expectSame(got[output]!, want[output]);
       }
     });
@@ -39,8 +39,8 @@ describe.each(everywhere)('on %s', (backendName) => {
     it('takes noise that is handed in', async () => {
       const site = new DropoutSite(makeKind(name, configs[0]!), shape, { given: true });
       const { noise } = new DropoutSite(makeKind(name, configs[0]!), shape).run({ step: 9 });
-      const with_ = { x, upstream, noise: noise.data };
-      const [got, want] = [await run(site, with_), site.run(with_)];
+      const asked = { x, upstream, noise: noise.data };
+      const [got, want] = [await run(site, asked), site.run(asked)];
       for (const output of ['noise', 'y', 'gradient', 'law'] as const) expectSame(got[output]!, want[output]);
     });
 

@@ -1,6 +1,7 @@
 /** The layers: one line each, which exports the layer and lets `layerFromConfig` make it from a file. Dropout has a room of its own. */
 export * from '../dropout/kinds/index.ts';
 export { Dense, type DenseConfig } from './core/dense.ts';
+export { DropConnect, type DropConnectConfig } from './core/drop-connect.ts';
 export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
 export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
 export { Masking, type MaskingConfig } from './core/masking.ts';

@@ -1,0 +1,86 @@
+/** A fully connected layer that drops connections instead of units. */
+import { coinLogProbability, keepWhere, requireRates, tossCoins } from '../../dropout/coins.ts';
+import { rateField, type Rate } from '../../dropout/rate.ts';
+import { oneOf, plainConfig, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
+import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Tensor } from '../../tracing/tensor.ts';
+import { Trace } from '../../tracing/trace.ts';
+import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
+
+export interface DropConnectConfig extends DenseConfig {
+  /** Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, or a schedule over the training steps. */
+  readonly rate: Rate;
+  /** `'shared'`, the default: one mask for the batch. `'own'`: one for each row, which takes as many kernels as there are rows. */
+  readonly rows?: 'shared' | 'own' | undefined;
+}
+
+const fields = { ...denseFields, rate: rateField('DropConnect'), rows: oneOf(['shared', 'own'], 'shared') };
+
+/**
+ * `Dense` whose connections are dropped in training with probability `rate`, each by a coin of its own: `[batch, …, n]` to
+ * `[batch, …, units]`.
+ *
+ * With p = 1 − rate and independent m_kj ~ Bernoulli(p), the output is activation(Σ_k x_k w_kj m_kj / p + b_j). What is activated keeps
+ * its mean, and has the variance Σ_k (x_k w_kj)² (1 − p) / p. A mask, `bool [n, units]` or with `rows: 'own'`
+ * `[batch, n, units]`, has the probability Π p^m (1 − p)^(1 − m). In inference the layer is `Dense`, with the same weights: `kernel`
+ * `[n, units]` and, with `useBias`, `bias` `[units]`, which is never dropped. Rate 1 leaves the bias.
+ *
+ * @see L. Wan, M. Zeiler, S. Zhang, Y. LeCun, R. Fergus, "Regularization of Neural Networks using DropConnect", ICML 2013, which has a mask
+ * for each row; scaled in training.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or units that are no whole
+ * number from 1 up; `SHAPE` for an input without a feature axis, or rates that are not as many as the units.
+ * @example
+ * ```ts
+ * import { DropConnect } from '@bernoulli/api';
+ * new DropConnect({ units: 64, rate: 0.5 }).getConfig().rows; // => 'shared'
+ * ```
+ */
+export class DropConnect extends Layer {
+  readonly className = 'DropConnect';
+  readonly #config: SettingsOf<typeof fields>;
+
+  constructor(config: DropConnectConfig) {
+    super();
+    this.#config = readConfig('DropConnect', config, fields);
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  override build(input: Shape): void {
+    for (const weight of denseWeights('DropConnect', this.#config, input)) this.addWeight(weight);
+  }
+
+  call(x: Tensor): Tensor {
+    const { activation, useBias } = this.#config;
+    const product = this.#product(x);
+    return activation(useBias ? product.add(this.weight('bias', x)) : product);
+  }
+
+  #product(x: Tensor): Tensor {
+    const { rate, rows } = this.#config;
+    const trace = Trace.of(x);
+    const kernel = this.weight('kernel', x);
+    if (!trace.noisy) {
+      trace.skipSite();
+      return x.matMul(kernel);
+    }
+    const batch = x.shape[0]!;
+    const shape = rows === 'own' ? [batch, ...kernel.shape] : kernel.shape;
+    requireRates('DropConnect', rate, shape);
+    const mask = trace.site({
+      type: { dtype: 'bool', shape },
+      rows,
+      draw: (draw) => tossCoins(rate, draw, x),
+      logProbability: (drawn) => coinLogProbability(rate, drawn, x),
+    });
+    const thinned = keepWhere(rate, kernel, mask);
+    if (rows === 'shared') return x.matMul(thinned);
+    const [features, units] = kernel.shape as [number, number];
+    return x
+      .reshape([batch, null, features])
+      .matMul(thinned)
+      .reshape([...x.shape.slice(0, -1), units]);
+  }
+}
