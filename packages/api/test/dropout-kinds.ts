@@ -82,15 +82,15 @@ export const family: { readonly [K in KindName]: Sample } = {
   SpatialDropout2D: perChannel(2),
   SpatialDropout3D: perChannel(3),
   DropBlock2D: {
-    row: [2, 3, UNITS],
+    row: [3, 4, UNITS],
     configs: [
       { rate: 0.2, blockSize: 1 },
       { rate: 0.4, blockSize: 2 },
-      { rate: changing, blockSize: 2 },
+      { rate: changing, blockSize: 3 },
     ],
     nothing: { rate: 0, blockSize: 2 },
     everything: { rate: 1, blockSize: 2 },
-    noiseShape: ({ blockSize }, rows) => [rows, 1 + Number(blockSize), 2 + Number(blockSize), UNITS],
+    noiseShape: ({ blockSize }, rows) => [rows, 2 + Number(blockSize), 3 + Number(blockSize), UNITS],
   },
   DropPath: {
     row: [2, UNITS],

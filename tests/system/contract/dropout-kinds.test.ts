@@ -55,9 +55,9 @@ describe.each(everywhere)('on %s', (backendName) => {
   });
 });
 
-/** All kinds in a row, each on its own view of 24 features. */
+/** All kinds in a row, each on its own view of 48 features. */
 class Net extends Model {
-  readonly first = new Dense({ units: 24, activation: 'tanh' });
+  readonly first = new Dense({ units: 48, activation: 'tanh' });
   readonly kinds = kinds.map((className) => {
     const config = family[className].configs[0]!;
     return layerFromConfig({ className, config }) as DropoutKind;
@@ -66,10 +66,10 @@ class Net extends Model {
   call(x: Tensor): Tensor {
     const rows = kinds.map((name) => {
       const { row = [4] } = family[name];
-      return row.length === 1 ? [24] : [24 / row.slice(1).reduce((size, n) => size * n), ...row.slice(1)];
+      return row.length === 1 ? [48] : [48 / row.slice(1).reduce((size, n) => size * n), ...row.slice(1)];
     });
     const noisy = this.kinds.reduce(
-      (h, kind, i) => kind.apply(h.reshape([null, ...rows[i]!])).reshape([null, 24]),
+      (h, kind, i) => kind.apply(h.reshape([null, ...rows[i]!])).reshape([null, 48]),
       this.first.apply(x),
     );
     return this.head.apply(noisy);
