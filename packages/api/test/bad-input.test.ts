@@ -62,7 +62,7 @@ describe('configuration', () => {
     ['SpatialDropout2D', { rate: 0.5 }, [2, 4, 4], 'needs an input [batch, height, width, channels]'],
     ['SpatialDropout3D', { rate: 0.5 }, [2, 4, 4, 4], 'needs an input [batch, depth, height, width, channels]'],
     ['SpatialDropout1D', { rate: [0.5, 0.1] }, [2, 4, 3], '2 rates need a mask whose last axis has as many units'],
-    ['GaussianNoise', { stddev: [1, 2] }, [2, 3], '2 rates need a mask whose last axis has as many units'],
+    ['GaussianNoise', { stddev: [1, 2] }, [2, 3], '2 deviations need noise whose last axis has as many units'],
     ['FeatureAlphaDropout', { rate: 0.5 }, [4], 'needs an input [batch, …, channels]'],
     ['DropBlock2D', { rate: 0.5, blockSize: 3 }, [2, 2, 4, 1], 'of known sizes from 3 up'],
     ['TokenDropout', { rate: 0.5 }, [2, 4], 'needs an input [batch, steps, …, features]'],

@@ -44,12 +44,12 @@ export function keepWhere(rate: Rate, x: Tensor, mask: Tensor): Tensor {
   return x.mul(scale).where(mask, 0);
 }
 
-/** @throws BernoulliError `SHAPE` when rates for each unit are not as many as the last axis of the mask has. */
-export function requireRates(who: string, rate: Rate, mask: Shape): void {
-  if (Array.isArray(rate) && rate.length !== mask.at(-1))
+/** @throws BernoulliError `SHAPE` when rates for each unit are not as many as the last axis of what is drawn has. */
+export function requireRates(who: string, rate: Rate, drawn: Shape, words = 'rates need a mask'): void {
+  if (Array.isArray(rate) && rate.length !== drawn.at(-1))
     fail('SHAPE', {
       who,
-      what: `${rate.length} rates need a mask whose last axis has as many units`,
-      received: printShape(mask),
+      what: `${rate.length} ${words} whose last axis has as many units`,
+      received: printShape(drawn),
     });
 }

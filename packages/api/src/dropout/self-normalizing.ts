@@ -1,10 +1,11 @@
 /** Dropping to the low end of SELU, and the map that brings mean 0 and variance 1 back: what the alpha kinds do. */
+import { ALPHA, SCALE } from '../activations/selu.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import type { Moments } from './kind.ts';
 import { keepProbability, ofKeep, type Rate } from './rate.ts';
 
 /** −λα, what SELU gives far below 0. */
-const LOWEST = -1.0507009873554805 * 1.6732632423543772;
+const LOWEST = -SCALE * ALPHA;
 
 /** Slope a of the map; 0 where nothing is kept, so that zeros are left. */
 const slope = (keep: number): number => (keep === 0 ? 0 : 1 / Math.sqrt(keep + keep * (1 - keep) * LOWEST ** 2));

@@ -66,7 +66,7 @@ export class GaussianDropout extends DropoutKind {
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    requireRates('GaussianDropout', this.#config.rate, input);
+    requireRates('GaussianDropout', this.#config.rate, input, 'rates need noise');
     return { dtype: 'f32', shape: input };
   }
 

@@ -62,7 +62,7 @@ export class GaussianNoise extends DropoutKind {
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    requireRates('GaussianNoise', this.#config.stddev, input);
+    requireRates('GaussianNoise', this.#config.stddev, input, 'deviations need noise');
     return { dtype: 'f32', shape: input };
   }
 

@@ -62,7 +62,7 @@ export class UniformNoise extends DropoutKind {
   // Noise
 
   protected noiseType(input: Shape): TensorType {
-    requireRates('UniformNoise', this.#config.limit, input);
+    requireRates('UniformNoise', this.#config.limit, input, 'limits need noise');
     return { dtype: 'f32', shape: input };
   }
 
