@@ -144,7 +144,20 @@ const cases: OpTable<readonly Case[] | null> = {
   reshape: one((b, x) => b.reshape(x, [3, 1, 2])),
   transpose: one((b, x) => b.transpose(x, [2, 0, 1]), undefined, [2, 3, 2]),
   broadcastTo: one((b, x) => b.broadcastTo(x, [2, 2, 3]), undefined, [2, 1]),
-  slice: one((b, x) => b.slice(x, [1, 0], [1, 2])),
+  slice: [
+    ...one((b, x) => b.slice(x, [1, 0], [1, 2])),
+    // Side by side with a piece between that nobody cuts out; such that overlap; along two axes.
+    ...[
+      { label: 'side by side', at: [0, 2], and: [0, 0], of: [2, 1] },
+      { label: 'that overlap', at: [0, 0], and: [0, 1], of: [2, 2] },
+      { label: 'along two axes', at: [0, 1], and: [1, 0], of: [1, 2] },
+    ].map(({ label, at, and, of }) => ({
+      label,
+      shapes: [[2, 4]],
+      write: (b: GraphBuilder, [x]: readonly Ref[]) =>
+        b.slice(b.mul(b.sin(b.slice(x!, at, of)), b.mul(b.slice(x!, and, of), b.reduceSum(x!))), [0, 0], of),
+    })),
+  ],
   pad: one((b, x) => b.pad(x, [1, 0], [0, 2], 7)),
   concat: [
     {
@@ -305,6 +318,17 @@ describe('gradients', () => {
     expect(written.map((n) => n.site).filter((s) => s === 'net/a')).toEqual([]);
     expect(written.at(-1)!.site).toBe('net/b');
     expect(b.site).toBe('update');
+  });
+
+  it.each([4, 16])('of %i slices side by side write as much as the array holds, and not as much for each', (n) => {
+    const b = new GraphBuilder();
+    const x = b.input('x', 'f32', [n, 8]);
+    const pieces = Array.from({ length: n }, (_, i) => b.exp(b.slice(x, [i, 0], [1, 8])));
+    const before = b.size;
+    const [g] = gradients(b, b.reduceSum(b.concat(pieces, 0)), [x]);
+    const written = Array.from({ length: b.size - before }, (_, i) => sizeOf(b.at(before + i).shape));
+    expect(written.reduce((sum, size) => sum + size, 0) / (n * 8)).toBeLessThan(6);
+    expect(b.at(g!.id).op).toBe('concat');
   });
 
   it('of the side not taken by select are 0, not NaN', () => {

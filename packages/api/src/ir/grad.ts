@@ -5,6 +5,7 @@ import type { Node, NodeId } from './graph.ts';
 import type { GradientRule } from './op.ts';
 import { ops } from './ops/index.ts';
 import { printShape, sameShape } from './shape.ts';
+import { SideBySide } from './side-by-side.ts';
 
 /**
  * Writes the gradient of `loss` with respect to each of `wrt`: references of the same shapes, in the same order.
@@ -33,13 +34,20 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
 
   const site = b.site;
   const leads = pathsFrom(b, wrt, loss.id);
+  const sideBySide = new SideBySide(b, leads);
   const sums = new Map<NodeId, Ref>();
+  const addTo = (id: NodeId, part: Ref): void => {
+    const sum = sums.get(id);
+    sums.set(id, sum === undefined ? part : b.add(sum, part));
+  };
   if (leads.has(loss.id)) sums.set(loss.id, b.scalar(1));
   for (let id = loss.id; id >= 0; id--) {
-    const upstream = sums.get(id);
     const node = b.at(id);
-    if (upstream === undefined || !node.inputs.some((i) => leads.has(i))) continue;
     b.site = node.site;
+    const pieces = sideBySide.gradientOf(id);
+    if (pieces !== undefined) addTo(id, pieces);
+    const upstream = sums.get(id);
+    if (upstream === undefined || !node.inputs.some((i) => leads.has(i)) || sideBySide.holds(id, upstream)) continue;
     const parts = applyRule(b, node, b.ref(id), upstream);
     node.inputs.forEach((input, i) => {
       const part = parts[i];
@@ -50,8 +58,7 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
           what: `its gradient ${i} has the wrong shape`,
           received: printShape(part.shape),
         });
-      const sum = sums.get(input);
-      sums.set(input, sum === undefined ? part : b.add(sum, part));
+      addTo(input, part);
     });
   }
   b.site = site;
