@@ -20,6 +20,8 @@ interface Case extends KerasCase {
     readonly value_mask?: Encoded;
     readonly use_causal_mask?: boolean;
     readonly return_attention_scores?: boolean;
+    /** Recurrent layers: the states to begin with. */
+    readonly initial_state?: readonly Encoded[];
   };
   readonly inputs: readonly Encoded[];
   readonly weights: readonly {
@@ -43,9 +45,26 @@ const PATH = 'net/layer';
 const settings = ['use_causal_mask', 'return_attention_scores'] as const;
 
 function layerOf(c: Case): Layer {
-  const { className, config } = saved(c);
+  const { className, config } = described(c);
   const said = settings.flatMap((key) => (c.call[key] === undefined ? [] : [[camel(key), c.call[key]]]));
   return layerFromConfig({ className, config: { ...config, ...Object.fromEntries(said) } });
+}
+
+/** The case as read by us, where a layer may hold another. */
+function described(c: KerasCase): { className: string; config: Record<string, unknown> } {
+  const { className, config } = saved(c);
+  const { layer } = c.config;
+  return { className, config: layer === undefined ? config : { ...config, layer: described(layer as KerasCase) } };
+}
+
+/** The place below our layer of a weight of Keras's: recurrent layers have theirs in a cell there, and layers in layers names of their own. */
+function placeOf(c: Case, name: string): string {
+  const parts = name.split('/').filter((part) => !part.endsWith('_cell'));
+  const inner =
+    parts.length === 1 ? [] : [c.class === 'Bidirectional' ? `${parts[0]!.split('_')[0]}_layer` : parts[0]!];
+  return [...(c.class === 'TimeDistributed' ? ['layer'] : inner), ...parts.slice(parts.length === 1 ? 0 : 1)]
+    .map(camel)
+    .join('/');
 }
 
 /** The mask of a case: here the last input. */
@@ -68,7 +87,8 @@ function graphFor(c: Case) {
   const masks = mask === undefined ? [] : [trace.input('mask', decode(mask))];
   // Keras leaves the key out where it is the value.
   const keys = mask !== undefined && c.style !== 'single' && inputs.length === 2 ? [inputs[1]!] : [];
-  const returned = layer.apply(...inputs, ...keys, ...masks);
+  const states = (c.call.initial_state ?? []).map((state, i) => trace.input(`state${i}`, decode(state)));
+  const returned = layer.apply(...inputs, ...keys, ...states, ...masks);
   const outputs = returned instanceof Tensor ? [returned] : Object.values(returned);
   const upstream = outputs.map((y, i) => trace.input(`upstream${i}`, y));
   const weights = [...trace.parameters].map(([path, { value }]) => [path.slice(PATH.length + 1), value] as const);
@@ -95,7 +115,8 @@ function graphFor(c: Case) {
     ...data,
     ...(mask === undefined ? {} : { mask: decode(mask) }),
     ...Object.fromEntries(c.upstream.map((each, i) => [`upstream${i}`, decode(each)])),
-    ...Object.fromEntries(c.weights.map((w) => [`${PATH}/${camel(w.name)}`, decode(w.value)])),
+    ...Object.fromEntries((c.call.initial_state ?? []).map((state, i) => [`state${i}`, decode(state)])),
+    ...Object.fromEntries(c.weights.map((w) => [`${PATH}/${placeOf(c, w.name)}`, decode(w.value)])),
     // Where nothing is dropped any key draws the same.
     [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: new Int32Array(2) },
     rowOffset: { dtype: 'i32', shape: [], data: new Int32Array(1) },
@@ -103,7 +124,7 @@ function graphFor(c: Case) {
   return { graph, values };
 }
 
-const asked = ['training', 'mask', 'attention_mask', 'value_mask', ...settings] as readonly string[];
+const asked = ['training', 'mask', 'attention_mask', 'value_mask', 'initial_state', ...settings] as readonly string[];
 
 /** What a layer here cannot be asked for, though its class exists. */
 function asksForMore(c: Case): string | undefined {
@@ -132,9 +153,9 @@ export function layerOracles(backends: Backends): void {
           if (want) expectClose(got[`gradient of x${i}`]!, want, 1e-5, `gradient of input ${i}`);
         });
         for (const { name, value, grad, updated } of c.weights) {
-          if (grad) expectClose(got[`gradient of ${camel(name)}`]!, grad, 1e-5, `gradient of ${name}`);
+          if (grad) expectClose(got[`gradient of ${placeOf(c, name)}`]!, grad, 1e-5, `gradient of ${name}`);
           // Outside training a weight that nothing replaces stays.
-          if (updated) expectClose(got[`next ${camel(name)}`] ?? decode(value), updated, 1e-5, `next ${name}`);
+          if (updated) expectClose(got[`next ${placeOf(c, name)}`] ?? decode(value), updated, 1e-5, `next ${name}`);
         }
         if (c.computed_mask) expect([...got['mask']!.data]).toEqual(c.computed_mask.data);
       });

@@ -102,8 +102,66 @@ const convolutions: typeof cases = [
   ]),
 ];
 
+const units = {
+  units: 3,
+  activation: 'tanh',
+  useBias: true,
+  kernelInitializer: glorot,
+  recurrentInitializer: { className: 'Orthogonal', config: { gain: 1 } },
+  biasInitializer: zeros,
+  kernelRegularizer: null,
+  recurrentRegularizer: null,
+  biasRegularizer: null,
+  kernelConstraint: null,
+  recurrentConstraint: null,
+  biasConstraint: null,
+  dropout: 0,
+  recurrentDropout: 0,
+};
+const loop = { returnSequences: false, returnState: false, goBackwards: false, zeroOutputForMask: false };
+const gru = { ...units, recurrentActivation: 'sigmoid', resetAfter: true };
+const lstm = { ...units, recurrentActivation: 'sigmoid', unitForgetBias: true };
+const recurrent: typeof cases = [
+  ['SimpleRNNCell', { units: 3 }, units],
+  ['GRUCell', { units: 3, resetAfter: false }, { ...gru, resetAfter: false }],
+  ['LSTMCell', { units: 3, recurrentActivation: 'hardSigmoid' }, { ...lstm, recurrentActivation: 'hardSigmoid' }],
+  ['SimpleRNN', { units: 3, dropout: 0.5 }, { ...units, ...loop, dropout: 0.5 }],
+  ['GRU', { units: 3, returnSequences: true }, { ...gru, ...loop, returnSequences: true }],
+  ['LSTM', { units: 3, unitForgetBias: false }, { ...lstm, ...loop, unitForgetBias: false }],
+  [
+    'RNN',
+    { cell: new api.GRUCell({ units: 3 }), goBackwards: true },
+    { cell: { className: 'GRUCell', config: gru }, ...loop, goBackwards: true },
+  ],
+  [
+    'Bidirectional',
+    { layer: new api.LSTM({ units: 3 }) },
+    { layer: { className: 'LSTM', config: { ...lstm, ...loop } }, mergeMode: 'concat' },
+  ],
+  [
+    'Bidirectional',
+    { layer: new api.GRU({ units: 3 }), backwardLayer: new api.GRU({ units: 3, goBackwards: true }), mergeMode: null },
+    {
+      layer: { className: 'GRU', config: { ...gru, ...loop } },
+      backwardLayer: { className: 'GRU', config: { ...gru, ...loop, goBackwards: true } },
+      mergeMode: null,
+    },
+  ],
+  [
+    'TimeDistributed',
+    { layer: new api.Bidirectional({ layer: new api.SimpleRNN({ units: 3 }) }) },
+    {
+      layer: {
+        className: 'Bidirectional',
+        config: { layer: { className: 'SimpleRNN', config: { ...units, ...loop } }, mergeMode: 'concat' },
+      },
+    },
+  ],
+];
+
 const more: typeof cases = [
   ...convolutions,
+  ...recurrent,
   ['AdditiveAttention', {}, { useScale: true, dropout: 0, useCausalMask: false, returnAttentionScores: false }],
   [
     'Attention',

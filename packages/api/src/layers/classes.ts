@@ -65,3 +65,12 @@ export { GroupedQueryAttention, type GroupedQueryAttentionConfig } from './atten
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from './attention/multi-head-attention.ts';
 export { PositionEmbedding, type PositionEmbeddingConfig } from './attention/position-embedding.ts';
 export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';
+export { Bidirectional, type BidirectionalConfig, type MergeMode } from './recurrent/bidirectional.ts';
+export { GRUCell, type GRUCellConfig } from './recurrent/gru-cell.ts';
+export { GRU, type GRUConfig } from './recurrent/gru.ts';
+export { LSTMCell, type LSTMCellConfig } from './recurrent/lstm-cell.ts';
+export { LSTM, type LSTMConfig } from './recurrent/lstm.ts';
+export { RNN, type RNNConfig } from './recurrent/rnn.ts';
+export { SimpleRNNCell, type SimpleRNNCellConfig } from './recurrent/simple-rnn-cell.ts';
+export { SimpleRNN, type SimpleRNNConfig } from './recurrent/simple-rnn.ts';
+export { TimeDistributed, type TimeDistributedConfig } from './recurrent/time-distributed.ts';

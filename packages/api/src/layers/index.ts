@@ -1,7 +1,9 @@
 /** Every layer, and the way back from a stored configuration. */
+import { isPlainObject } from '../config/plain-object.ts';
 import { registry } from '../config/registry.ts';
 import type { Layer, PlainConfig } from '../tracing/layer.ts';
 import * as layers from './classes.ts';
+import { wrappers } from './wrappers.ts';
 
 const registered = /* @__PURE__ */ registry<Layer>({ kind: 'layer', classes: layers, methods: ['apply', 'getConfig'] });
 
@@ -22,7 +24,22 @@ export interface LayerDescription {
  * ```
  */
 export function layerFromConfig(description: LayerDescription): Layer {
-  return registered.fromConfig(description);
+  return registered.fromConfig(withInner(description));
+}
+
+/** The description with layers in the place of what describes them. */
+function withInner(description: LayerDescription): LayerDescription {
+  const { className, config } = description;
+  const keys = Object.hasOwn(wrappers, className) ? wrappers[className]! : [];
+  const made = keys
+    .filter((key) => isDescription(config?.[key]))
+    .map((key) => [key, layerFromConfig(config[key] as LayerDescription)]);
+  return made.length === 0 ? description : { className, config: { ...config, ...Object.fromEntries(made) } };
+}
+
+function isDescription(value: unknown): boolean {
+  return isPlainObject(value) && Object.hasOwn(value, 'className');
 }
 
 export * from './classes.ts';
+export { RecurrentCell } from './recurrent/recurrent-cell.ts';

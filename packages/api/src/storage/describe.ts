@@ -2,6 +2,7 @@
 import { describePart, type Describable, type PartDescription } from '../config/describe-part.ts';
 import { fail } from '../ir/index.ts';
 import * as ourLayers from '../layers/classes.ts';
+import { wrappers } from '../layers/wrappers.ts';
 import { FunctionLoss } from '../losses/function-loss.ts';
 import { FunctionMetric } from '../metrics/function-metric.ts';
 import type { Model } from '../model/model.ts';
@@ -17,7 +18,9 @@ export function describeLayers(model: Model): readonly PartDescription[] | null 
 }
 
 function holdsImpostor(module: Module): boolean {
-  return module instanceof Sequential ? module.layers.some(holdsImpostor) : isImpostor(module, ourLayers);
+  if (module instanceof Sequential) return module.layers.some(holdsImpostor);
+  const inner = Object.hasOwn(wrappers, module.className) ? module.children() : [];
+  return isImpostor(module, ourLayers) || inner.some(([, each]) => holdsImpostor(each));
 }
 
 /** A subclass that kept the name of ours: it would be loaded as that. */

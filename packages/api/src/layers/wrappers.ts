@@ -1,0 +1,8 @@
+/** Layers that hold layers: which of their settings those are. */
+import type * as layers from './classes.ts';
+
+export const wrappers: Readonly<Record<string, readonly string[]>> = {
+  Bidirectional: ['layer', 'backwardLayer'],
+  RNN: ['cell'],
+  TimeDistributed: ['layer'],
+} satisfies Partial<Record<keyof typeof layers, readonly string[]>>;
