@@ -54,7 +54,6 @@ interface Content {
   readonly torch_masked: readonly Given[];
   readonly moments: readonly Law[];
   readonly extremes: readonly Extreme[];
-  readonly rnn: readonly OfClass[];
   readonly attention: readonly OfClass[];
 }
 
@@ -83,7 +82,7 @@ const shapes: Readonly<Record<string, readonly number[]>> = {
 };
 
 describeOracle<Content>('dropout-semantics.json', (content) => {
-  const { keras_masked, torch_masked, moments, extremes, rnn, attention } = content;
+  const { keras_masked, torch_masked, moments, extremes, attention } = content;
   const given = [...keras_masked, ...torch_masked];
 
   it.each(given.map((c) => ({ ...c, library: c.p === undefined ? 'Keras' : 'PyTorch' })))(
@@ -146,9 +145,9 @@ describeOracle<Content>('dropout-semantics.json', (content) => {
     },
   );
 
-  // Masks of recurrent layers wait for those layers.
+  // Masks of recurrent layers are in a file of their own.
   const run = [...given, ...moments, ...extremes.filter(isKind)];
-  tally<OfClass>({ of: [...given, ...moments, ...extremes, ...rnn, ...attention], run, label: (c) => c.class });
+  tally<OfClass>({ of: [...given, ...moments, ...extremes, ...attention], run, label: (c) => c.class });
 });
 
 function isKind({ class: name }: OfClass): boolean {

@@ -44,8 +44,7 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
   for (let id = loss.id; id >= 0; id--) {
     const node = b.at(id);
     b.site = node.site;
-    const pieces = sideBySide.gradientOf(id);
-    if (pieces !== undefined) addTo(id, pieces);
+    for (const part of sideBySide.gradientsOf(id)) addTo(id, part);
     const upstream = sums.get(id);
     if (upstream === undefined || !node.inputs.some((i) => leads.has(i)) || sideBySide.holds(id, upstream)) continue;
     const parts = applyRule(b, node, b.ref(id), upstream);

@@ -1,12 +1,13 @@
 /** Slices that lie side by side in one array: the gradient of the array is theirs, one after the other. */
 import type { GraphBuilder, Ref } from './builder.ts';
 import type { NodeId, NodeOf } from './graph.ts';
+import type { Shape } from './shape.ts';
 
-/** Where slices of one array lie, along the one axis that they cut. */
-interface Row {
-  readonly axis: number;
-  /** From the front. */
-  readonly slices: readonly { readonly id: NodeId; readonly start: number; readonly size: number }[];
+/** The gradient of a slice, and where it lies along the one axis that is cut. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly gradient: Ref;
 }
 
 /**
@@ -16,8 +17,9 @@ interface Row {
  */
 export class SideBySide {
   readonly #b: GraphBuilder;
-  readonly #rows: ReadonlyMap<NodeId, Row>;
-  readonly #held = new Map<NodeId, Ref>();
+  /** The axis that all slices of an array cut, by the array. */
+  readonly #axes = new Map<NodeId, number>();
+  readonly #held = new Map<NodeId, Piece[]>();
 
   /** @param ids the nodes that gradients flow through */
   constructor(b: GraphBuilder, ids: Iterable<NodeId>) {
@@ -30,53 +32,62 @@ export class SideBySide {
       if (others === undefined) slices.set(inputs[0]!, [id]);
       else others.push(id);
     }
-    this.#rows = new Map([...slices].flatMap(([of, cut]) => this.#rowOf(of, cut)));
+    for (const [of, cuts] of slices) {
+      const axis = commonAxis(
+        b.at(of).shape,
+        cuts.map((id) => b.at(id).shape),
+      );
+      if (axis !== undefined && cuts.length > 1) this.#axes.set(of, axis);
+    }
   }
 
   /** Keeps the gradient of a slice for later; false where it must be handed on now. */
   holds(id: NodeId, gradient: Ref): boolean {
-    const { op, inputs } = this.#b.at(id);
-    if (op !== 'slice' || !this.#rows.has(inputs[0]!)) return false;
-    this.#held.set(id, gradient);
+    const node = this.#b.at(id);
+    const of = node.inputs[0];
+    const axis = node.op === 'slice' ? this.#axes.get(of!) : undefined;
+    if (axis === undefined) return false;
+    const start = (node as NodeOf<'slice'>).attrs.starts[axis]!;
+    const piece = { start, end: start + node.shape[axis]!, gradient };
+    const others = this.#held.get(of!);
+    if (others === undefined) this.#held.set(of!, [piece]);
+    else others.push(piece);
     return true;
   }
 
-  /** What the slices of an array have kept for it. */
-  gradientOf(id: NodeId): Ref | undefined {
-    const row = this.#rows.get(id);
-    if (row === undefined || !row.slices.some((slice) => this.#held.has(slice.id))) return undefined;
-    const { shape } = this.#b.at(id);
-    const sized = (size: number): number[] => shape.map((n, i) => (i === row.axis ? size : n));
+  /** What the slices of an array have kept for it: one array, and more only where slices overlap. */
+  gradientsOf(id: NodeId): Ref[] {
+    const axis = this.#axes.get(id)!;
+    const rows: Piece[][] = [];
+    for (const piece of (this.#held.get(id) ?? []).sort((a, b) => a.start - b.start)) {
+      const row = rows.find((each) => each.at(-1)!.end <= piece.start);
+      if (row === undefined) rows.push([piece]);
+      else row.push(piece);
+    }
+    return rows.map((row) => this.#joined(row, this.#b.at(id).shape, axis));
+  }
+
+  /** Pieces of one array, and zeros where there are none. */
+  #joined(row: readonly Piece[], shape: Shape, axis: number): Ref {
     const parts: Ref[] = [];
     let end = 0;
     const zerosUpTo = (start: number): void => {
-      if (start > end) parts.push(this.#b.broadcastTo(this.#b.scalar(0), sized(start - end)));
-      end = Math.max(start, end);
+      const missing = shape.map((n, i) => (i === axis ? start - end : n));
+      if (start > end) parts.push(this.#b.broadcastTo(this.#b.scalar(0), missing));
     };
-    for (const slice of row.slices) {
-      const gradient = this.#held.get(slice.id);
-      if (gradient === undefined) continue;
-      zerosUpTo(slice.start);
-      parts.push(gradient);
-      end = slice.start + slice.size;
+    for (const piece of row) {
+      zerosUpTo(piece.start);
+      parts.push(piece.gradient);
+      end = piece.end;
     }
-    zerosUpTo(shape[row.axis]!);
-    return this.#b.concat(parts, row.axis);
+    zerosUpTo(shape[axis]!);
+    return this.#b.concat(parts, axis);
   }
+}
 
-  /** The row that slices of one array make, where they do. */
-  #rowOf(of: NodeId, ids: readonly NodeId[]): [NodeId, Row][] {
-    const { shape } = this.#b.at(of);
-    const cuts = ids.map((id) => shape.flatMap((n, i) => (this.#b.at(id).shape[i] === n ? [] : [i])));
-    const axis = cuts[0]![0];
-    if (ids.length < 2 || axis === undefined || cuts.some((axes) => axes.length !== 1 || axes[0] !== axis)) return [];
-    const slices = ids
-      .map((id) => {
-        const { attrs, shape: own } = this.#b.at(id) as NodeOf<'slice'>;
-        return { id, start: attrs.starts[axis]!, size: own[axis]! };
-      })
-      .sort((a, b) => a.start - b.start);
-    const apart = slices.every(({ start }, i) => i === 0 || slices[i - 1]!.start + slices[i - 1]!.size <= start);
-    return apart ? [[of, { axis, slices }]] : [];
-  }
+/** The one axis along which all slices are smaller than the array, where there is one. */
+function commonAxis(shape: Shape, slices: readonly Shape[]): number | undefined {
+  const axis = shape.findIndex((n, i) => slices[0]![i] !== n);
+  const alone = slices.every((slice) => slice.every((n, i) => (n === shape[i]) === (i !== axis)));
+  return axis >= 0 && alone ? axis : undefined;
 }

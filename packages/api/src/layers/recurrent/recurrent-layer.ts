@@ -35,11 +35,11 @@ export abstract class RecurrentLayer<
   Several extends boolean = boolean,
 > extends Layer {
   /** How it reads sequences. */
-  readonly loop: LoopSettings;
+  readonly loop: LoopSettings & { readonly returnState: Several };
 
   constructor({ returnSequences, returnState, goBackwards, zeroOutputForMask }: LoopSettings) {
     super();
-    this.loop = { returnSequences, returnState, goBackwards, zeroOutputForMask };
+    this.loop = { returnSequences, returnState: returnState as Several, goBackwards, zeroOutputForMask };
   }
 
   /** The shapes of the states after the batch, by name. */
