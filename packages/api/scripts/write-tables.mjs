@@ -78,6 +78,11 @@ const layers = [
     use: "`new Conv2D({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' })`",
   },
   { title: 'Pooling', folder: 'layers/pooling', use: '`new MaxPooling2D()`' },
+  {
+    title: 'Recurrent',
+    folder: 'layers/recurrent',
+    use: '`new LSTM({ units: 64, returnSequences: true })`; `lstm.apply(x, hidden, carry, mask)`, of which all but the sequence may be left out',
+  },
   { title: 'Merging', folder: 'layers/merging', use: '`add.apply(x, y)`, in the `call` of a model' },
   { title: 'Reshaping', folder: 'layers/reshaping', use: '`new Flatten()`' },
   { title: 'Preprocessing', folder: 'layers/preprocessing', use: '`new Rescaling({ scale: 1 / 255 })`' },
@@ -180,7 +185,14 @@ What differs from Keras:
   key follows the value: \`apply(query, value, key, mask)\`. With \`returnAttentionScores\` the result is \`{ output, scores }\`.
 - \`GroupedQueryAttention\` is Keras's \`GroupQueryAttention\`.
 - \`dataFormat\` is no setting: channels are last.
-- **Not there yet**: recurrent layers, \`SpectralNormalization\`, \`Lambda\`, augmentation.
+- Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
+  \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
+  \`Bidirectional\` \`{ output, forwardHidden, … }\`. Steps are written out one by one in the graph, and in an ONNX file: their number must
+  be known, and work and memory grow with it. \`stateful\`, \`unroll\` and \`seed\` are no settings: states are returned and
+  handed on.
+- The noise of recurrent layers is drawn once for a sequence, at the sites \`dropout\` and \`recurrentDropout\` below the layer.
+- \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); several on top of each other are several \`RNN\`s.
+- **Not there yet**: \`ConvLSTM\`, \`SpectralNormalization\`, \`Lambda\`, augmentation.
 
 [Add a layer](add-a-layer.md) says how one is written.
 

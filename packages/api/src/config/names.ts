@@ -33,8 +33,13 @@ export type NameOf<Table, Others = Record<never, never>> =
 export function namesOf(table: object, aliases: Readonly<Record<string, string>> = {}): string[] {
   return Object.keys(table).map((key) => {
     const plain = key.toLowerCase();
-    return aliases[plain] === key ? plain : key.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
+    return aliases[plain] === key ? plain : smallStart(key);
   });
+}
+
+/** A class's name in camel case: `dense`, `lstm`, `rmsNormalization`. */
+export function smallStart(name: string): string {
+  return name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
 }
 
 /**

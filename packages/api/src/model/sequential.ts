@@ -1,4 +1,5 @@
 /** Layers one after the other. */
+import { smallStart } from '../config/names.ts';
 import { describePart, type PartDescription } from '../config/describe-part.ts';
 import { checkKeys, fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
@@ -9,7 +10,7 @@ import type { ModelConfig } from './model-name.ts';
 
 /**
  * A model that applies its layers in order; other modules, and fresh models, may stand among them. A layer's name in paths is its `name`,
- * or its class's name with a small first letter, numbered from the second on: `dense`, `dropout`, `dense1`.
+ * or its class's name in camel case, numbered from the second on: `dense`, `lstm`, `dense1`.
  */
 export class Sequential extends Model {
   readonly layers: readonly Module[];
@@ -130,7 +131,7 @@ function nameAll(layers: readonly Module[]): [string, Module][] {
 }
 
 function defaultName(layer: Module): string {
-  return layer instanceof Model ? layer.name : layer.className[0]!.toLowerCase() + layer.className.slice(1);
+  return layer instanceof Model ? layer.name : smallStart(layer.className);
 }
 
 function numbered(base: string, counts: Map<string, number>): string {

@@ -87,7 +87,7 @@ function matchHere(saved: SavedLayer, ours: ModelLayer): LayerPair[] | undefined
   if (saved.weights.size > 0 !== ours.weights.size > 0 || saved.children.length !== ours.children.length)
     return undefined;
   const own: LayerPair[] = ours.weights.size > 0 ? [[saved, ours]] : [];
-  const pairs = byName(saved.children, ours.children) ?? byKind(saved.children, ours.children);
+  const pairs = byName(saved.children, ours.children) ?? byKind(saved.children, ours.children) ?? byRole(saved, ours);
   const inner = pairs?.map(([theirs, layer]) => match(theirs, layer));
   return inner?.every((list) => list !== undefined) ? [...own, ...inner.flat()] : undefined;
 }
@@ -112,6 +112,17 @@ function byKind(saved: readonly SavedLayer[], layers: readonly ModelLayer[]): La
     });
   });
   return isWhole(pairs, saved) ? pairs : undefined;
+}
+
+/** What a layer holds by role here, Keras calls by a name of its own: `forward_lstm`, or whatever the layer in `TimeDistributed` is called. */
+function byRole({ children }: SavedLayer, { className, children: layers }: ModelLayer): LayerPair[] | undefined {
+  if (className === 'TimeDistributed' || className === 'RNN') return [[children[0]!, layers[0]!]];
+  if (className !== 'Bidirectional') return undefined;
+  const pairs = children.flatMap((theirs): LayerPair[] => {
+    const ours = layers.find(({ name }) => name === `${theirs.name.split('_')[0]}Layer`);
+    return ours === undefined ? [] : [[theirs, ours]];
+  });
+  return isWhole(pairs, children) ? pairs : undefined;
 }
 
 /** That of `dense_3` is 3; the first has none. They count on through a program. */
