@@ -7,6 +7,7 @@ import { chooseRate } from '../src/choose-rate.ts';
 import { cnn } from '../src/cnn.ts';
 import { digits } from '../src/digits.ts';
 import { earlyStopping } from '../src/early-stopping.ts';
+import { firstSymbol } from '../src/first-symbol.ts';
 import { main } from '../src/main.ts';
 import { mnist } from '../src/mnist.ts';
 import { regularizers } from '../src/regularizers.ts';
@@ -62,6 +63,14 @@ it('cnn learns the digits, and prints each seed and the mean', async () => {
   const [accuracy] = await cnn({ output, backend: 'cpu', seeds: 1, epochs: 4, verbose: 0 });
   expect(accuracy).toBeGreaterThan(0.85);
   expect(lines[0]).toBe('ConvNet on 1437 digits, tested on 360; epochs 4, batch 32, backend cpu');
+});
+
+it('first-symbol is learned by an LSTM, and not from counts', async () => {
+  const { output, lines } = place('first-symbol');
+  const accuracies = await firstSymbol({ output, backend: 'cpu' });
+  expect(accuracies['LSTM']).toBeGreaterThan(0.95);
+  expect(accuracies['counts of symbols']).toBeLessThan(0.6);
+  expect(lines[0]).toBe('The first of 10 symbols out of 4; guessing is right for 25 %');
 });
 
 it('mnist reads IDX files from a directory', async () => {
