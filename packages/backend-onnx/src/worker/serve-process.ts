@@ -8,7 +8,9 @@ import type { WorkerServer } from './worker-server.ts';
 export function serveProcess(server: WorkerServer): void {
   const { process } = globalThis;
   const arrays = new Map<number, SharedArrays>();
-  const send = (answer: FromProcess): void => void process.send!(answer);
+  /** Where nobody takes the answer the thread that asked is gone, and this process has nothing left to do. */
+  const send = (answer: FromProcess): void =>
+    void process.send!(answer, undefined, undefined, (error) => error !== null && process.exit());
 
   const unpack = (request: ProcessRequest): Request => {
     const { executable } = request;
