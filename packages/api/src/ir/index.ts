@@ -16,7 +16,7 @@ export { rewrite, type RewriteOptions, type RewriteRule } from './analysis/rewri
 export { usersOf } from './analysis/users.ts';
 export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.ts';
 export { check } from './check.ts';
-export { eachTerm, sizesBetween, type ConvAttrs, type ConvShapes, type SizedConvAttrs } from './convolution.ts';
+export { eachTerm, type ConvAttrs, type ConvShapes, type SizedConvAttrs } from './convolution.ts';
 export * from './config/index.ts';
 export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
 export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
@@ -66,6 +66,6 @@ export { listed } from './show.ts';
 export { simplify, type SimplifyOptions } from './analysis/simplify/simplify.ts';
 export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './random/threefry.ts';
 export { uniformOnHost } from './random/uniform-on-host.ts';
-export { unfold, type Windows } from './unfold.ts';
+export { unfold } from './unfold.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';
 export { warn, warnOnce } from './warn.ts';

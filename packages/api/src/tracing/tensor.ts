@@ -4,7 +4,6 @@ import {
   fillShape,
   printShape,
   resolveAxis,
-  unfold,
   type ConvAttrs,
   type DType,
   type GraphBuilder,
@@ -12,7 +11,6 @@ import {
   type Shape,
   type SizedConvAttrs,
   type TypedArray,
-  type Windows,
 } from '../ir/index.ts';
 
 /** A tensor, or a number that stands for a scalar of the other operand's dtype. */
@@ -234,20 +232,13 @@ export class Tensor {
   matMul(y: Tensor, options?: { readonly transposeA?: boolean; readonly transposeB?: boolean }): Tensor {
     return this.#of(this.b.matMul(this.ref, y.ref, options));
   }
-  /**
-   * Convolution with a kernel `[…window, channels / groups, filters]`: `[batch, …sizes, channels]` to `[batch, …places, filters]`. `attrs` says
-   * for each axis between batch and channels the stride, the dilation, and how many zeros stand before and after.
-   */
+  /** Convolution with a kernel `[…window, channels / groups, filters]`: `[batch, …sizes, channels]` to `[batch, …places, filters]`. */
   conv(kernel: Tensor, attrs: ConvAttrs): Tensor {
     return this.#of(this.b.conv(this.ref, kernel.ref, attrs));
   }
   /** The reverse in shape, as transposed convolutions have it: `[batch, …places, filters]` to `[batch, ...size, channels]`. */
   convInput(kernel: Tensor, attrs: SizedConvAttrs): Tensor {
     return this.#of(this.b.convInput(this.ref, kernel.ref, attrs));
-  }
-  /** Windows laid out one by one: `[batch, …sizes, c]` to `[batch, places, elements of a window, c]`. */
-  windows(windows: Windows): Tensor {
-    return this.#of(unfold(this.b, this.ref, windows));
   }
   /** The same elements in another shape; one size may be left open as `null` and is worked out. */
   reshape(shape: readonly (number | null)[]): Tensor {

@@ -1,5 +1,5 @@
 /** What every pooling does: windows laid out, and one value of each. */
-import { fail, name, nullable, oneOf, sizeOf, type SettingsOf } from '../../ir/index.ts';
+import { fail, name, nullable, oneOf, sizeOf, unfold, type SettingsOf } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { zerosAround } from '../convolution/padding.ts';
 import { placesOf } from '../places.ts';
@@ -58,7 +58,7 @@ export function pool(
     const wide = isPadded ? input.pad(before, after, beyond) : input;
     const each = isApart
       ? together(wide, window, places, two)
-      : all(wide.windows({ window, places, strides, dilations: window.map(() => 1) }));
+      : all(new Tensor(x.b, unfold(x.b, wide.ref, { window, places, strides, dilations: window.map(() => 1) })));
     return each.reshape([input.shape[0]!, ...places, input.shape.at(-1)!]);
   };
   if (value === 'max') return folded(x, -Infinity, largest);
