@@ -1,5 +1,5 @@
 /** The networks that are timed, and the data that they are trained on. */
-import { readMnist } from './mnist.ts';
+import { readMnist, TRAINING_ROWS } from './mnist.ts';
 
 export interface Network {
   readonly name: string;
@@ -47,6 +47,11 @@ export function networkOf(
   ];
   const name = [nameOf(sizes), `batch ${batchSize}`, ...more].join(', ');
   return { name, sizes, batchSize, steps, sharedMasks, rate: dropped, mnist };
+}
+
+/** Steps of an epoch of MNIST, whole batches only. */
+export function epochOf({ batchSize }: Pick<Network, 'batchSize'>): number {
+  return Math.floor(TRAINING_ROWS / batchSize);
 }
 
 /** Three and more layers of one width are counted: `784-256×12-10`. */

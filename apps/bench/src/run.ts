@@ -12,7 +12,7 @@ import { toText } from './report/table.ts';
 import { workTable } from './report/work-table.ts';
 import type { Absence, Report, Result } from './results.ts';
 import type { Work } from './work.ts';
-import { onMnist, works } from './works.ts';
+import { onMnist, qualities, works } from './works.ts';
 
 /** Whom the options name, those on other Nodes among them. @throws UsageError */
 export function chosenContenders({ contender, node, sparse }: Options): Contender[] {
@@ -22,7 +22,8 @@ export function chosenContenders({ contender, node, sparse }: Options): Contende
 
 /** @throws UsageError for names that there are not. */
 export async function run(options: Options, print: (text: string) => void): Promise<Report> {
-  const all = [...works, ...(options.mnist === undefined ? [] : onMnist(options.mnist))];
+  const { mnist, quality } = options;
+  const all = [...works, ...(mnist === undefined ? [] : [...onMnist(mnist), ...(quality ? qualities(mnist) : [])])];
   const named = [...all, ...[allocation, growth, firstStep].map((name) => ({ name }))];
   const wanted = chosen('--network', named, options.network === '' ? [] : [options.network]);
   const who = chosenContenders(options);

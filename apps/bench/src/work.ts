@@ -7,6 +7,17 @@ export interface Train {
   readonly network: Network;
 }
 
+/** A network, trained from nothing until it knows rows that it has not seen: a pass is the whole of it. */
+export interface Learn {
+  readonly kind: 'learn';
+  /** On MNIST. */
+  readonly network: Network;
+  /** Share of MNIST's test rows that it must tell right at the end of an epoch. */
+  readonly target: number;
+  /** Epochs after which it counts as broken down. */
+  readonly epochs: number;
+}
+
 /** Rows that a network predicts, call after call. */
 export interface Predict {
   readonly kind: 'predict';
@@ -28,7 +39,7 @@ export interface Noise {
   readonly elements: number;
 }
 
-export type Job = Train | Predict | Product | Noise;
+export type Job = Train | Learn | Predict | Product | Noise;
 
 /** A job under the name that tables show. */
 export interface Work {
@@ -48,6 +59,7 @@ export interface Unit {
 
 export const units: { readonly [K in Job['kind']]: Unit } = {
   train: { title: 'ms per step', show: (ms) => ms, better: 'low' },
+  learn: { title: 'seconds', show: (ms) => ms / 1000, better: 'low' },
   predict: { title: 'rows per ms', show: (ms) => 1 / ms, better: 'high' },
   product: {
     title: 'GFLOP/s',

@@ -1,5 +1,5 @@
 /** Everything that `npm run bench` times, in the order of its tables. */
-import { networkOf, type Network } from './networks.ts';
+import { epochOf, networkOf, type Network } from './networks.ts';
 import type { Work } from './work.ts';
 
 /** The article's: a step is little more than overhead. */
@@ -22,6 +22,29 @@ export function onMnist(folder: string): Work[] {
   return [article, deep, wide, wideShared, wider].map(({ sizes, batchSize, sharedMasks, name }) =>
     train(networkOf(sizes, batchSize, { sharedMasks, mnist: folder }), sharedMasks ? wide.name : name),
   );
+}
+
+/** The name of a network's training on MNIST. */
+export function mnistName({ name }: Network): string {
+  return `${name}, MNIST`;
+}
+
+/** Test accuracies of the wide network that {@link qualities} waits for. */
+const TARGETS = [0.975, 0.98];
+const MOST_EPOCHS = 40;
+
+/** What a step is worth: how long it takes until the wide network knows MNIST so well. */
+export function qualities(folder: string): Work[] {
+  const network = networkOf(wide.sizes, wide.batchSize, { mnist: folder });
+  return TARGETS.map((target) => ({
+    name: qualityName(target),
+    job: { kind: 'learn', network: { ...network, steps: epochOf(network) }, target, epochs: MOST_EPOCHS },
+    group: qualityName(target),
+  }));
+}
+
+export function qualityName(target: number): string {
+  return `to ${(target * 100).toFixed(1)} % of MNIST's test, ${wide.name}`;
 }
 
 const predict = (network: Network, rows: number): Work => ({

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { contenders, isOurs, onNode, withoutSkipping } from '../src/contenders/index.ts';
 import { makeData, networkOf } from '../src/networks.ts';
-import { onMnist, works } from '../src/works.ts';
+import { mnistName, onMnist, qualities, wide, works } from '../src/works.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +33,19 @@ it('is timed in the rounds of the same network on numbers that are made up', () 
   for (const { name, group } of onMnist(folder)) {
     expect(name).toMatch(/, MNIST$/);
     expect(works.some((work) => work.group === group && `${work.name}, MNIST` === name)).toBe(true);
+  }
+});
+
+it('names the trainings on MNIST as the marks do', () => {
+  expect(onMnist(folder).map(({ name }) => name)).toContain(mnistName(wide));
+});
+
+it('is learned in epochs of whole batches, by those alone whose steps are quick', () => {
+  for (const { name, job } of qualities(folder)) {
+    expect(name).toMatch(/^to 9\d\.\d % of MNIST/);
+    expect(job).toMatchObject({ kind: 'learn', network: { steps: 468, mnist: folder } });
+    const names = contenders.filter(({ takes }) => takes(job)).map((who) => who.name);
+    expect(names).toEqual(['cpu()', 'onnx()', 'PyTorch', 'PyTorch, fused Adam', 'Keras-JAX']);
   }
 });
 

@@ -29,6 +29,10 @@ describe('the options', () => {
     writeFileSync(join(folder, 'train-images-idx3-ubyte'), '');
     writeFileSync(join(folder, 'train-labels-idx1-ubyte.gz'), '');
     expect(parse(['--mnist', folder])).toMatchObject({ mnist: folder, sparse: true });
+    expect(() => parse(['--quality', '--mnist', folder])).toThrow('--quality wants --mnist with a folder of MNIST');
+    writeFileSync(join(folder, 't10k-images-idx3-ubyte.gz'), '');
+    writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), '');
+    expect(parse(['--quality', '--mnist', folder]).quality).toBe(true);
     rmSync(folder, { recursive: true });
     expect(parse(['--sparse', 'false']).sparse).toBe(false);
     expect(() => parse(['--sparse', 'no'])).toThrow('--sparse must be true or false. Received no.');

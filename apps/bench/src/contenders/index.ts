@@ -25,6 +25,8 @@ export const tfjsWasm = "tfjs({ engine: 'wasm' })";
 /** Ends the names of those held to one core. */
 export const oneThread = ', 1 thread';
 
+const trainsOnly = ({ kind }: Job): boolean => kind === 'train';
+/** Those whose steps are so slow that minutes would go by. */
 const models = ({ kind }: Job): boolean => kind === 'train' || kind === 'predict';
 /** Too slow for more. */
 const smallOnly = (job: Job): boolean =>
@@ -50,14 +52,14 @@ function other(
 
 export const contenders: readonly Contender[] = [
   ours(cpuName, { backend: 'cpu' }, () => true),
-  ours(cpuOneThread, { backend: 'cpu', threads: 1 }, (job) => job.kind !== 'predict'),
-  ours(onnxName, { backend: 'onnx' }, models),
+  ours(cpuOneThread, { backend: 'cpu', threads: 1 }, ({ kind }) => kind !== 'predict' && kind !== 'learn'),
+  ours(onnxName, { backend: 'onnx' }, (job) => models(job) || job.kind === 'learn'),
   ours(tfjsWasm, { backend: 'tfjs', engine: 'wasm' }, models),
   ours("tfjs({ engine: 'cpu' })", { backend: 'tfjs', engine: 'cpu' }, smallOnly),
   other(layersWasm, 'layers', { engine: 'wasm' }, models),
   other('TF.js layers, cpu', 'layers', { engine: 'cpu' }, smallOnly),
   other(torch, 'torch', {}, () => true),
-  other(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train'),
+  other(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train' || kind === 'learn'),
   other(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
   other(kerasJax, 'keras-jax', {}, () => true),
   other(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),
@@ -67,11 +69,7 @@ export const contenders: readonly Contender[] = [
 /** Our CPU backend once more, multiplying the zeros that it would skip. */
 export const withoutSkipping: readonly Contender[] = [
   ours('cpu({ sparse: false })', { backend: 'cpu', sparse: false }, models),
-  ours(
-    'cpu({ threads: 1, sparse: false })',
-    { backend: 'cpu', threads: 1, sparse: false },
-    ({ kind }) => kind === 'train',
-  ),
+  ours('cpu({ threads: 1, sparse: false })', { backend: 'cpu', threads: 1, sparse: false }, trainsOnly),
 ];
 
 /** How the name of a contender begins that runs on another Node; the version follows. */

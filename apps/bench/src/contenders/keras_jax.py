@@ -2,7 +2,7 @@
 
 import os
 
-from protocol import Absent, cores, data_of, one_core, serve
+from protocol import Absent, cores, data_of, mnist, one_core, serve
 
 RATE = 0.5
 
@@ -19,7 +19,7 @@ def prepare(job, options):
     except ImportError as error:
         raise Absent(str(error))
     keras.utils.set_random_seed(1)
-    kinds = {"train": train, "predict": predict, "product": product, "noise": noise}
+    kinds = {"train": train, "learn": learn, "predict": predict, "product": product, "noise": noise}
     return {"threads": cores(), "version": f"{keras.__version__}, JAX {jax.__version__}", **kinds[job["kind"]](job)}
 
 
@@ -50,6 +50,38 @@ def train(job):
         "units": network["steps"],
         "run": lambda: model.fit(x, y, batch_size=network["batchSize"], epochs=1, verbose=0),
     }
+
+
+def learn(job):
+    """Trains from nothing, with another seed each time, until the target is met at the end of an epoch."""
+    import keras
+
+    network, target = job["network"], job["target"]
+    x, y = data_of(network, network["batchSize"] * network["steps"])
+    test = mnist(network["mnist"], "t10k")
+    seed = 0
+
+    class UntilMet(keras.callbacks.Callback):
+        best = 0
+
+        def on_epoch_end(self, epoch, logs):
+            self.best = max(self.best, logs["val_accuracy"])
+            self.model.stop_training = self.best >= target
+
+    def run():
+        nonlocal seed
+        seed += 1
+        keras.utils.set_random_seed(seed)
+        until = UntilMet()
+        # Test rows in few, large batches: thirty-two at a time, the default, would cost it dear.
+        model_of(network).fit(
+            x, y, batch_size=network["batchSize"], epochs=job["epochs"], verbose=0, callbacks=[until],
+            validation_data=test, validation_batch_size=1000,
+        )
+        if until.best < target:
+            raise RuntimeError(f"{job['epochs']} epochs came to {until.best} of the test rows")
+
+    return {"units": 1, "fresh": True, "run": run}
 
 
 def predict(job):

@@ -3,10 +3,10 @@ import type { Backend } from '@bernoulli/api';
 import type { Prepare, Ready } from '../process/timing.ts';
 import type { Job } from '../work.ts';
 import { choose } from './backends.ts';
-import { predicts, trains } from './our-models.ts';
+import { learns, predicts, trains } from './our-models.ts';
 import { draws, multiplies } from './our-graphs.ts';
 
-type Pass = Pick<Ready, 'units' | 'pass'>;
+type Pass = Pick<Ready, 'units' | 'fresh' | 'pass'>;
 
 export const prepareOurs: Prepare = async (job, options) => {
   const { backend, threads } = await choose(options);
@@ -17,6 +17,8 @@ function passOf(job: Job, backend: Backend): Promise<Pass> {
   switch (job.kind) {
     case 'train':
       return trains(job.network, backend);
+    case 'learn':
+      return learns(job, backend);
     case 'predict':
       return predicts(job.network, job.rows, backend);
     case 'product':

@@ -1,6 +1,6 @@
 """PyTorch, eager, on the CPU, as its users write a training loop."""
 
-from protocol import Absent, cores, data_of, serve
+from protocol import Absent, cores, data_of, mnist, serve
 
 try:
     import torch
@@ -17,7 +17,7 @@ def prepare(job, options):
     threads = options.get("threads") or cores()
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    kinds = {"train": train, "predict": predict, "product": product, "noise": noise}
+    kinds = {"train": train, "learn": learn, "predict": predict, "product": product, "noise": noise}
     return {"threads": threads, "version": torch.__version__, **kinds[job["kind"]](job, options)}
 
 
@@ -34,18 +34,25 @@ def train(job, options):
     network = job["network"]
     if network["sharedMasks"]:
         raise Absent("torch.nn.Dropout has no noise shape")
-    batch, steps = network["batchSize"], network["steps"]
-    rows = batch * steps
-    model = model_of(network)
+    x, y = rows_of(data_of(network, network["batchSize"] * network["steps"]))
+    return {"units": network["steps"], "run": epoch_of(model_of(network), x, y, network["batchSize"], options)}
+
+
+def rows_of(data):
+    x, y = (torch.from_numpy(values) for values in data)
+    return x, y.long()
+
+
+def epoch_of(model, x, y, batch, options):
+    """A function that trains for an epoch."""
+    rows = len(y)
     optimizer = torch.optim.Adam(model.parameters(), **({"fused": True} if options.get("fused") else {}))
     loss_of = torch.nn.CrossEntropyLoss()
-    x, y = (torch.from_numpy(values) for values in data_of(network, rows))
-    y = y.long()
 
     def run():
         order = torch.randperm(rows)
         total, hits = torch.zeros(()), torch.zeros((), dtype=torch.long)
-        for step in range(steps):
+        for step in range(rows // batch):
             chosen = order[step * batch : (step + 1) * batch]
             labels = y[chosen]
             optimizer.zero_grad()
@@ -58,7 +65,34 @@ def train(job, options):
                 hits += (output.argmax(1) == labels).sum()
         return total.item(), hits.item()
 
-    return {"units": steps, "run": run}
+    return run
+
+
+def learn(job, options):
+    """Trains from nothing, with another seed each time, until the target is met at the end of an epoch."""
+    network = job["network"]
+    batch = network["batchSize"]
+    x, y = rows_of(data_of(network, batch * network["steps"]))
+    test = rows_of(mnist(network["mnist"], "t10k"))
+    seed = 0
+
+    def run():
+        nonlocal seed
+        seed += 1
+        torch.manual_seed(seed)
+        model, best = model_of(network), 0
+        epoch = epoch_of(model, x, y, batch, options)
+        for _ in range(job["epochs"]):
+            model.train()
+            epoch()
+            model.eval()
+            with torch.inference_mode():
+                best = max(best, (model(test[0]).argmax(1) == test[1]).double().mean().item())
+            if best >= job["target"]:
+                return
+        raise RuntimeError(f"{job['epochs']} epochs came to {best} of the test rows")
+
+    return {"units": 1, "fresh": True, "run": run}
 
 
 def predict(job, options):

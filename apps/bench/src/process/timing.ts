@@ -9,6 +9,8 @@ export interface Ready {
   readonly units: number;
   readonly threads: number;
   readonly version?: string;
+  /** A pass starts from nothing, so that there is nothing to warm up. */
+  readonly fresh?: boolean;
   pass(): unknown;
 }
 
@@ -17,11 +19,11 @@ export type Prepare = (job: Job, options: Setup['options']) => Promise<Ready | {
 
 /** Does the first pass, then more until engines and compilers have settled. */
 export async function warmUp(ready: Ready, atLeast: number): Promise<Prepared> {
+  const { threads, version, fresh = false } = ready;
   const start = performance.now();
-  await ready.pass();
+  if (!fresh) await ready.pass();
   const first = performance.now() - start;
-  await passes(ready, atLeast - first);
-  const { threads, version } = ready;
+  if (!fresh) await passes(ready, atLeast - first);
   return { threads, first, ...(version === undefined ? {} : { version }) };
 }
 
