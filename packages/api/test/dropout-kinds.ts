@@ -17,6 +17,10 @@ export interface Sample {
   readonly everything: PlainConfig | null;
   /** The shape of the noise for so many rows, where it is not that of the input. */
   readonly noiseShape?: (config: PlainConfig, rows: number) => readonly number[];
+  /** What it is in inference: nothing, or its mean. Default `'identity'`. */
+  readonly inference?: 'identity' | 'mean';
+  /** Whether the gradient is, by its law, not that of what was computed. */
+  readonly ownGradient?: boolean;
 }
 
 export const UNITS = 4;
@@ -45,6 +49,7 @@ export const family: { readonly [K in KindName]: Sample } = {
       { rate: 0.3, noiseShape: [null, 1] },
       { rate: 0.3, noiseShape: [1, null] },
       { rate: perUnit, noiseShape: [1, null], name: 'whole-batch' },
+      { rate: perUnit, shareRows: 3 },
       { rate: changing },
     ],
     ...coins,
@@ -91,6 +96,60 @@ export const family: { readonly [K in KindName]: Sample } = {
     nothing: { rate: 0, blockSize: 2 },
     everything: { rate: 1, blockSize: 2 },
     noiseShape: ({ blockSize }, rows) => [rows, 2 + Number(blockSize), 3 + Number(blockSize), UNITS],
+  },
+  DropBlock1D: {
+    row: [5, UNITS],
+    configs: [
+      { rate: 0.2, blockSize: 1 },
+      { rate: 0.4, blockSize: 3 },
+      { rate: changing, blockSize: 2 },
+    ],
+    nothing: { rate: 0, blockSize: 2 },
+    everything: { rate: 1, blockSize: 2 },
+    noiseShape: ({ blockSize }, rows) => [rows, 4 + Number(blockSize), UNITS],
+  },
+  Cutout: {
+    row: [3, 4, UNITS],
+    configs: [
+      { rate: 1, size: 2 },
+      { rate: 0.6, size: [1, 3] },
+      { rate: changing, size: [5, 2] },
+    ],
+    nothing: { rate: 0, size: 2 },
+    everything: null,
+    noiseShape: (_, rows) => [rows, 3],
+  },
+  MaxDropout: {
+    row: [2, UNITS],
+    configs: [{ rate: 0.3 }, { rate: 0.9 }, { rate: changing }],
+    nothing: { rate: 0 },
+    everything: null,
+    noiseShape: (_, rows) => [rows, 1, 1],
+  },
+  Standout: {
+    configs: [{}, { alpha: 2, beta: 1 }, { alpha: -0.5 }],
+    nothing: { alpha: 0, beta: 100 },
+    everything: { alpha: 0, beta: -200 },
+    inference: 'mean',
+  },
+  ShakeDrop: {
+    row: [2, UNITS],
+    configs: [{ rate: 0.3 }, { rate: 0.5, alpha: [0, 1], beta: [0, 0] }, { rate: changing, alpha: [-2, 1] }],
+    nothing: { rate: 0 },
+    everything: null,
+    noiseShape: (_, rows) => [rows, 3],
+    inference: 'mean',
+    ownGradient: true,
+  },
+  NEFTuneNoise: {
+    row: [3, UNITS],
+    configs: [{ alpha: 0.5 }, { alpha: 5 }, { alpha: changing }],
+    nothing: { alpha: 0 },
+    everything: null,
+  },
+  WordDropout: {
+    configs: [{ rate: 0.2 }, { rate: 0.7, unknown: 2 }, { rate: changing, unknown: -1 }],
+    ...coins,
   },
   DropPath: {
     row: [2, UNITS],

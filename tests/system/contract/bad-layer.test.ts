@@ -80,7 +80,12 @@ describe('what a layer asks for', () => {
     ['a loss that is no f32', (_, x, t) => t.addLoss(x.sum().greater(0)), 'sequential/does', /the loss must be f32/],
     ['noise for 0 steps', site({ every: 0 }), 'sequential/does', /every must be a whole number from 1 up, or Infinity/],
     ['noise for half a step', site({ every: 1.5 }), 'sequential/does', /every must be a whole number/],
-    ['noise for no rows', site({ rows: 'none' as never }), 'sequential/does', /rows must be 'own' or 'shared'/],
+    [
+      'noise for no rows',
+      site({ rows: 'none' as never }),
+      'sequential/does',
+      /rows must be 'own', 'groups' or 'shared'/,
+    ],
     [
       'noise of another type',
       site({ draw: (x: Tensor) => x }),

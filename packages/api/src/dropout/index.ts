@@ -1,5 +1,7 @@
 /** The family: its kinds, and what they have in common. */
 export * from './kinds/index.ts';
+export * from './kinds/layers.ts';
 export { DropoutKind, type Moments } from './kind.ts';
+export { learnedRates } from './learned-rate.ts';
 export type { NoiseShape } from './noise-shape.ts';
 export type { Rate } from './rate.ts';

@@ -1,7 +1,7 @@
 /** The contract of the family: every kind of dropout says its law, checks its configuration, draws its noise, applies it. */
 import type { Shape, TensorType } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
-import type { Draw } from '../tracing/site.ts';
+import type { Draw, Rows } from '../tracing/site.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
 
@@ -12,8 +12,8 @@ export interface Moments {
 }
 
 /**
- * A layer that changes its input at random while training, and in Monte-Carlo sampling, and is the identity in inference.
- * A kind is one file with four parts, in this order:
+ * A layer that changes its input at random while training, and in Monte-Carlo sampling, and draws nothing in inference: there it is the
+ * identity, or what its law has for a mean. A kind is one file with four parts, in this order:
  *
  * 1. **law** — `moments` and `logProbability`: what is drawn, from which paper, in numbers a test can hold it to;
  * 2. **check** — the constructor: every bad configuration is refused where it is written;
@@ -24,8 +24,11 @@ export interface Moments {
  * also outside this library: `docs/add-a-dropout-kind.md` writes two.
  */
 export abstract class DropoutKind extends Layer {
-  /** Mean and variance of an output element whose input is `x`, at position `unit` of the last axis, in training step `step`. */
-  abstract moments(x: number, unit?: number, step?: number): Moments;
+  /**
+   * Mean and variance of an output element whose input is `x`, at position `unit` of the last axis, in training step `step`. `row` are all
+   * elements of its row, for laws that look at them.
+   */
+  abstract moments(x: number, unit?: number, step?: number, row?: readonly number[]): Moments;
 
   /** Natural logarithm of the probability of what was drawn for `x`, an `f32` scalar; of its density, where the noise is continuous. */
   protected abstract logProbability(noise: Tensor, x: Tensor): Tensor;
@@ -39,8 +42,13 @@ export abstract class DropoutKind extends Layer {
   /** Applies the noise. */
   protected abstract perturb(x: Tensor, noise: Tensor): Tensor;
 
+  /** What the layer does where nothing is drawn: nothing, unless the law says otherwise. */
+  protected infer(x: Tensor): Tensor {
+    return x;
+  }
+
   /** Whether each row of the batch has a draw of its own. A value without rows, such as a weight, has one draw for all. */
-  protected rows(x: Tensor): 'own' | 'shared' {
+  protected rows(x: Tensor): Rows {
     return Trace.of(x).hasRows(x) ? 'own' : 'shared';
   }
 
@@ -53,7 +61,7 @@ export abstract class DropoutKind extends Layer {
     const trace = Trace.of(x);
     if (!trace.noisy) {
       trace.skipSite();
-      return x;
+      return this.infer(x);
     }
     const noise = trace.site({
       type: this.noiseType(x.shape),

@@ -1,10 +1,15 @@
 /** The layers: one line each, which exports the layer and lets `layerFromConfig` make it from a file. Dropout has a room of its own. */
 export * from '../dropout/kinds/index.ts';
+export * from '../dropout/kinds/layers.ts';
+export { ActivityRegularization, type ActivityRegularizationConfig } from './core/activity-regularization.ts';
 export { Dense, type DenseConfig } from './core/dense.ts';
 export { DropConnect, type DropConnectConfig } from './core/drop-connect.ts';
 export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
 export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
+export { LoRADense, type LoRADenseConfig } from './core/lora-dense.ts';
 export { Masking, type MaskingConfig } from './core/masking.ts';
+export { VariationalDropout, type Pruned, type VariationalDropoutConfig } from './core/variational-dropout.ts';
+export { WeightNoise, type WeightNoiseConfig } from './core/weight-noise.ts';
 export { Activation, type ActivationConfig } from './activation/activation.ts';
 export { ELU, type ELUConfig } from './activation/elu.ts';
 export { LeakyReLU, type LeakyReLUConfig } from './activation/leaky-relu.ts';

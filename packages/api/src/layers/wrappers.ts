@@ -3,6 +3,9 @@ import type * as layers from './classes.ts';
 
 export const wrappers: Readonly<Record<string, readonly string[]>> = {
   Bidirectional: ['layer', 'backwardLayer'],
+  ConcreteDropout: ['layer'],
+  LayerDrop: ['layer'],
+  MultiSampleDropout: ['layer'],
   RNN: ['cell'],
   TimeDistributed: ['layer'],
 } satisfies Partial<Record<keyof typeof layers, readonly string[]>>;

@@ -15,11 +15,16 @@ export interface Draw {
   readonly type: TensorType;
 }
 
+/**
+ * Who shares a draw. `own`: the first axis is the batch, and each row has a draw of its own. `groups`: the first axis is the batch, and rows
+ * share draws by their number in it. `shared`: one draw for all rows. Where rows share, `sample` draws anew for each sample.
+ */
+export type Rows = 'own' | 'groups' | 'shared';
+
 /** One use of a noisy layer. */
 export interface SiteRequest {
   readonly type: TensorType;
-  /** `own`: the first axis is the batch, and each row has a draw of its own. `shared`: one draw for all rows; `sample` draws it anew for each sample. */
-  readonly rows: 'own' | 'shared';
+  readonly rows: Rows;
   /** Steps for which a draw stays: 1, the default, a whole number, or Infinity. */
   readonly every?: number;
   /** Draws, as a graph over `uniform`. May read weights, scalars and the layer's input. */
@@ -33,7 +38,7 @@ export interface Site {
   /** The layer's place in the module tree; `@1`, `@2`, … for a second, third use of the same layer. */
   readonly path: string;
   readonly type: TensorType;
-  readonly rows: 'own' | 'shared';
+  readonly rows: Rows;
   readonly every: number;
   /** What was drawn, or handed in instead. */
   readonly noise: Tensor;

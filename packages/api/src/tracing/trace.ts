@@ -115,6 +115,11 @@ export class Trace {
     return this.#stack.at(-1) ?? '';
   }
 
+  /** Number of the first row of the run in the whole batch, an `i32` scalar. */
+  get rowOffset(): Tensor {
+    return this.input(ROW_OFFSET, { dtype: 'i32', shape: [] }, { from: 'rowOffset' });
+  }
+
   /** True when noise is drawn. */
   get noisy(): boolean {
     return this.mode !== 'infer';
@@ -233,8 +238,8 @@ export class Trace {
         what: 'every must be a whole number from 1 up, or Infinity',
         received: every,
       });
-    if (rows !== 'own' && rows !== 'shared')
-      fail('CONFIG', { who: 'site', at: path, what: "rows must be 'own' or 'shared'", received: rows });
+    if (rows !== 'own' && rows !== 'groups' && rows !== 'shared')
+      fail('CONFIG', { who: 'site', at: path, what: "rows must be 'own', 'groups' or 'shared'", received: rows });
     const noise = this.#options.injected?.has(path)
       ? this.#injected(path, type, rows)
       : draw({ key: this.#key(path, every), rowOffset: this.#rowOffset(rows), type });
@@ -278,8 +283,7 @@ export class Trace {
 
   /** Rows that share a draw are not numbered. */
   #rowOffset(rows: SiteRequest['rows']): Tensor {
-    if (rows === 'shared') return this.constant(0, 'i32');
-    return this.input(ROW_OFFSET, { dtype: 'i32', shape: [] }, { from: 'rowOffset' });
+    return rows === 'shared' ? this.constant(0, 'i32') : this.rowOffset;
   }
 }
 

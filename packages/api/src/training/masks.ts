@@ -72,7 +72,7 @@ export async function logProbability(runtime: ModelRuntime, masks: Masks, option
     return { path, site, value: toTensor(mask, site.type.dtype, who, { name: path }) };
   });
   if (handed.length === 0) return 0;
-  const rows = handed.find(({ site }) => site.rows === 'own')?.value.shape[0] ?? data?.rows ?? 1;
+  const rows = handed.find(({ site }) => site.rows !== 'shared')?.value.shape[0] ?? data?.rows ?? 1;
   if (data !== undefined && data.rows !== rows)
     fail('DATA', { who, what: `x has ${data.rows} rows, and the masks are for ${rows}` });
   const wanted = lawsOf(runtime, rows, types, new Set(handed.map(({ path }) => path)));

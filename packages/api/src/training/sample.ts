@@ -59,10 +59,10 @@ export async function sample(runtime: ModelRuntime, x: Inputs, options: SampleOp
   };
 }
 
-/** True where some noise is drawn once for all rows: then a sample is a run, since every row of a run sees the same draw. */
+/** True where rows share some of the noise: then a sample is a run, since rows of a run see the same draw. */
 function sharesDraws(runtime: ModelRuntime, { types }: PreparedInputs): boolean {
   const wanted = runtime.wanted('sample', 1, types, (inputs) => sampleProgram(runtime, inputs));
-  return [...runtime.program(wanted).sites.values()].some(({ rows }) => rows === 'shared');
+  return [...runtime.program(wanted).sites.values()].some(({ rows }) => rows !== 'own');
 }
 
 /** All samples of a row in one run: row r and sample s draw as row r·samples + s. */

@@ -5,9 +5,16 @@ export { GaussianNoise, type GaussianNoiseConfig } from './unit/gaussian-noise.t
 export { UniformNoise, type UniformNoiseConfig } from './unit/uniform-noise.ts';
 export { AlphaDropout, type AlphaDropoutConfig } from './unit/alpha-dropout.ts';
 export { FeatureAlphaDropout, type FeatureAlphaDropoutConfig } from './unit/feature-alpha-dropout.ts';
+export { MaxDropout, type MaxDropoutConfig } from './unit/max-dropout.ts';
+export { Standout, type StandoutConfig } from './unit/standout.ts';
 export { SpatialDropout1D, type SpatialDropout1DConfig } from './spatial/spatial-dropout-1d.ts';
 export { SpatialDropout2D, type SpatialDropout2DConfig } from './spatial/spatial-dropout-2d.ts';
 export { SpatialDropout3D, type SpatialDropout3DConfig } from './spatial/spatial-dropout-3d.ts';
+export { DropBlock1D, type DropBlock1DConfig } from './spatial/drop-block-1d.ts';
 export { DropBlock2D, type DropBlock2DConfig } from './spatial/drop-block-2d.ts';
+export { Cutout, type CutoutConfig } from './spatial/cutout.ts';
 export { DropPath, type DropPathConfig } from './branch/drop-path.ts';
+export { ShakeDrop, type ShakeDropConfig } from './branch/shake-drop.ts';
+export { NEFTuneNoise, type NEFTuneNoiseConfig } from './sequence/neftune-noise.ts';
 export { TokenDropout, type TokenDropoutConfig } from './sequence/token-dropout.ts';
+export { WordDropout, type WordDropoutConfig } from './sequence/word-dropout.ts';

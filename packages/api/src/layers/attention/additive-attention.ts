@@ -1,4 +1,5 @@
 /** Additive attention. */
+import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import {
   fail,
@@ -13,7 +14,7 @@ import {
 } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
+import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
 import { pairs } from './attention.ts';
 
 export interface AdditiveAttentionConfig {
@@ -21,6 +22,8 @@ export interface AdditiveAttentionConfig {
   readonly useScale?: boolean | undefined;
   /** Probability of dropping a share. Default 0. */
   readonly dropout?: number | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
+  readonly dropKey?: number | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -31,6 +34,7 @@ export interface AdditiveAttentionConfig {
 const fields = {
   useScale: flag(true),
   dropout: rate(0),
+  dropKey: rate(0),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),
@@ -53,11 +57,13 @@ export class AdditiveAttention<Scores extends boolean = false> extends Layer {
   readonly className = 'AdditiveAttention';
   readonly #config: SettingsOf<typeof fields>;
   readonly dropout: Dropout | undefined;
+  readonly dropKey: DropKey | undefined;
 
   constructor(config: AdditiveAttentionConfig & WithScores<Scores> = {}) {
     super();
     this.#config = readConfig('AdditiveAttention', config as AdditiveAttentionConfig, fields);
     this.dropout = sharesDropout(this.#config.dropout);
+    this.dropKey = keysDropout(this.#config.dropKey);
   }
 
   getConfig(): PlainConfig {
@@ -80,7 +86,7 @@ export class AdditiveAttention<Scores extends boolean = false> extends Layer {
     const { useScale, useCausalMask, returnAttentionScores } = this.#config;
     const sums = pairs(query, key).tanh();
     const raw = (useScale ? sums.mul(this.weight('scale', query)) : sums).sum(-1);
-    const scores = shares('AdditiveAttention', raw, { mask, causal: useCausalMask });
+    const scores = shares('AdditiveAttention', raw, { mask, causal: useCausalMask, dropKey: this.dropKey });
     const output = (this.dropout?.apply(scores) ?? scores).matMul(value);
     return (returnAttentionScores ? { output, scores } : output) as Attended<Scores>;
   }

@@ -1,4 +1,5 @@
 /** What every attention does: scores to shares, and shares of the values. */
+import { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import { fail, printShape } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
@@ -19,16 +20,24 @@ export function sharesDropout(rate: number): Dropout | undefined {
   return rate === 0 ? undefined : new Dropout({ rate });
 }
 
+/** What drops keys, where any are dropped. */
+export function keysDropout(rate: number): DropKey | undefined {
+  return rate === 0 ? undefined : new DropKey({ rate });
+}
+
 /** What keeps scores out. */
 export interface Visible {
   /** `bool [batch, values]`, or `[batch, queries, values]`: true for what may be looked at. */
   readonly mask?: Tensor | undefined;
   /** Whether a query sees values up to its own place only. */
   readonly causal: boolean;
+  /** What drops keys in training. */
+  readonly dropKey: DropKey | undefined;
 }
 
 /** Scores `[batch, …, queries, values]` as shares that sum to 1 over the values; what is kept out has none, where anything is left. */
-export function shares(who: string, scores: Tensor, { mask, causal }: Visible): Tensor {
+export function shares(who: string, products: Tensor, { mask, causal, dropKey }: Visible): Tensor {
+  const scores = dropKey?.apply(products) ?? products;
   const visible = [
     ...(mask === undefined ? [] : [spread(who, mask, scores)]),
     ...(causal ? [upToOwnPlace(who, scores)] : []),

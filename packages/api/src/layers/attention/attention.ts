@@ -1,9 +1,10 @@
 /** Dot-product attention. */
+import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import { flag, name, oneOf, plainConfig, rate, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
+import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
 
 export interface AttentionConfig {
   /** Whether scores are multiplied by a learned number. Default false. */
@@ -12,6 +13,8 @@ export interface AttentionConfig {
   readonly scoreMode?: 'dot' | 'concat' | undefined;
   /** Probability of dropping a share. Default 0. */
   readonly dropout?: number | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
+  readonly dropKey?: number | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -23,6 +26,7 @@ const fields = {
   useScale: flag(false),
   scoreMode: oneOf(['dot', 'concat'], 'dot'),
   dropout: rate(0),
+  dropKey: rate(0),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),
@@ -47,11 +51,13 @@ export class Attention<Scores extends boolean = false> extends Layer {
   readonly className = 'Attention';
   readonly #config: SettingsOf<typeof fields>;
   readonly dropout: Dropout | undefined;
+  readonly dropKey: DropKey | undefined;
 
   constructor(config: AttentionConfig & WithScores<Scores> = {}) {
     super();
     this.#config = readConfig('Attention', config as AttentionConfig, fields);
     this.dropout = sharesDropout(this.#config.dropout);
+    this.dropKey = keysDropout(this.#config.dropKey);
   }
 
   getConfig(): PlainConfig {
@@ -67,7 +73,11 @@ export class Attention<Scores extends boolean = false> extends Layer {
   call(query: Tensor, value: Tensor = query, key: Tensor = value, mask?: Tensor): Attended<Scores> {
     requireSequences('Attention', [query, value, key]);
     const { useCausalMask, returnAttentionScores } = this.#config;
-    const scores = shares('Attention', this.#scores(query, key), { mask, causal: useCausalMask });
+    const scores = shares('Attention', this.#scores(query, key), {
+      mask,
+      causal: useCausalMask,
+      dropKey: this.dropKey,
+    });
     const output = (this.dropout?.apply(scores) ?? scores).matMul(value);
     return (returnAttentionScores ? { output, scores } : output) as Attended<Scores>;
   }

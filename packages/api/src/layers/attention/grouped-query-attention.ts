@@ -1,9 +1,10 @@
 /** Attention whose heads share keys and values in groups. */
+import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import { fail, plainConfig, readConfig, required, whole, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
+import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
 import { headsFields, type HeadsConfig } from './heads.ts';
 import { IntoHeads, OutOfHeads } from './projection.ts';
 
@@ -44,6 +45,7 @@ export class GroupedQueryAttention<Scores extends boolean = false> extends Layer
   readonly key: IntoHeads;
   readonly value: IntoHeads;
   readonly dropout: Dropout | undefined;
+  readonly dropKey: DropKey | undefined;
   readonly attentionOutput: OutOfHeads;
 
   constructor(config: GroupedQueryAttentionConfig & WithScores<Scores>) {
@@ -60,6 +62,7 @@ export class GroupedQueryAttention<Scores extends boolean = false> extends Layer
     this.key = new IntoHeads(this.#config, numKeyValueHeads, headDim);
     this.value = new IntoHeads(this.#config, numKeyValueHeads, headDim);
     this.dropout = sharesDropout(dropout);
+    this.dropKey = keysDropout(this.#config.dropKey);
     this.attentionOutput = new OutOfHeads(this.#config);
   }
 
@@ -81,7 +84,7 @@ export class GroupedQueryAttention<Scores extends boolean = false> extends Layer
     const byHead = (x: Tensor): Tensor => x.reshape([batch, numQueryHeads, queries, x.shape.at(-1)!]);
     const projected = byGroup(this.query.apply(query).mul(1 / Math.sqrt(headDim)));
     const products = byHead(projected.matMul(this.key.apply(key), { transposeB: true }));
-    const scores = shares('GroupedQueryAttention', products, { mask, causal: useCausalMask });
+    const scores = shares('GroupedQueryAttention', products, { mask, causal: useCausalMask, dropKey: this.dropKey });
     const mixed = byHead(byGroup(this.dropout?.apply(scores) ?? scores).matMul(this.value.apply(value)));
     const output = this.attentionOutput.apply(mixed);
     return (returnAttentionScores ? { output, scores } : output) as Attended<Scores>;

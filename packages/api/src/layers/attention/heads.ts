@@ -11,6 +11,8 @@ import type { RegularizerLike } from '../../regularizers/index.ts';
 export interface HeadsConfig {
   /** Probability of dropping a share. Default 0. */
   readonly dropout?: number | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
+  readonly dropKey?: number | undefined;
   /** Default true. */
   readonly useBias?: boolean | undefined;
   /** Default `'glorotUniform'`. */
@@ -31,6 +33,7 @@ export interface HeadsConfig {
 /** The fields of {@link HeadsConfig}. */
 export const headsFields = () => ({
   dropout: rate(0),
+  dropKey: rate(0),
   useBias: flag(true),
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),

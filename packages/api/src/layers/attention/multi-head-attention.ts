@@ -1,4 +1,5 @@
 /** Attention with several heads, each in a space of its own. */
+import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
 import {
   field,
@@ -12,7 +13,7 @@ import {
 } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
+import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
 import { headsFields, type HeadsConfig } from './heads.ts';
 import { IntoHeads, OutOfHeads } from './projection.ts';
 
@@ -73,6 +74,7 @@ export class MultiHeadAttention<Scores extends boolean = false> extends Layer {
   readonly key: IntoHeads;
   readonly value: IntoHeads;
   readonly dropout: Dropout | undefined;
+  readonly dropKey: DropKey | undefined;
   readonly attentionOutput: OutOfHeads;
 
   constructor(config: MultiHeadAttentionConfig & WithScores<Scores>) {
@@ -83,6 +85,7 @@ export class MultiHeadAttention<Scores extends boolean = false> extends Layer {
     this.key = new IntoHeads(this.#config, numHeads, keyDim);
     this.value = new IntoHeads(this.#config, numHeads, valueDim ?? keyDim);
     this.dropout = sharesDropout(dropout);
+    this.dropKey = keysDropout(this.#config.dropKey);
     this.attentionOutput = new OutOfHeads(this.#config);
   }
 
@@ -101,7 +104,7 @@ export class MultiHeadAttention<Scores extends boolean = false> extends Layer {
     const { keyDim, useCausalMask, returnAttentionScores } = this.#config;
     const queries = this.query.apply(query).mul(1 / Math.sqrt(keyDim));
     const products = queries.matMul(this.key.apply(key), { transposeB: true });
-    const scores = shares('MultiHeadAttention', products, { mask, causal: useCausalMask });
+    const scores = shares('MultiHeadAttention', products, { mask, causal: useCausalMask, dropKey: this.dropKey });
     const mixed = (this.dropout?.apply(scores) ?? scores).matMul(this.value.apply(value));
     const output = this.attentionOutput.apply(mixed);
     return (returnAttentionScores ? { output, scores } : output) as Attended<Scores>;

@@ -6,6 +6,7 @@ import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
+import { productWithNoisy } from './kernel-noise.ts';
 
 export interface DropConnectConfig extends DenseConfig {
   /** Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, or a schedule over the training steps. */
@@ -66,8 +67,7 @@ export class DropConnect extends Layer {
       trace.skipSite();
       return x.matMul(kernel);
     }
-    const batch = x.shape[0]!;
-    const shape = rows === 'own' ? [batch, ...kernel.shape] : kernel.shape;
+    const shape = rows === 'own' ? [x.shape[0]!, ...kernel.shape] : kernel.shape;
     requireRates('DropConnect', rate, shape);
     const mask = trace.site({
       type: { dtype: 'bool', shape },
@@ -75,12 +75,6 @@ export class DropConnect extends Layer {
       draw: (draw) => tossCoins(rate, draw, x),
       logProbability: (drawn) => coinLogProbability(rate, drawn, x),
     });
-    const thinned = keepWhere(rate, kernel, mask);
-    if (rows === 'shared') return x.matMul(thinned);
-    const [features, units] = kernel.shape as [number, number];
-    return x
-      .reshape([batch, null, features])
-      .matMul(thinned)
-      .reshape([...x.shape.slice(0, -1), units]);
+    return productWithNoisy(x, keepWhere(rate, kernel, mask));
   }
 }

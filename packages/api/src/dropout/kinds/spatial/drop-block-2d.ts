@@ -1,33 +1,7 @@
 /** DropBlock: square blocks of images are dropped. */
-import {
-  fail,
-  name,
-  plainConfig,
-  printShape,
-  readConfig,
-  whole,
-  type SettingsOf,
-  type Shape,
-  type TensorType,
-} from '../../../ir/index.ts';
-import { drawBernoulli } from '../../../random/draw.ts';
-import { drawnProbability } from '../../../random/drawn-probability.ts';
-import type { PlainConfig } from '../../../tracing/layer.ts';
-import type { Draw } from '../../../tracing/site.ts';
-import type { Tensor, TensorLike } from '../../../tracing/tensor.ts';
-import { logProbabilityOf } from '../../coins.ts';
-import { DropoutKind, type Moments } from '../../kind.ts';
-import { ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
+import { DropBlock, type DropBlockConfig } from './drop-block.ts';
 
-export interface DropBlock2DConfig {
-  /** Probability in [0, 1] that an element is dropped: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
-  /** Height and width of a block, from 1 up. Default 7. */
-  readonly blockSize?: number | undefined;
-  readonly name?: string | undefined;
-}
-
-const fields = { rate: stepRateField('DropBlock2D'), blockSize: whole(1, 7), name: name() };
+export interface DropBlock2DConfig extends DropBlockConfig {}
 
 /**
  * Drops square blocks of each channel of images in training, `[batch, height, width, channels]`.
@@ -50,85 +24,10 @@ const fields = { rate: stepRateField('DropBlock2D'), blockSize: whole(1, 7), nam
  * new DropBlock2D({ rate: 0.1 }).getConfig(); // => { rate: 0.1, blockSize: 7 }
  * ```
  */
-export class DropBlock2D extends DropoutKind {
+export class DropBlock2D extends DropBlock {
   readonly className = 'DropBlock2D';
-  readonly #config: SettingsOf<typeof fields>;
-
-  // Law
-
-  moments(x: number, _unit?: number, step?: number): Moments {
-    const keep = this.#clear(rateAt(this.#config.rate, 0, step)) ** this.#places;
-    return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
-  }
-
-  protected logProbability(clear: Tensor, x: Tensor): Tensor {
-    return logProbabilityOf(clear, this.#drawn(x));
-  }
-
-  // Check
 
   constructor(config: DropBlock2DConfig) {
-    super();
-    this.#config = readConfig('DropBlock2D', config, fields);
-  }
-
-  getConfig(): PlainConfig {
-    return plainConfig(fields, this.#config);
-  }
-
-  /** Places whose block an element is in. */
-  get #places(): number {
-    return this.#config.blockSize ** 2;
-  }
-
-  /** Probability that no block begins at a place: 1 − γ. */
-  #clear(rate: number): number {
-    return drawnProbability((1 - rate) ** (1 / this.#places));
-  }
-
-  // Noise
-
-  protected noiseType(input: Shape): TensorType {
-    const { blockSize } = this.#config;
-    const [rows, height, width, channels] = input as [number, number, number, number];
-    if (input.length !== 4 || Math.min(height, width) < blockSize)
-      fail('SHAPE', {
-        who: 'DropBlock2D',
-        what: `needs an input [batch, height, width, channels] of known sizes from ${blockSize} up`,
-        received: printShape(input),
-      });
-    return { dtype: 'bool', shape: [rows, height + blockSize - 1, width + blockSize - 1, channels] };
-  }
-
-  protected noise({ key, rowOffset, type }: Draw, x: Tensor): Tensor {
-    return drawBernoulli(key, this.#drawn(x), type.shape, rowOffset);
-  }
-
-  #drawn(x: Tensor): TensorLike {
-    return ofRate('clear', this.#config.rate, x, (rate) => this.#clear(rate));
-  }
-
-  // Apply
-
-  protected perturb(x: Tensor, clear: Tensor): Tensor {
-    const scale = ofRate('scale', this.#config.rate, x, (rate) => {
-      const keep = this.#clear(rate) ** this.#places;
-      return keep === 0 ? 0 : 1 / keep;
-    });
-    return x.mul(scale).where(this.#kept(clear), 0);
-  }
-
-  /** True for the elements that no block reaches: all places are clear in a row of b, and then in a column of b. */
-  #kept(clear: Tensor): Tensor {
-    return [1, 2].reduce((left, axis) => {
-      const sizes = left.shape.map((n, i) => (i === axis ? n - this.#config.blockSize + 1 : n));
-      const shifted = Array.from({ length: this.#config.blockSize }, (_, by) =>
-        left.slice(
-          sizes.map((_, i) => (i === axis ? by : 0)),
-          sizes,
-        ),
-      );
-      return shifted.reduce((all, each) => all.and(each));
-    }, clear);
+    super('DropBlock2D', 2, config);
   }
 }

@@ -1,7 +1,7 @@
 /** Alpha dropout: units are dropped to the low end of SELU, and mean and variance stay. */
 import { name, plainConfig, readConfig, type SettingsOf, type Shape, type TensorType } from '../../../ir/index.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
-import type { Draw } from '../../../tracing/site.ts';
+import type { Draw, Rows } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
@@ -72,7 +72,7 @@ export class AlphaDropout extends DropoutKind {
     return { dtype: 'bool', shape };
   }
 
-  protected override rows(x: Tensor): 'own' | 'shared' {
+  protected override rows(x: Tensor): Rows {
     return isSharedByRows(this.#config.noiseShape) ? 'shared' : super.rows(x);
   }
 

@@ -1,22 +1,40 @@
 /** Standard dropout: each unit is kept or dropped by a coin of its own. */
-import { name, plainConfig, readConfig, type SettingsOf, type Shape, type TensorType } from '../../../ir/index.ts';
+import {
+  fail,
+  name,
+  optional,
+  plainConfig,
+  readConfig,
+  whole,
+  type SettingsOf,
+  type Shape,
+  type TensorType,
+} from '../../../ir/index.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
-import type { Draw } from '../../../tracing/site.ts';
+import type { Draw, Rows } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
 import { rateField, type Rate } from '../../rate.ts';
+import { groupLogProbability, tossForGroups } from '../../row-groups.ts';
 
 export interface DropoutConfig {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
   readonly rate: Rate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
   readonly noiseShape?: NoiseShape | undefined;
+  /** Rows side by side that share one mask, from 1 up. Default 1. */
+  readonly shareRows?: number | undefined;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('Dropout'), noiseShape: noiseShapeField(), name: name() };
+const fields = {
+  rate: rateField('Dropout'),
+  noiseShape: noiseShapeField(),
+  shareRows: optional(whole(1)),
+  name: name(),
+};
 
 /**
  * Drops each unit with probability `rate` in training, and scales what is kept so that the mean stays.
@@ -28,9 +46,14 @@ const fields = { rate: rateField('Dropout'), noiseShape: noiseShapeField(), name
  * p_j is what masks really have, in the scale as in the law: 1 − rate_j rounded up to a multiple of 2⁻²³, `drawnProbability`. Rates
  * such as 0.5 and 0.25 lie on that grid. A rate below 1 keeps with at least 2⁻²³, so one above 1 − 2⁻²³ is taken for 1 − 2⁻²³.
  *
+ * With `shareRows: s`, rows s g to s g + s − 1 of the batch share one mask, whose probability counts once: a law of its own. Each row is
+ * still thinned by the law above, mean and variance stay, but rows of a group are thinned alike, so that their gradients have more in common
+ * and the mean over a batch varies up to s times as much. How the batch is cut changes no bit; `sample` draws a group anew for each sample.
+ *
  * @see Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, "Dropout: A Simple Way to Prevent Neural Networks from
  * Overfitting", JMLR 15 (2014); scaled in training ("inverted"), as in Keras.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it); `SHAPE` for rates or a noise
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or a noise shape that shares the
+ * batch beside `shareRows`; `SHAPE` for rates or a noise
  * shape that do not fit the input.
  * @example
  * ```ts
@@ -49,7 +72,9 @@ export class Dropout extends DropoutKind {
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    const { rate, shareRows } = this.#config;
+    if (this.rows(x) === 'groups') return groupLogProbability(rate, mask, x, shareRows!);
+    return coinLogProbability(rate, mask, x);
   }
 
   // Check
@@ -57,6 +82,13 @@ export class Dropout extends DropoutKind {
   constructor(config: DropoutConfig) {
     super();
     this.#config = readConfig('Dropout', config, fields);
+    const { noiseShape, shareRows = 1 } = this.#config;
+    if (shareRows > 1 && isSharedByRows(noiseShape))
+      fail('CONFIG', {
+        who: 'Dropout',
+        what: 'shareRows must be 1 where noiseShape shares one draw among all rows',
+        received: shareRows,
+      });
   }
 
   getConfig(): PlainConfig {
@@ -71,12 +103,15 @@ export class Dropout extends DropoutKind {
     return { dtype: 'bool', shape };
   }
 
-  protected override rows(x: Tensor): 'own' | 'shared' {
-    return isSharedByRows(this.#config.noiseShape) ? 'shared' : super.rows(x);
+  protected override rows(x: Tensor): Rows {
+    if (isSharedByRows(this.#config.noiseShape)) return 'shared';
+    const { shareRows = 1 } = this.#config;
+    return shareRows > 1 && super.rows(x) === 'own' ? 'groups' : super.rows(x);
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    const { rate, shareRows } = this.#config;
+    return this.rows(x) === 'groups' ? tossForGroups(rate, draw, x, shareRows!) : tossCoins(rate, draw, x);
   }
 
   // Apply

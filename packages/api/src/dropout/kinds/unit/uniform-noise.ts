@@ -7,6 +7,7 @@ import type { Tensor } from '../../../tracing/tensor.ts';
 import { requireRates } from '../../coins.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { fromZero, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
+import { uniformLogDensity } from '../../uniform-law.ts';
 
 export interface UniformNoiseConfig {
   /** The most that is added or taken away, from 0 up, in the unit of the input: one number, one per unit of the last axis, or a schedule. */
@@ -45,7 +46,7 @@ export class UniformNoise extends DropoutKind {
   }
 
   protected logProbability(u: Tensor): Tensor {
-    return u.greaterEqual(0).and(u.less(1)).cast('f32').log().sum();
+    return uniformLogDensity(u);
   }
 
   // Check

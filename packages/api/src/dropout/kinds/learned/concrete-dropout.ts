@@ -1,0 +1,142 @@
+/** Concrete dropout: the rate is learned. */
+import {
+  atLeast,
+  fail,
+  field,
+  name,
+  plainConfig,
+  positive,
+  printShape,
+  readConfig,
+  type SettingsOf,
+  type Shape,
+} from '../../../ir/index.ts';
+import { drawUniform } from '../../../random/draw.ts';
+import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
+import type { Outputs } from '../../../tracing/module.ts';
+import type { Tensor } from '../../../tracing/tensor.ts';
+import { Trace } from '../../../tracing/trace.ts';
+import { innerLayer } from '../../inner-layer.ts';
+import { LOGIT, logitOf, withinReach } from '../../learned-rate.ts';
+import { uniformLogDensity } from '../../uniform-law.ts';
+
+export interface ConcreteDropoutConfig<Inner extends Layer = Layer> {
+  /** The layer whose input is dropped, and whose weights the price of the rate looks at. */
+  readonly layer: Inner;
+  /** Price of the squares of the layer's weights, l² / (2 N τ) in the paper's words. At least 0. Default 1e-6. */
+  readonly weightRegularizer?: number | undefined;
+  /** Price of rates that are far from ½, 2 / (N τ) for N rows with noise of precision τ. At least 0. Default 1e-5. */
+  readonly dropoutRegularizer?: number | undefined;
+  /** The rate to begin with, in (0, 1). Default 0.1. */
+  readonly initialRate?: number | undefined;
+  /** How far masks are from coins: near 0 they are coins. Above 0. Default 0.1. */
+  readonly temperature?: number | undefined;
+  readonly name?: string | undefined;
+}
+
+const fields = {
+  layer: innerLayer(),
+  weightRegularizer: atLeast(0, 1e-6),
+  dropoutRegularizer: atLeast(0, 1e-5),
+  initialRate: field<number>('be in (0, 1)', (x) => (x as number) > 0 && (x as number) < 1, 0.1),
+  temperature: positive(0.1),
+  name: name(),
+};
+
+/**
+ * A layer whose input is dropped in training with a rate that is learned: `[batch, …, features]` to what the layer gives.
+ *
+ * With p = σ(logit) and independent u ~ U(0, 1), a unit is multiplied by (1 − z) / (1 − p), where
+ * z = σ((logit + log u − log(1 − u)) / temperature) is nearly a coin that is 1 with probability p: it has a slope, from which p is
+ * learned. To the loss are added weightRegularizer · Σ w² / (1 − p), over the layer's weights of two axes or more, and
+ * dropoutRegularizer · features · (p log p + (1 − p) log(1 − p)). So with more rows, for which both prices are less, p falls, and what
+ * is left of it is what the data cannot say. The mean of a unit is near x and its variance near x² p / (1 − p), the nearer the lower the
+ * temperature. In inference nothing is dropped.
+ *
+ * The noise that `masks` shows is u, `f32 [batch, …, features]`, of density 1 on (0, 1): a unit goes where it is above 1 − p. Weights: those
+ * of the layer, below `layer`, and `dropoutLogit`, one number, kept within ±12. `learnedRates` reads it.
+ *
+ * @see Y. Gal, J. Hron, A. Kendall, "Concrete Dropout", NIPS 2017.
+ * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without known features.
+ * @example
+ * ```ts
+ * import { ConcreteDropout, Dense } from '@bernoulli/api';
+ * const rows = 1000;
+ * const layer = new ConcreteDropout({ layer: new Dense({ units: 64 }), dropoutRegularizer: 2 / rows });
+ * layer.getConfig()['initialRate']; // => 0.1
+ * ```
+ */
+export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
+  readonly className = 'ConcreteDropout';
+  readonly layer: Inner;
+  readonly #config: SettingsOf<typeof fields>;
+
+  constructor(config: ConcreteDropoutConfig<Inner>) {
+    super();
+    this.#config = readConfig('ConcreteDropout', config as ConcreteDropoutConfig, fields);
+    this.layer = this.#config.layer as Inner;
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  override build(input: Shape): void {
+    if (input.length < 2 || !(input.at(-1)! >= 1))
+      fail('SHAPE', {
+        who: 'ConcreteDropout',
+        what: 'needs an input [batch, …, features] with known features',
+        received: printShape(input),
+      });
+    const value = logitOf(this.#config.initialRate);
+    this.addWeight({
+      name: LOGIT,
+      shape: [],
+      initializer: { className: 'Constant', config: { value } },
+      constraint: withinReach,
+    });
+  }
+
+  call(x: Tensor): Outputs {
+    const logit = this.weight(LOGIT, x);
+    const output = (this.layer as Layer).apply(this.#thinned(x, logit));
+    Trace.of(x).addLoss(this.#price(x, logit));
+    return output;
+  }
+
+  #thinned(x: Tensor, logit: Tensor): Tensor {
+    const trace = Trace.of(x);
+    if (!trace.noisy) {
+      trace.skipSite();
+      return x;
+    }
+    const u = trace.site({
+      type: { dtype: 'f32', shape: x.shape },
+      rows: 'own',
+      // In the middle of its step of 2⁻²³, so that both logarithms are finite.
+      draw: ({ key, rowOffset }) => drawUniform(key, x.shape, rowOffset).add(2 ** -24),
+      logProbability: uniformLogDensity,
+    });
+    const sum = logit.add(u.log()).sub(u.subFrom(1).log());
+    const left = sum.div(-this.#config.temperature).sigmoid();
+    return x.mul(left).div(logit.neg().sigmoid());
+  }
+
+  #price(x: Tensor, logit: Tensor): Tensor {
+    const { weightRegularizer, dropoutRegularizer } = this.#config;
+    const [p, q] = [logit.sigmoid(), logit.neg().sigmoid()];
+    const order = p.mul(p.log()).add(q.mul(q.log()));
+    const rate = order.mul(dropoutRegularizer * x.shape.at(-1)!);
+    const squares = this.#kernels(x).map((w) => w.square().sum());
+    return squares.reduce((sum, square) => sum.add(square.mul(weightRegularizer).div(q)), rate);
+  }
+
+  /** Weights of the layer that are more than a row of numbers. */
+  #kernels(x: Tensor): Tensor[] {
+    const trace = Trace.of(x);
+    const below = `${trace.pathOf(this.layer)}/`;
+    return [...trace.parameters.values()]
+      .filter(({ path, value, trainable }) => path.startsWith(below) && value.rank >= 2 && trainable)
+      .map(({ value }) => value);
+  }
+}

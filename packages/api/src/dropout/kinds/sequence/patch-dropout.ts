@@ -1,0 +1,145 @@
+/** PatchDropout: a sequence is cut down to some of its tokens. */
+import {
+  below,
+  fail,
+  name,
+  oneOf,
+  plainConfig,
+  printShape,
+  readConfig,
+  required,
+  whole,
+  type SettingsOf,
+} from '../../../ir/index.ts';
+import { drawUniform } from '../../../random/draw.ts';
+import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
+import type { Draw } from '../../../tracing/site.ts';
+import { concat, Tensor } from '../../../tracing/tensor.ts';
+import { Trace } from '../../../tracing/trace.ts';
+
+export interface PatchDropoutConfig {
+  /** Share of the tokens that is left out, in [0, 1). */
+  readonly rate: number;
+  /** Tokens at the beginning that always stay, as that of a class. Default 0. */
+  readonly prefixTokens?: number | undefined;
+  /** `'own'`, the default: each row keeps tokens of its own. `'shared'`: all rows of the batch keep the same. */
+  readonly rows?: 'own' | 'shared' | undefined;
+  readonly name?: string | undefined;
+}
+
+const fields = {
+  rate: required(below(0, 1)),
+  prefixTokens: whole(0, 0),
+  rows: oneOf(['own', 'shared'], 'own'),
+  name: name(),
+};
+
+/**
+ * Leaves tokens of a sequence out in training: `[batch, tokens, …]` to `[batch, kept, …]`, in their order.
+ *
+ * Of the n tokens behind the prefix, k = max(1, round((1 − rate) n)) are kept, every choice equally likely: a mask `bool [batch, n]` (with
+ * `rows: 'shared'`, `[1, n]`) has the probability 1 / C(n, k) for each row. Tokens are not scaled. What follows works on fewer tokens, and
+ * costs less: put it behind the embedding of places, in front of layers that take any number of tokens. A mask that is handed in has k
+ * tokens to keep in each row. In inference all tokens stay.
+ *
+ * @see Y. Liu, C. Matsoukas, F. Strand, H. Azizpour, K. Smith, "PatchDropout: Economizing Vision Transformers Using Patch Dropout", WACV 2023.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1); `SHAPE` for an input without known tokens behind the prefix.
+ * @example
+ * ```ts
+ * import { PatchDropout, Trace } from '@bernoulli/api';
+ * const layer = new PatchDropout({ rate: 0.75, prefixTokens: 1 });
+ * const trace = new Trace(new Map([[layer, 'net/patches']]), { mode: 'train' });
+ * layer.apply(trace.input('x', { dtype: 'f32', shape: [8, 197, 64] })).shape; // => [8, 50, 64]
+ * ```
+ */
+export class PatchDropout extends Layer {
+  readonly className = 'PatchDropout';
+  readonly #config: SettingsOf<typeof fields>;
+
+  constructor(config: PatchDropoutConfig) {
+    super();
+    this.#config = readConfig('PatchDropout', config, fields);
+  }
+
+  getConfig(): PlainConfig {
+    return plainConfig(fields, this.#config);
+  }
+
+  call(x: Tensor): Tensor {
+    const { rate, prefixTokens, rows } = this.#config;
+    const [batch, tokens] = x.shape;
+    if (x.rank < 2 || !(tokens! > prefixTokens))
+      fail('SHAPE', {
+        who: 'PatchDropout',
+        what: `needs an input [batch, tokens, …] with a known number of tokens, more than ${prefixTokens}`,
+        received: printShape(x.shape),
+      });
+    const trace = Trace.of(x);
+    if (!trace.noisy) {
+      trace.skipSite();
+      return x;
+    }
+    const n = tokens! - prefixTokens;
+    const kept = Math.max(1, Math.round((1 - rate) * n));
+    const mask = trace.site({
+      type: { dtype: 'bool', shape: [rows === 'own' ? batch! : 1, n] },
+      rows,
+      draw: (draw) => drawSubset(draw, kept),
+      logProbability: (drawn) => subsetLogProbability(drawn, kept),
+    });
+    return pick(x, placesOf(mask, kept, prefixTokens));
+  }
+}
+
+/** True for the tokens with the smallest of as many uniform numbers; of two that are equal, for the first. */
+function drawSubset({ key, rowOffset, type }: Draw, kept: number): Tensor {
+  const [rows, n] = type.shape as [number, number];
+  const u = drawUniform(key, type.shape, rowOffset);
+  const [own, other] = [u.reshape([rows, n, 1]), u.reshape([rows, 1, n])];
+  const earlier = numbers(u, [1, 1, n], 2).less(numbers(u, [1, n, 1], 1));
+  const before = other.less(own).or(other.equal(own).and(earlier));
+  return before.cast('f32').sum(-1).less(kept);
+}
+
+/** −log C(n, k) for each row, and −∞ for one that keeps another number. */
+function subsetLogProbability(mask: Tensor, kept: number): Tensor {
+  const [rows, n] = mask.shape as [number, number];
+  const choices = Array.from({ length: kept }, (_, i) => Math.log((n - i) / (kept - i))).reduce((sum, l) => sum + l, 0);
+  return mask
+    .cast('f32')
+    .sum(-1)
+    .equal(kept)
+    .cast('f32')
+    .log()
+    .sum()
+    .sub(rows * choices);
+}
+
+/** The places of the prefix and of what is kept, in order: `i32 [rows, prefix + kept]`. */
+function placesOf(mask: Tensor, kept: number, prefix: number): Tensor {
+  const [rows, n] = mask.shape as [number, number];
+  const earlier = numbers(mask, [n, 1], 0)
+    .less(numbers(mask, [1, n], 1))
+    .cast('f32');
+  const slot = mask.cast('f32').matMul(earlier).reshape([rows, 1, n]);
+  const hit = slot.equal(numbers(mask, [1, kept, 1], 1).cast('f32')).and(mask.reshape([rows, 1, n]));
+  const places = hit.cast('f32').argMax(-1).add(prefix);
+  return prefix === 0 ? places : concat([numbers(mask, [1, prefix], 1).broadcastTo([rows, prefix]), places]);
+}
+
+/** The tokens at places of their row, or, where there is one row of them, of all rows. */
+function pick(x: Tensor, places: Tensor): Tensor {
+  const [batch, tokens, ...token] = x.shape as [number, number, ...number[]];
+  const [rows, kept] = places.shape as [number, number];
+  if (rows !== batch) return x.gather(places.reshape([kept]), 1);
+  const flat = places.add(numbers(x, [batch, 1], 0).mul(tokens)).reshape([batch * kept]);
+  return x
+    .reshape([batch * tokens, ...token])
+    .gather(flat)
+    .reshape([batch, kept, ...token]);
+}
+
+/** 0, 1, … along an axis. */
+function numbers(like: Tensor, shape: readonly number[], axis: number): Tensor {
+  return new Tensor(like.b, like.b.iota(shape, axis));
+}
