@@ -15,7 +15,7 @@ import { drawMasks, logProbability, type LawOptions, type MaskOptions } from '..
 import { ownStep, type OwnStep, type StepConfig } from '../training/own-step.ts';
 import { predict, type PredictOptions } from '../training/predict.ts';
 import type { Labels } from '../training/prepare-data.ts';
-import { sample, type SampleOptions } from '../training/sample.ts';
+import { sample, type KeptSamples, type SampleOptions } from '../training/sample.ts';
 import { trainOnBatch, type TrainOnBatchOptions } from '../training/train-on-batch.ts';
 import { afterX } from './after-x.ts';
 import { readCompileConfig, type CompileConfig } from './compile-config.ts';
@@ -174,9 +174,15 @@ export abstract class Model extends Module {
   /**
    * Monte-Carlo dropout: mean and variance, per output, of the predictions of `samples` thinned networks (variance divided by
    * `samples`). Every sample has noise of its own, also where the rows of a batch share a mask, and none has that of a training step.
-   * One seed and one `step` give the same samples again. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
+   * One seed and one `step` give the same samples again. With `keepSamples` what each of them says is there too: `samples`,
+   * `[samples, rows, …]`. Source: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016.
    */
-  sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorValue>>> {
+  sample(
+    x: Inputs,
+    options: KeptSamples,
+  ): Promise<Record<'mean' | 'variance' | 'samples', PerOutput<this, TensorValue>>>;
+  sample(x: Inputs, options?: SampleOptions): Promise<Record<'mean' | 'variance', PerOutput<this, TensorValue>>>;
+  sample(x: Inputs, options?: SampleOptions): Promise<never> {
     return sample(this.#runtime, x, options) as Promise<never>;
   }
 

@@ -10,11 +10,22 @@ export function momentName(moment: 'mean' | 'variance', output: string): string 
   return `${moment}:${output}`;
 }
 
+/** The output with the predictions of all samples of a row, `[rows, samples, …]`. */
+export function samplesName(output: string): string {
+  return `samples:${output}`;
+}
+
 /**
  * Mean and variance of each prediction over `samples` thinned networks per row. Row r and sample s draw as row r·samples + s of one
  * big batch, so cutting the rows into parts changes no bit; what comes before the first draw is worked out once for a row. For models whose every row has draws of its own.
+ * `keep`: the predictions themselves are outputs too.
  */
-export function momentsProgram(traceable: Traceable, inputs: readonly TensorType[], samples: number): Program {
+export function momentsProgram(
+  traceable: Traceable,
+  inputs: readonly TensorType[],
+  samples: number,
+  keep = false,
+): Program {
   const repeated = new Set<NodeId>();
   const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' }, (x) => {
     const rows = repeatRows(x, samples);
@@ -28,6 +39,7 @@ export function momentsProgram(traceable: Traceable, inputs: readonly TensorType
     const variance = drawn.sub(mean).square().mean(1);
     moments[momentName('mean', outputName(name))] = mean.reshape(variance.shape).ref;
     moments[momentName('variance', outputName(name))] = variance.ref;
+    if (keep) moments[samplesName(outputName(name))] = drawn.ref;
   }
   const graph = trace.b.build({ outputs: moments, state: weightsRead(trace) });
   return programOfGraph(oncePerRow(graph, repeated, samples), trace.feeds, trace.sites);

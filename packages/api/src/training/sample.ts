@@ -1,8 +1,8 @@
 /** Monte-Carlo dropout: what many thinned networks say, row by row. */
 import { TensorValue, type Inputs } from '../data/index.ts';
-import { readConfig, whole, type TensorData } from '../ir/index.ts';
+import { flag, readConfig, sizeOf, whole, type TensorData } from '../ir/index.ts';
 import { outputName } from '../programs/predict.ts';
-import { momentName, momentsProgram, sampleProgram } from '../programs/sample.ts';
+import { momentName, momentsProgram, sampleProgram, samplesName } from '../programs/sample.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { batchSize, given, signal, stepNumber } from './fields.ts';
@@ -18,17 +18,27 @@ export interface SampleOptions extends PredictOptions {
   readonly seed?: number | bigint | undefined;
   /** Which draw of that seed, from 0 up. Samples have keys of their own: this is no training step. Default 0. */
   readonly step?: number | undefined;
+  /** True: what each thinned network says is kept too, as `samples`. Default `false`. */
+  readonly keepSamples?: boolean | undefined;
+}
+
+/** Options by which the samples are kept. */
+export interface KeptSamples extends SampleOptions {
+  readonly keepSamples: true;
 }
 
 export interface Samples {
   readonly mean: Predictions;
   readonly variance: Predictions;
+  /** `[samples, rows, …]`, where they were asked for. */
+  readonly samples?: Predictions;
 }
 
 const fields = {
   samples: whole(1, 100),
   seed: given<number | bigint>(),
   step: stepNumber(),
+  keepSamples: flag(false),
   batchSize: batchSize(),
   signal: signal(),
 };
@@ -38,6 +48,7 @@ interface Sampling {
   readonly samples: number;
   readonly seed: number | bigint | undefined;
   readonly step: number;
+  readonly keepSamples: boolean;
   readonly batchSize: number | undefined;
   readonly signal: AbortSignal | undefined;
   /** Outputs, and the shape of a row of each. */
@@ -53,9 +64,12 @@ export async function sample(runtime: ModelRuntime, x: Inputs, options: SampleOp
   const moments = sharesDraws(runtime, inputs)
     ? await sampleBySample(runtime, inputs, sampling)
     : await allAtOnce(runtime, inputs, sampling);
+  const of = (name: (output: string) => string): Predictions =>
+    byOutput(runtime, (output) => new TensorValue(moments[name(output)]!));
   return {
-    mean: byOutput(runtime, (output) => new TensorValue(moments[momentName('mean', output)]!)),
-    variance: byOutput(runtime, (output) => new TensorValue(moments[momentName('variance', output)]!)),
+    mean: of((output) => momentName('mean', output)),
+    variance: of((output) => momentName('variance', output)),
+    ...(settings.keepSamples ? { samples: of(samplesName) } : {}),
   };
 }
 
@@ -66,35 +80,51 @@ function sharesDraws(runtime: ModelRuntime, { types }: PreparedInputs): boolean 
 }
 
 /** All samples of a row in one run: row r and sample s draw as row r·samples + s. */
-function allAtOnce(
+async function allAtOnce(
   runtime: ModelRuntime,
   inputs: PreparedInputs,
-  { samples, seed, step, batchSize, signal, outputs }: Sampling,
+  { samples, seed, step, keepSamples, batchSize, signal, outputs }: Sampling,
 ): Promise<Record<string, TensorData>> {
   const scalarStep = runtime.progress.step;
-  return inParts(runtime, inputs, {
+  const made = await inParts(runtime, inputs, {
     who: 'sample',
     size: batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types) * samples),
     signal,
-    kind: `moments|${samples}`,
+    kind: `moments|${samples}|${keepSamples}`,
     outputs: outputs.flatMap(({ name, row }) => [
       { name: momentName('mean', name), row },
       { name: momentName('variance', name), row },
+      ...(keepSamples ? [{ name: samplesName(name), row: [samples, ...row] }] : []),
     ]),
-    program: (types) => momentsProgram(runtime, types, samples),
+    program: (types) => momentsProgram(runtime, types, samples, keepSamples),
     position: (start) => ({ step, scalarStep, rowOffset: start * samples, seed }),
   });
+  for (const { name } of keepSamples ? outputs : []) made[samplesName(name)] = samplesFirst(made[samplesName(name)]!);
+  return made;
+}
+
+/** `[rows, samples, …]` as `[samples, rows, …]`. */
+function samplesFirst({ dtype, shape: [rows, samples, ...row], data }: TensorData): TensorData {
+  const width = sizeOf(row);
+  const turned = new Float32Array(data.length);
+  for (let r = 0; r < rows!; r++)
+    for (let s = 0; s < samples!; s++) {
+      const from = (r * samples! + s) * width;
+      turned.set(data.subarray(from, from + width) as Float32Array, (s * rows! + r) * width);
+    }
+  return { dtype, shape: [samples!, rows!, ...row], data: turned };
 }
 
 /** One sample after the other, each with keys of its own; added up in double precision. */
 async function sampleBySample(
   runtime: ModelRuntime,
   inputs: PreparedInputs,
-  { samples, seed, step, batchSize, signal, outputs }: Sampling,
+  { samples, seed, step, keepSamples, batchSize, signal, outputs }: Sampling,
 ): Promise<Record<string, TensorData>> {
   const scalarStep = runtime.progress.step;
   const size = batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types));
   const running = new Map<string, RunningMoments>();
+  const kept: Record<string, TensorData> = {};
   for (let s = 0; s < samples; s++) {
     const drawn = await inParts(runtime, inputs, {
       who: 'sample',
@@ -108,12 +138,15 @@ async function sampleBySample(
     for (const [name, value] of Object.entries(drawn)) {
       if (!running.has(name)) running.set(name, new RunningMoments(value));
       running.get(name)!.add(value);
+      if (!keepSamples) continue;
+      const { dtype, shape, data } = value;
+      kept[samplesName(name)] ??= { dtype, shape: [samples, ...shape], data: new Float32Array(samples * data.length) };
+      (kept[samplesName(name)]!.data as Float32Array).set(data as Float32Array, s * data.length);
     }
   }
-  return Object.fromEntries(
-    [...running].flatMap(([name, moments]) => [
-      [momentName('mean', name), moments.mean],
-      [momentName('variance', name), moments.variance],
-    ]),
-  );
+  const moments = [...running].flatMap(([name, { mean, variance }]) => [
+    [momentName('mean', name), mean],
+    [momentName('variance', name), variance],
+  ]);
+  return { ...Object.fromEntries(moments), ...kept };
 }
