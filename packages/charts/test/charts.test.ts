@@ -5,9 +5,13 @@ import {
   historyChart,
   lineChart,
   maskGrid,
+  rateChart,
+  reliabilityDiagram,
   uncertaintyChart,
   type LineChartOptions,
   type MaskGridOptions,
+  type RateChartOptions,
+  type ReliabilityDiagramOptions,
   type Theme,
   type UncertaintyChartOptions,
 } from '@bernoulli/charts';
@@ -67,6 +71,29 @@ const scatter: UncertaintyChartOptions = {
     [2, 1],
   ],
 };
+const diagram: ReliabilityDiagramOptions = {
+  title: 'Too sure',
+  series: [
+    {
+      name: 'network',
+      bins: [
+        { count: 3, confidence: 0.6, accuracy: 0.5 },
+        { count: 5, confidence: 0.9, accuracy: 0.8 },
+      ],
+    },
+  ],
+};
+const rates: RateChartOptions = {
+  search: {
+    leader: 0.5,
+    monitor: 'loss',
+    results: [
+      { rate: 0, behind: { mean: 0.2, low: 0.1, high: 0.3 } },
+      { rate: 0.5, behind: { mean: 0, low: 0, high: 0 } },
+      { rate: 0.75, behind: { mean: 0.1, low: -0.1, high: 0.3 } },
+    ],
+  },
+};
 const grid: MaskGridOptions = {
   title: 'Masks',
   panels: [
@@ -107,6 +134,21 @@ describe('every chart', () => {
       ['Accuracy of a &lt; b &amp; c', 'five seeds', 'epoch', 'accuracy', 'with dropout', 'without', '90 %'],
     ],
     ['uncertaintyChart', () => uncertaintyChart(scatter), ['Uncertainty', 'mean ± 2σ', 'observed', 'truth']],
+    [
+      'reliabilityDiagram',
+      () => reliabilityDiagram(diagram),
+      ['Too sure', 'confidence', 'network', 'as sure as right'],
+    ],
+    [
+      'rateChart',
+      () => rateChart(rates),
+      [
+        'Dropout rates beside 0.5, the best',
+        'loss behind the best',
+        'behind rate 0.5, with its interval',
+        'no difference',
+      ],
+    ],
     ['maskGrid', () => maskGrid(grid), ['Masks', 'cpu', '3f9a', 'onnx']],
     [
       'historyChart',
@@ -254,6 +296,8 @@ describe('themes', () => {
   const charts: [string, (theme?: Theme) => string][] = [
     ['lineChart', (theme) => lineChart({ ...line, theme })],
     ['uncertaintyChart', (theme) => uncertaintyChart({ ...scatter, theme })],
+    ['reliabilityDiagram', (theme) => reliabilityDiagram({ ...diagram, theme })],
+    ['rateChart', (theme) => rateChart({ ...rates, theme })],
     ['maskGrid', (theme) => maskGrid({ ...grid, theme })],
     ['historyChart', (theme) => historyChart(history(), { theme })],
   ];
@@ -370,6 +414,14 @@ describe('bad data', () => {
     ],
     ['no line', () => lineChart({ ...line, series: [] }), /series has no points/],
     ['a history without an epoch', () => historyChart(new History()), /there is no epoch to draw. Train first/],
+    ['no classifier', () => reliabilityDiagram({ ...diagram, series: [] }), /there is no classifier to draw/],
+    [
+      'a confidence in percent',
+      () =>
+        reliabilityDiagram({ title: '', series: [{ name: 'a', bins: [{ count: 1, confidence: 90, accuracy: 0.5 }] }] }),
+      /reliabilityDiagram at a: bin 0 must have both figures in \[0, 1\]/,
+    ],
+    ['no rate', () => rateChart({ search: { leader: 0, monitor: 'loss', results: [] } }), /there is no rate to draw/],
     ['no masks', () => maskGrid({ title: '', panels: [] }), /there is no mask/],
     [
       'a mask of another size',
