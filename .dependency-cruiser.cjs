@@ -255,6 +255,19 @@ module.exports = {
     packageRoom('data', 'csv', ['source']),
     packageRoom('data', 'keras', ['arrays', 'source']),
 
+    // How sure a model is: the api by its doors, and no library.
+    borders('uncertainty', ['^packages/api/src/index\\.ts$', IR_DOOR, '^packages/api/src/random/index\\.ts$'], {
+      core: true,
+    }),
+    packageRoom('uncertainty', 'input', []),
+    packageRoom('uncertainty', 'samples', ['input']),
+    packageRoom('uncertainty', 'scores', ['samples', 'input']),
+    packageRoom('uncertainty', 'calibration', ['input']),
+    packageRoom('uncertainty', 'conformal', ['input']),
+    packageRoom('uncertainty', 'ensembles', ['samples', 'input']),
+    packageRoom('uncertainty', 'laplace', ['calibration', 'input']),
+    packageRoom('uncertainty', 'rates', ['input']),
+
     // The suite that holds them: the kernel interface alone. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR], { core: false }),
     {

@@ -11,6 +11,7 @@ import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
 import * as data from '@bernoulli/data';
+import * as uncertainty from '@bernoulli/uncertainty';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repository } from '../docs/scratch-repository.ts';
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Any value that a package exports, also in one of its namespaces. */
 type Taker = new (options: never) => unknown;
-const rooms: readonly object[] = [api, api.metrics, api.schedules, files, charts];
+const rooms: readonly object[] = [api, api.metrics, api.schedules, files, charts, uncertainty];
 const tables = {
   constraints: api.constraints,
   initializers: api.initializers,
@@ -38,6 +39,7 @@ function fresh(): api.Sequential {
   return model;
 }
 
+const laplace = uncertainty.laplaceClassifier([[1]], [0], { kernel: [[1]] });
 const x = [[1], [2]];
 const y = [[1], [2]];
 
@@ -56,20 +58,29 @@ class Declares extends api.Layer {
 
 /** What takes options of a type whose name does not say so. */
 const takers: Readonly<Record<string, () => unknown>> = {
+  CalibrationErrorOptions: () => uncertainty.expectedCalibrationError([0], [[1]], unknown),
   CompileConfig: () => api.sequential([new api.Flatten()]).compile(unknown),
+  ConformalClassifierOptions: () => new uncertainty.ConformalClassifier(fresh(), unknown),
+  ConformalRegressorOptions: () => new uncertainty.ConformalRegressor(fresh(), unknown),
   ConformanceOptions: () => conformance(interpreter(), unknown),
   CpuOptions: () => cpu(unknown),
+  DeepEnsembleOptions: () => uncertainty.deepEnsemble(fresh, 1, unknown),
   EvaluateOptions: () => fresh().evaluate(x, y, unknown),
   ExportOptions: () => exportOnnx(fresh(), unknown),
+  FindRateOptions: () => uncertainty.findRate(fresh, { x, y }, unknown),
   FitOptions: () => fresh().fit(x, y, unknown),
   FromKerasOptions: () => data.fromKeras(fresh(), new Uint8Array(), unknown),
   HistoryChartOptions: () => charts.historyChart(new api.History(), unknown),
+  LaplaceClassifierOptions: () => uncertainty.laplaceClassifier([[1]], [0], unknown),
+  LaplaceRegressorOptions: () => uncertainty.laplaceRegressor([[1]], [1], unknown),
+  LaplaceSampleOptions: () => laplace.sample([[1]], unknown),
   LawOptions: () => fresh().logProbability({}, unknown),
   LoadCheckpointOptions: () => files.loadCheckpoint(folder, unknown),
   LoadOptions: async () => api.modelFromFiles(await api.modelToFiles(fresh()), unknown),
   LossConfig: () => new api.MeanSquaredError(unknown),
   MaskOptions: () => fresh().masks(0, unknown),
   MetricConfig: () => new api.metrics.Accuracy(unknown),
+  MixtureOptions: () => uncertainty.mixtureNegativeLogLikelihood([1], [[1]], unknown),
   ModelConfig: () => api.sequential([new api.Flatten()], unknown),
   MonitorConfig: () => new api.EarlyStopping(unknown),
   OnnxOptions: () => onnx(unknown),
@@ -79,6 +90,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   ReadCsvOptions: () => data.readCsv('a\n1\n', unknown),
   ReadFileOptions: () => files.readFile(join(folder, 'none'), unknown),
   ReadOptions: () => data.readNpy(new Uint8Array(), unknown),
+  ReliabilityOptions: () => uncertainty.reliability([0], [[1]], unknown),
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
   StepConfig: () => fresh().step(unknown),

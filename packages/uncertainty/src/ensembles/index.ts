@@ -1,0 +1,2 @@
+/** Several networks that are asked together. */
+export { deepEnsemble, DeepEnsemble, type DeepEnsembleOptions, type Member } from './deep-ensemble.ts';

@@ -1,0 +1,5 @@
+/** What of this package is built. */
+import { defineConfig } from 'tsdown';
+import { packageBuild } from '../../tsdown.shared.ts';
+
+export default defineConfig(packageBuild('index'));
