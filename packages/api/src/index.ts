@@ -64,6 +64,8 @@ export { modelFromFiles } from './storage/load-model-files.ts';
 export type { CustomObjects, LoadOptions } from './storage/load-options.ts';
 export { modelToFiles, type ModelFiles } from './storage/save-model-files.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './storage/safetensors/index.ts';
+export { Functional, model } from './model/functional.ts';
+export { input } from './model/input.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export type { Masks } from './training/given-masks.ts';
 export { Module, type Outputs, type Parameter } from './tracing/module.ts';

@@ -66,6 +66,14 @@ export class GraphBuilder {
     const { arity } = definition;
     if (arity === null ? inputs.length === 0 : inputs.length !== arity)
       fail('GRAPH', { who: op, what: `takes ${arity ?? 'one or more'} inputs`, received: inputs.length });
+    for (const { id, dtype, shape } of inputs)
+      if (!(id >= 0 && id < this.#nodes.length))
+        fail('GRAPH', {
+          who: op,
+          at: this.site,
+          what: 'takes values of the graph that is being written',
+          received: `${dtype}${printShape(shape)} of another`,
+        });
     const type = this.#infer(op, inputs, attrs);
     const node = {
       op,

@@ -42,4 +42,5 @@ function isDescription(value: unknown): boolean {
 }
 
 export * from './classes.ts';
+export { Lambda } from './core/lambda.ts';
 export { RecurrentCell } from './recurrent/recurrent-cell.ts';

@@ -133,7 +133,10 @@ export abstract class Model extends Module {
    * ```
    */
   buildFor(...rows: RowLike[]): void {
-    this.#runtime.build(rows.map(readRowType), this.#runtime.compiled('buildFor').seed);
+    this.#runtime.build(
+      rows.map((row) => readRowType('buildFor', row)),
+      this.#runtime.compiled('buildFor').seed,
+    );
   }
 
   /**

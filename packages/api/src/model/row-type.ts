@@ -9,16 +9,16 @@ export type RowLike =
 const dtypes: readonly unknown[] = ['f32', 'i32', 'bool'] satisfies DType[];
 
 /** @throws BernoulliError `CONFIG` for what is no row. */
-export function readRowType(row: RowLike): RowType {
+export function readRowType(who: string, row: RowLike): RowType {
   const given: unknown = Array.isArray(row) ? { shape: row } : row;
   const bad = (): never =>
     fail('CONFIG', {
-      who: 'buildFor',
+      who,
       what: 'a row must be a list of sizes from 1 up, or null for one that is open, or { dtype, shape }',
       received: row,
     });
   if (typeof given !== 'object' || given === null) return bad();
-  checkKeys('buildFor', given, ['dtype', 'shape']);
+  checkKeys(who, given, ['dtype', 'shape']);
   const { dtype = 'f32', shape } = given as Exclude<RowLike, readonly unknown[]>;
   const fits = (n: unknown): boolean => n === null || (Number.isSafeInteger(n) && (n as number) >= 1);
   if (!dtypes.includes(dtype) || !Array.isArray(shape) || !shape.every(fits)) return bad();

@@ -5,20 +5,29 @@ import * as ourLayers from '../layers/classes.ts';
 import { wrappers } from '../layers/wrappers.ts';
 import { FunctionLoss } from '../losses/function-loss.ts';
 import { FunctionMetric } from '../metrics/function-metric.ts';
+import { Functional, type WiringDescription } from '../model/functional.ts';
 import type { Model } from '../model/model.ts';
+import { ModelOfLayers } from '../model/model-of-layers.ts';
 import { Sequential } from '../model/sequential.ts';
 import type { Module } from '../tracing/module.ts';
+import type { StoredConfig } from './format.ts';
 
 /** Our classes of a kind, by name. */
 type Table = Readonly<Record<string, unknown>>;
 
-/** The layers of a sequential model, those of models in it included; `null` where only code can say them again. */
-export function describeLayers(model: Model): readonly PartDescription[] | null {
-  return model instanceof Sequential && !holdsImpostor(model) ? model.getConfig().layers : null;
+const ourModels: Table = { Functional, Sequential };
+
+/** What a file says of a model's structure; nothing where only code can say it again. */
+export function describeStructure(model: Model): Pick<StoredConfig, 'layers' | 'functional'> {
+  const unknown = { layers: null, functional: null };
+  if (!(model instanceof Sequential || model instanceof Functional) || holdsImpostor(model)) return unknown;
+  if (model instanceof Sequential) return { ...unknown, layers: model.getConfig().layers };
+  const { name: _, layers, ...wiring } = model.getConfig();
+  return layers === null ? unknown : { ...unknown, functional: { layers, ...(wiring as WiringDescription) } };
 }
 
 function holdsImpostor(module: Module): boolean {
-  if (module instanceof Sequential) return module.layers.some(holdsImpostor);
+  if (module instanceof ModelOfLayers) return isImpostor(module, ourModels) || module.layers.some(holdsImpostor);
   const inner = Object.hasOwn(wrappers, module.className) ? module.children() : [];
   return isImpostor(module, ourLayers) || inner.some(([, each]) => holdsImpostor(each));
 }

@@ -1,5 +1,6 @@
 /** What `config.json` of a stored model holds. */
 import type { PartDescription } from '../config/describe-part.ts';
+import type { WiringDescription } from '../model/functional.ts';
 import type { RowType } from '../programs/predict.ts';
 import type { Progress } from '../runtime/compiled.ts';
 
@@ -16,6 +17,11 @@ export interface StoredTarget {
   readonly metrics: readonly StoredPart[];
 }
 
+/** Layers, and what they do to one another. */
+export interface StoredFunctional extends WiringDescription {
+  readonly layers: readonly StoredPart[];
+}
+
 export interface StoredConfig {
   readonly format: 'bernoulli';
   /** Version of the format. 1 had one output, and inputs that were all `f32` and of known size. */
@@ -26,8 +32,10 @@ export interface StoredConfig {
   readonly name: string;
   /** One row of each input. */
   readonly rows: readonly RowType[];
-  /** `null` for a class of the user's own. */
+  /** Of a sequential model. */
   readonly layers: readonly StoredPart[] | null;
+  /** Of a model that `model(inputs, outputs)` made. Both are `null` for a class of the user's own. */
+  readonly functional: StoredFunctional | null;
   /** Paths of modules that are not trainable. */
   readonly frozen: readonly string[];
   readonly compiled: {

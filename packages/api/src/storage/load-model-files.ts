@@ -3,6 +3,7 @@ import { withCustomObjects } from '../config/custom-objects.ts';
 import { fail, listed, printShape, sameShape, type Shape, type TensorData } from '../ir/index.ts';
 import type { CompileConfig } from '../model/compile-config.ts';
 import { Model } from '../model/model.ts';
+import type { ModelOfLayers } from '../model/model-of-layers.ts';
 import type { Sequential } from '../model/sequential.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
@@ -11,7 +12,7 @@ import type { StoredConfig, StoredTarget } from './format.ts';
 import { decodeSafetensors } from './safetensors/index.ts';
 import { readLoadOptions, type LoadOptions } from './load-options.ts';
 import { parseConfig } from './parse-config.ts';
-import { sequentialFrom } from './sequential-from.ts';
+import { functionalFrom, sequentialFrom } from './model-from.ts';
 import { slotShapes } from './slots.ts';
 
 /**
@@ -135,12 +136,13 @@ function checkTensor(where: string, name: string, value: TensorData | undefined,
     });
 }
 
-function freshFrom({ layers, className, name }: StoredConfig): Sequential {
+function freshFrom({ layers, functional, className, name }: StoredConfig): ModelOfLayers {
+  if (functional !== null) return functionalFrom(functional, name);
   if (layers === null)
     fail('NAME', {
       who: 'load',
       what: `the stored model is of the class ${className}, and files hold no code`,
-      hint: `Hand in a fresh one as into: new ${className}()`,
+      hint: `Hand in a fresh one as into: ${className === 'Functional' ? 'model(…)' : `new ${className}()`}`,
     });
   return sequentialFrom(layers, name);
 }

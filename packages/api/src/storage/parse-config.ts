@@ -4,20 +4,17 @@ import type { RowType } from '../programs/predict.ts';
 import { STREAM_VERSION } from '../random/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import { boundJson } from './bound-json.ts';
-import type { StoredConfig, StoredPart, StoredTarget } from './format.ts';
-import { bad, list, object, part, text, whole } from './stored-fields.ts';
+import type { StoredConfig, StoredTarget } from './format.ts';
+import { LayerReader } from './layer-reader.ts';
+import { bad, list, object, part, row, text, whole } from './stored-fields.ts';
 
 /** What a file may ask for: far more than models have, and so little that it is read in a moment. */
 const most = {
   bytes: 2 ** 25,
   /** Objects and lists in one another. */
   depth: 300,
-  /** Layers, those of models in the model included. */
-  layers: 5000,
-  /** Sequential models in one another. */
-  models: 64,
-  /** Letters of all paths of layers together. */
-  pathLetters: 2e6,
+  /** Places of modules. */
+  frozen: 10_000,
   /** Inputs, outputs, ways to train, metrics of all outputs. */
   ports: 1000,
   /** Steps are numbered in 32 bits. */
@@ -49,12 +46,17 @@ export function parseConfig(bytes: Uint8Array): StoredConfig {
     streamVersion: STREAM_VERSION,
     className: text('className', config['className']),
     name,
-    rows: version === 1 ? rowShapes(config['rowShapes']) : list('rows', config['rows'], most.ports).map(row),
-    layers: config['layers'] === null ? null : new LayerReader().read('layers', config['layers'], name, 0),
-    frozen:
+    rows:
       version === 1
-        ? []
-        : list('frozen', config['frozen'], most.layers * 2).map((path, i) => text(`frozen[${i}]`, path)),
+        ? rowShapes(config['rowShapes'])
+        : list('rows', config['rows'], most.ports).map((each, i) => row(`rows[${i}]`, each)),
+    layers: config['layers'] === null ? null : new LayerReader().sequence('layers', config['layers'], name),
+    functional:
+      (config['functional'] ?? null) === null
+        ? null
+        : new LayerReader().functional('functional', config['functional'], name),
+    frozen:
+      version === 1 ? [] : list('frozen', config['frozen'], most.frozen).map((path, i) => text(`frozen[${i}]`, path)),
     compiled: {
       optimizer: compiled['optimizer'] === null ? null : part('compiled.optimizer', compiled['optimizer']),
       targets: version === 1 ? onlyTarget(compiled) : targets(compiled['targets']),
@@ -81,41 +83,6 @@ function rowShapes(value: unknown): RowType[] {
     dtype: 'f32',
     shape: list(`rowShapes[${i}]`, shape, MAX_AXES).map((n, j) => whole(`rowShapes[${i}][${j}]`, n)),
   }));
-}
-
-function row(value: unknown, i: number): RowType {
-  const { dtype, shape } = object(`rows[${i}]`, value);
-  if (dtype !== 'f32' && dtype !== 'i32' && dtype !== 'bool') bad(`rows[${i}].dtype`, 'be f32, i32 or bool', dtype);
-  return {
-    dtype: dtype as RowType['dtype'],
-    shape: list(`rows[${i}].shape`, shape, MAX_AXES).map((n, j) =>
-      n === null ? null : whole(`rows[${i}].shape[${j}]`, n),
-    ),
-  };
-}
-
-/** Reads layers, those of sequential models among them included, and counts what they would take. */
-class LayerReader {
-  #layers = 0;
-  #pathLetters = 0;
-
-  read(field: string, value: unknown, path: string, depth: number): StoredPart[] {
-    if (depth > most.models) bad(field, `hold models at most ${most.models} deep`, 'deeper ones');
-    return list(field, value, most.layers).map((item, i) => {
-      const layer = part(`${field}[${i}]`, item);
-      const { name } = layer.config;
-      const own = typeof name === 'string' ? name : layer.className;
-      this.#pathLetters += path.length + own.length;
-      if (++this.#layers > most.layers) bad('layers', `hold at most ${most.layers} layers in all`, 'more');
-      if (this.#pathLetters > most.pathLetters)
-        bad('layers', `have paths of at most ${most.pathLetters} letters in all`, 'more');
-      if (layer.className !== 'Sequential') return layer;
-      const at = `${field}[${i}].config`;
-      const stored = { name: text(`${at}.name`, name) };
-      const layers = this.read(`${at}.layers`, layer.config['layers'], `${path}/${stored.name}`, depth + 1);
-      return { className: 'Sequential', config: { ...stored, layers } };
-    });
-  }
 }
 
 function targets(value: unknown): StoredTarget[] {

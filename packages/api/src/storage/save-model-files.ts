@@ -6,7 +6,7 @@ import { optimizers } from '../optimizers/index.ts';
 import { STREAM_VERSION } from '../random/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { frozenPaths } from '../tracing/frozen.ts';
-import { describeCompiled, describeLayers, refuseNamesakes } from './describe.ts';
+import { describeCompiled, describeStructure, refuseNamesakes } from './describe.ts';
 import type { StoredConfig, StoredTarget } from './format.ts';
 import { parseConfig } from './parse-config.ts';
 import { encodeSafetensors } from './safetensors/index.ts';
@@ -53,7 +53,7 @@ async function filesOf(model: Model, runtime: ModelRuntime): Promise<ModelFiles>
     className: model.className,
     name: model.name,
     rows,
-    layers: describeLayers(model),
+    ...describeStructure(model),
     frozen: frozenPaths(runtime.paths),
     compiled: {
       optimizer: optimizer === undefined ? null : describeCompiled(optimizer, optimizers),

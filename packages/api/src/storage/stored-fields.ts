@@ -1,5 +1,6 @@
 /** The kinds of values in a stored configuration, each checked and named in messages by its place. */
-import { fail } from '../ir/index.ts';
+import { fail, MAX_AXES } from '../ir/index.ts';
+import type { RowType } from '../programs/predict.ts';
 import type { StoredPart } from './format.ts';
 
 export function bad(field: string, must: string, ...received: unknown[]): never {
@@ -35,4 +36,16 @@ export function whole(field: string, value: unknown, largest = Number.MAX_SAFE_I
 export function part(field: string, value: unknown): StoredPart {
   const { className, config } = object(field, value);
   return { className: text(`${field}.className`, className), config: object(`${field}.config`, config) };
+}
+
+/** One row of an input. */
+export function row(field: string, value: unknown): RowType {
+  const { dtype, shape } = object(field, value);
+  if (dtype !== 'f32' && dtype !== 'i32' && dtype !== 'bool') bad(`${field}.dtype`, 'be f32, i32 or bool', dtype);
+  return {
+    dtype: dtype as RowType['dtype'],
+    shape: list(`${field}.shape`, shape, MAX_AXES).map((n, j) =>
+      n === null ? null : whole(`${field}.shape[${j}]`, n),
+    ),
+  };
 }

@@ -5,6 +5,8 @@ import type { InitializerLike } from '../initializers/index.ts';
 import { checkKeys, fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import { placed } from './placed.ts';
+import { substituteOf } from './substitutes.ts';
+import { applySymbolically, isSymbolic } from './symbolic.ts';
 import { Tensor } from './tensor.ts';
 import { Trace } from './trace.ts';
 
@@ -81,7 +83,10 @@ export abstract class Module {
   /** Makes the parameters, once the shapes of the inputs are known. Called once, before the first `call`. */
   build(..._inputShapes: Shape[]): void {}
 
-  /** Uses the module on tensors of the running trace, and returns what `call` returns. */
+  /**
+   * Uses the module on tensors of the running trace, and returns what `call` returns. On what `input` made, and what follows from it, it
+   * says what a model out of it would do.
+   */
   apply(...inputs: Parameters<this['call']>): ReturnType<this['call']>;
   apply(...inputs: Tensor[]): Outputs {
     const first = inputs[0] ?? fail('CONFIG', { who: this.className, what: 'needs at least one input' });
@@ -89,8 +94,18 @@ export abstract class Module {
       if (!(input instanceof Tensor))
         fail('CONFIG', { who: this.className, what: `input ${i} must be a tensor`, received: nameOf(input) });
     });
+    if (isSymbolic(first)) return applySymbolically(this, inputs);
     const trace = Trace.of(first);
     const path = trace.pathOf(this);
+    inputs.forEach(({ b, dtype, shape }, i) => {
+      if (b !== first.b)
+        fail('STATE', {
+          who: this.className,
+          at: path,
+          what: `input ${i} must be a tensor of the running trace, as input 0 is`,
+          received: `${dtype}${printShape(shape)} of another`,
+        });
+    });
     return trace.within(path, () => {
       if (this.#inputShapes === undefined) {
         const shapes = inputs.map((x) => x.shape);
@@ -157,7 +172,8 @@ export abstract class Module {
         hint: this.built ? undefined : 'It is not built yet: use a module through apply, not through call',
       });
     const trace = Trace.of(like);
-    return trace.parameter(`${trace.pathOf(this)}/${name}`, parameter);
+    const path = `${trace.pathOf(this)}/${name}`;
+    return substituteOf(trace, path) ?? trace.parameter(path, parameter);
   }
 
   /**

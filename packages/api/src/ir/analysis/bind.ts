@@ -1,6 +1,6 @@
 /** Symbols become sizes: makes a graph for any batch into one that a backend can compile. */
 import { fail } from '../errors.ts';
-import type { Graph, Node } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import type { OpName } from '../ops/index.ts';
 import { printShape, type Shape } from '../shape.ts';
 import { rewrite } from './rewrite.ts';
@@ -34,7 +34,7 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
 }
 
 /** The attributes that carry shapes are called `shape` and `sizes` in every op. Graphs inside attributes are left as they are. */
-function bindAttrs(attrs: Node['attrs'], replace: (shape: Shape) => Shape): object {
+export function bindAttrs<A extends object>(attrs: A, replace: (shape: Shape) => Shape): A {
   const { shape, sizes } = attrs as { shape?: Shape; sizes?: Shape };
   return { ...attrs, ...(shape && { shape: replace(shape) }), ...(sizes && { sizes: replace(sizes) }) };
 }
