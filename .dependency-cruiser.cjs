@@ -158,7 +158,7 @@ module.exports = {
     room('random', RANDOM, [TRACING, ...GROUND]),
     room('parts', PARTS, [SCHEDULES, RANDOM, TRACING, ...GROUND]),
     room('dropout', DROPOUT, [PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
-    room('layers', LAYERS, [DROPOUT, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
+    room('layers', LAYERS, [DROPOUT, PARTS, SCHEDULES, RANDOM, TRACING, DATA, ...GROUND]),
     room('programs', PROGRAMS, [LAYERS, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
     room('runtime', RUNTIME, [PROGRAMS, PARTS, SCHEDULES, RANDOM, TRACING, ...GROUND]),
     {

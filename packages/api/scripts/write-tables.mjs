@@ -192,7 +192,14 @@ What differs from Keras:
   handed on.
 - The noise of recurrent layers is drawn once for a sequence, at the sites \`dropout\` and \`recurrentDropout\` below the layer.
 - \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); several on top of each other are several \`RNN\`s.
-- **Not there yet**: \`ConvLSTM\`, \`SpectralNormalization\`, \`Lambda\`, augmentation.
+- Layers that change images at random draw in training alone, from the seed at sites of their own, one row for each image; \`seed\` is no
+  setting. \`RandomFlip\` has a coin for each direction, \`RandomCrop\` a place for each image, and a single number in
+  \`RandomContrast\` goes both ways. \`Resizing\` knows \`'bilinear'\` and \`'nearest'\`.
+- The figures of \`Normalization\` are settings and no weights; \`adapt\` comes before the layer is used.
+- \`SpectralNormalization\` is trained through the norm, as in its paper and in PyTorch, and leaves the kernel itself alone.
+- \`Lambda\` takes a function of tensors; files hold none, so that its model is loaded with \`into\`. \`Identity\` is
+  \`new Activation({ activation: 'linear' })\`; the name is an initializer's.
+- **Not there yet**: \`ConvLSTM\`, and of augmentation what mixes images or works on colours and boxes.
 
 [Add a layer](add-a-layer.md) says how one is written.
 

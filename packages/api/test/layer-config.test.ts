@@ -160,6 +160,8 @@ const recurrent: typeof cases = [
   ],
 ];
 
+const sampling = { fillMode: 'reflect', interpolation: 'bilinear', fillValue: 0 };
+
 const more: typeof cases = [
   ...convolutions,
   ...recurrent,
@@ -167,6 +169,46 @@ const more: typeof cases = [
     'AdditiveAttention',
     {},
     { useScale: true, dropout: 0, dropKey: 0, useCausalMask: false, returnAttentionScores: false },
+  ],
+  ['CenterCrop', { height: 3, width: 4 }, { height: 3, width: 4 }],
+  [
+    'Normalization',
+    { axis: [1, 2], mean: [1, 2], variance: [3, 4] },
+    { axis: [1, 2], mean: [1, 2], variance: [3, 4], invert: false },
+  ],
+  ['Normalization', { axis: null }, { axis: null, mean: null, variance: null, invert: false }],
+  ['RandomBrightness', { factor: 0.2 }, { factor: 0.2, valueRange: [0, 255] }],
+  ['RandomContrast', { factor: [0.2, 0.5], valueRange: [0, 1] }, { factor: [0.2, 0.5], valueRange: [0, 1] }],
+  ['RandomCrop', { height: 3, width: 4 }, { height: 3, width: 4 }],
+  ['RandomFlip', {}, { mode: 'horizontalAndVertical' }],
+  ['RandomRotation', { factor: 0.1 }, { factor: 0.1, ...sampling }],
+  [
+    'RandomTranslation',
+    { heightFactor: 0.1, widthFactor: [-0.2, 0], fillMode: 'wrap' },
+    { heightFactor: 0.1, widthFactor: [-0.2, 0], ...sampling, fillMode: 'wrap' },
+  ],
+  ['RandomZoom', { heightFactor: 0.1 }, { heightFactor: 0.1, widthFactor: null, ...sampling }],
+  [
+    'Resizing',
+    { height: 3, width: 4, cropToAspectRatio: true },
+    {
+      height: 3,
+      width: 4,
+      interpolation: 'bilinear',
+      cropToAspectRatio: true,
+      padToAspectRatio: false,
+      fillValue: 0,
+    },
+  ],
+  [
+    'SpectralNormalization',
+    { layer: new Dense({ units: 3 }) },
+    { layer: { className: 'Dense', config: dense }, powerIterations: 1 },
+  ],
+  [
+    'WeightNormalization',
+    { layer: new Dense({ units: 3 }) },
+    { layer: { className: 'Dense', config: dense }, lengthInitializer: ones },
   ],
   [
     'Attention',

@@ -7,5 +7,7 @@ export const wrappers: Readonly<Record<string, readonly string[]>> = {
   LayerDrop: ['layer'],
   MultiSampleDropout: ['layer'],
   RNN: ['cell'],
+  SpectralNormalization: ['layer'],
   TimeDistributed: ['layer'],
+  WeightNormalization: ['layer'],
 } satisfies Partial<Record<keyof typeof layers, readonly string[]>>;

@@ -17,8 +17,8 @@ const fields = { l1: atLeast(0, 0), l2: atLeast(0, 0), name: name() };
 /**
  * The input as it is, `[batch, …]`, and to the loss l1 · Σ|x| + l2 · Σx² of each row, averaged over the rows of the data.
  *
- * It draws nothing: beside dropout, it is the other way to keep activations few and small. Where Keras adds up the rows of a batch, here
- * they are averaged, so that the batch size changes no price.
+ * It draws nothing: beside dropout, it is the other way to keep activations few and small. Rows are averaged, as in Keras 3, so that the
+ * batch size changes no price.
  *
  * @throws BernoulliError `CONFIG` for a price below 0 or infinite.
  * @example
