@@ -61,7 +61,7 @@ export const fold: Rule = (draft, r) => {
   if (draft.op === 'reshape') return r.constantOf(values[0]!, type.shape);
   if (size > MOST_ELEMENTS) return null;
   // Repeating a constant would only make it larger: every op that can use it broadcasts by itself.
-  if (draft.op === 'broadcastTo') return size > values[0]!.length ? null : r.constantOf(values[0]!, type.shape);
+  if (draft.op === 'broadcastTo') return size !== values[0]!.length ? null : r.constantOf(values[0]!, type.shape);
 
   const f = draft.op === 'cast' ? castOf(draft, values[0]!) : evaluator(draft);
   if (f === undefined) return null;

@@ -171,9 +171,12 @@ describe('simplify', () => {
         big: b.mul(b.constant(new Float32Array(2000).map((_, i) => i)), 2),
         cast: b.cast(b.scalar(2 ** 31), 'i32'),
         unknown: b.sin(b.scalar(1)),
+        empty: b.broadcastTo(b.scalar(1), [2, 0]),
       },
     });
-    expect(opsOf(simplify(graph))).toBe('constant broadcastTo constant constant mul constant cast constant sin');
+    expect(opsOf(simplify(graph))).toBe(
+      'constant broadcastTo constant constant mul constant cast constant sin broadcastTo',
+    );
   });
 
   it('folds integers as integers, and a cast of all that i32 holds', () => {
