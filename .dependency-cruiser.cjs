@@ -226,13 +226,25 @@ module.exports = {
     packageRoom('backend-tfjs', 'fusions', ['kernels', 'engine']),
     borders(
       'backend-onnx',
-      [IR_DOOR, engine('onnxruntime-(node|web|common)'), '^packages/backend-cpu/src/index\\.ts$'],
-      {
-        core: true,
-      },
+      [
+        IR_DOOR,
+        '^packages/api/src/index\\.ts$',
+        engine('onnxruntime-(node|web|common)'),
+        '^packages/backend-cpu/src/index\\.ts$',
+      ],
+      { core: true },
     ),
 
+    {
+      name: 'backend-onnx-import-makes-models',
+      comment:
+        'What is imported is a model of the api. Everything else in the backend knows the kernel interface alone.',
+      severity: 'error',
+      from: { path: '^packages/backend-onnx/src/', pathNot: ['^packages/backend-onnx/src/import/', ...NOT_CODE] },
+      to: { path: '^packages/api/src/index\\.ts$' },
+    },
     packageRoom('backend-onnx', 'proto', []),
+    packageRoom('backend-onnx', 'import', ['proto']),
     packageRoom('backend-onnx', 'lowerings', ['proto']),
     packageRoom('backend-onnx', 'export', ['lowerings', 'proto']),
     packageRoom('backend-onnx', 'partition', []),

@@ -6,7 +6,7 @@ import * as api from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import * as files from '@bernoulli/api/node';
 import { cpu } from '@bernoulli/backend-cpu';
-import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
+import { exportOnnx, importOnnx, onnx } from '@bernoulli/backend-onnx';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
@@ -74,6 +74,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   LaplaceClassifierOptions: () => uncertainty.laplaceClassifier([[1]], [0], unknown),
   LaplaceRegressorOptions: () => uncertainty.laplaceRegressor([[1]], [1], unknown),
   LaplaceSampleOptions: () => laplace.sample([[1]], unknown),
+  ImportOptions: () => importOnnx(new Uint8Array(), unknown),
   LawOptions: () => fresh().logProbability({}, unknown),
   LoadCheckpointOptions: () => files.loadCheckpoint(folder, unknown),
   LoadOptions: async () => api.modelFromFiles(await api.modelToFiles(fresh()), unknown),

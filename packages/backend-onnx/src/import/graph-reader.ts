@@ -1,0 +1,209 @@
+/** Reads a file's graph node by node into the running trace. Nodes that cannot be done are gathered, and what hangs on them is passed over. */
+import { BernoulliError, fail } from '@bernoulli/api/ir';
+import { Trace, type Tensor } from '@bernoulli/api';
+import { numbersOf } from '../proto/stored-tensor.ts';
+import type { StoredAttribute, StoredFunction, StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
+import { NodeCall, type Surroundings } from './node-call.ts';
+import { operators } from './ops/index.ts';
+import { Unsupported, type UnsupportedNode } from './unsupported.ts';
+import { Value } from './value.ts';
+
+/** Nodes that one reading may come to: functions that call functions, and loops, could make it endless. */
+const MOST_NODES = 100_000;
+/** Functions in functions. */
+const MOST_DEPTH = 32;
+
+/** The version of operators from which attributes and operands are what we read. */
+export const FIRST_OPSET = 1;
+export const LAST_OPSET = 28;
+
+/** Stands for an operand that a call of a function left out. */
+const absent = Symbol('absent');
+
+/** What a name stands for: a value, `null` for one that could not be computed. */
+export type Names = Map<string, Value | null | typeof absent>;
+
+/** Where names are looked up: a graph inside a node sees those around it. */
+interface Scope {
+  readonly names: Names;
+  readonly outer: Scope | undefined;
+  /** The attributes of the function that is read, for those that refer to them. */
+  readonly attributes: ReadonlyMap<string, StoredAttribute>;
+  readonly opset: number;
+  readonly depth: number;
+}
+
+const none: ReadonlyMap<string, StoredAttribute> = new Map();
+
+export interface Reading {
+  /** Any tensor of the trace. */
+  readonly like: Tensor;
+  readonly dropout: Surroundings['dropout'];
+  /** Where the nodes of a node's name belong, as in `net/dense`. */
+  readonly siteOf: (node: StoredNode) => string;
+}
+
+export class GraphReader {
+  readonly problems: UnsupportedNode[] = [];
+  readonly #reading: Reading;
+  readonly #functions = new Map<string, StoredFunction>();
+  readonly #opset: number;
+  #count = 0;
+
+  constructor(model: StoredModel, reading: Reading) {
+    this.#reading = reading;
+    this.#opset = model.opsets.get('') ?? FIRST_OPSET;
+    for (const f of model.functions) this.#functions.set(keyOf(f.domain, f.name, f.overload), f);
+  }
+
+  /** The outputs of the main graph, `null` for those that could not be computed. */
+  read(graph: StoredGraph, given: Names): (Value | null)[] {
+    const scope = { names: given, outer: undefined, attributes: none, opset: this.#opset, depth: 0 };
+    return this.#graph(graph, scope);
+  }
+
+  #graph(graph: StoredGraph, scope: Scope): (Value | null)[] {
+    for (const tensor of graph.initializers)
+      if (!scope.names.has(tensor.name))
+        scope.names.set(tensor.name, Value.known(this.#reading.like, tensor.type, tensor.shape, numbersOf(tensor)));
+    for (const { name, why } of graph.unread) {
+      if (scope.names.has(name)) continue;
+      scope.names.set(name, null);
+      this.problems.push({ name, opType: 'initializer', why, needs: [] });
+    }
+    for (const node of graph.nodes) this.#node(node, scope);
+    return graph.outputs.map(({ name }) => presentIn(scope, name, 'an output of the graph'));
+  }
+
+  #node(node: StoredNode, scope: Scope): void {
+    if (++this.#count > MOST_NODES)
+      fail('UNSUPPORTED', {
+        who: 'importOnnx',
+        what: `a file may come to ${MOST_NODES} nodes, functions and loops counted in full`,
+      });
+    const name = node.name || node.outputs.find((output) => output !== '') || node.opType;
+    const put = (values: readonly (Value | null)[]): void =>
+      node.outputs.forEach((output, i) => {
+        if (output !== '') scope.names.set(output, values[i] ?? null);
+      });
+    const found = node.inputs.map((input) => (input === '' ? absent : lookUp(scope, input, name)));
+    const inputs = found.map((value) => (value === absent ? null : value));
+    const broken = found.includes(null);
+    try {
+      const attributes = resolved(node.attributes, scope.attributes);
+      const made = this.#values(node, inputs, attributes, scope, broken);
+      put(made ?? []);
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw placed(error, name, node.opType);
+      this.problems.push({ name, opType: node.opType, why: error.why, needs: error.needs });
+      put([]);
+    }
+  }
+
+  #values(
+    node: StoredNode,
+    inputs: readonly (Value | null)[],
+    attributes: ReadonlyMap<string, StoredAttribute>,
+    scope: Scope,
+    broken: boolean,
+  ): readonly (Value | null)[] | undefined {
+    const { opType, domain, overload } = node;
+    const local = this.#functions.get(keyOf(domain, opType, overload));
+    if (local !== undefined) return broken ? undefined : this.#function(local, inputs, attributes, scope);
+    const operator = domain === '' && Object.hasOwn(operators, opType) ? operators[opType] : undefined;
+    if (operator === undefined)
+      throw new Unsupported(domain === '' ? 'there is no such operator here' : `of the domain ${domain}`);
+    // What hangs on a node that failed is not judged: it says nothing of the file.
+    if (broken) return undefined;
+    const call = new NodeCall(node, inputs, attributes, this.#around(scope));
+    return Trace.of(this.#reading.like).within(this.#reading.siteOf(node), () => {
+      const made = operator(call);
+      const outputs = made instanceof Value ? [made] : made;
+      call.close(outputs);
+      return outputs;
+    });
+  }
+
+  #around(scope: Scope): Surroundings {
+    const { like, dropout } = this.#reading;
+    return {
+      like,
+      dropout,
+      opset: scope.opset,
+      noisy: Trace.of(like).noisy,
+      runGraph: (graph, inputs) => {
+        const names: Names = new Map();
+        if (inputs.length !== graph.inputs.length)
+          fail('FORMAT', {
+            who: 'importOnnx',
+            at: graph.name,
+            what: `a graph in a node takes ${inputs.length} inputs`,
+            received: graph.inputs.length,
+          });
+        graph.inputs.forEach((port, i) => names.set(port.name, inputs[i]!));
+        const before = this.problems.length;
+        const made = this.#graph(graph, { ...scope, names, outer: scope, depth: scope.depth + 1 });
+        if (this.problems.length > before || made.includes(null))
+          throw new Unsupported('a node in one of its graphs cannot be done');
+        return made as Value[];
+      },
+    };
+  }
+
+  #function(
+    f: StoredFunction,
+    inputs: readonly (Value | null)[],
+    attributes: ReadonlyMap<string, StoredAttribute>,
+    scope: Scope,
+  ): readonly (Value | null)[] {
+    if (scope.depth >= MOST_DEPTH) throw new Unsupported(`functions call functions more than ${MOST_DEPTH} deep`);
+    const names: Names = new Map(f.inputs.map((name, i) => [name, inputs[i] ?? absent]));
+    const inner: Scope = {
+      names,
+      outer: undefined,
+      attributes: new Map([...f.defaults, ...attributes]),
+      opset: f.opsets.get('') ?? scope.opset,
+      depth: scope.depth + 1,
+    };
+    for (const node of f.nodes) this.#node(node, inner);
+    return f.outputs.map((name) => presentIn(inner, name, f.name));
+  }
+}
+
+function keyOf(domain: string, name: string, overload: string): string {
+  return JSON.stringify([domain, name, overload]);
+}
+
+function presentIn(scope: Scope, name: string, at: string): Value | null {
+  const found = lookUp(scope, name, at);
+  return found === absent ? null : found;
+}
+
+function lookUp(scope: Scope, name: string, at: string): Value | null | typeof absent {
+  for (let here: Scope | undefined = scope; here !== undefined; here = here.outer) {
+    const found = here.names.get(name);
+    if (found !== undefined) return found;
+  }
+  return fail('FORMAT', { who: 'importOnnx', at, what: 'nothing before it has this name', received: name });
+}
+
+/** The attributes with those of the function around in the place of references to them. */
+function resolved(
+  attributes: ReadonlyMap<string, StoredAttribute>,
+  outer: ReadonlyMap<string, StoredAttribute>,
+): ReadonlyMap<string, StoredAttribute> {
+  if (![...attributes.values()].some(({ kind }) => kind === 'reference')) return attributes;
+  return new Map(
+    [...attributes].flatMap(([name, value]): [string, StoredAttribute][] => {
+      if (value.kind !== 'reference') return [[name, value]];
+      const found = outer.get(value.value);
+      return found === undefined ? [] : [[name, found]];
+    }),
+  );
+}
+
+/** An error of ours that a node caused, with the node in it. */
+function placed(error: unknown, name: string, opType: string): unknown {
+  if (!BernoulliError.is(error) || error.problem.at?.startsWith('node ')) return error;
+  return new BernoulliError(error.code, { ...error.problem, at: `node ${name} (${opType})` }, { cause: error });
+}

@@ -1,0 +1,54 @@
+/** Axes, and arrays of positions, that several operators ask for. */
+import { resolveAxis, type Shape } from '@bernoulli/api/ir';
+import type { Tensor } from '@bernoulli/api';
+
+/** Axes counted from the front, ascending, each once. */
+export function axesOf(axes: readonly number[], rank: number, who: string): number[] {
+  return [...new Set(axes.map((axis) => resolveAxis(axis, rank, who)))].sort((a, b) => a - b);
+}
+
+/** Positions along an axis, as a tensor of `i32` that `gather` takes. */
+export function positions(like: Tensor, list: readonly number[], shape: Shape = [list.length]): Tensor {
+  return like.constant(Int32Array.from(list), shape);
+}
+
+/** Elements of an axis at these places, in this order. */
+export function pick(x: Tensor, list: readonly number[], axis: number): Tensor {
+  const isRun = list.every((at, i) => at === list[0]! + i);
+  if (!isRun) return x.gather(positions(x, list), axis);
+  if (list.length === x.shape[axis] && list[0] === 0) return x;
+  const starts = x.shape.map((_, i) => (i === axis ? (list[0] ?? 0) : 0));
+  return x.slice(starts, x.shape.with(axis, list.length));
+}
+
+/** Some of the places of an axis, one after the other. */
+export function part(x: Tensor, axis: number, start: number, size: number): Tensor {
+  return pick(
+    x,
+    Array.from({ length: size }, (_, i) => start + i),
+    axis,
+  );
+}
+
+/** The axis of a value moved to the end. */
+export function toEnd(x: Tensor, axis: number): { readonly moved: Tensor; readonly back: (y: Tensor) => Tensor } {
+  const last = x.rank - 1;
+  if (axis === last) return { moved: x, back: (y) => y };
+  const swap = x.shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
+  return { moved: x.transpose(swap), back: (y) => y.transpose(swap) };
+}
+
+/** Indices from the end become such from the front. */
+export function fromFront(indices: Tensor, size: number): Tensor {
+  return indices.add(size).where(indices.less(0), indices);
+}
+
+/** 0, 1, 2, … along an axis of a shape. */
+export function counted(like: Tensor, shape: Shape, axis: number): Tensor {
+  const line = Array.from({ length: shape[axis]! }, (_, i) => i);
+  return positions(
+    like,
+    line,
+    shape.map((n, i) => (i === axis ? n : 1)),
+  );
+}

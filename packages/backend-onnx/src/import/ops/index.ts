@@ -1,0 +1,55 @@
+/** Every operator of ONNX that is read, by its name. One family, one file. */
+import type { Operator } from '../node-call.ts';
+import { activations } from './activations.ts';
+import { operatorsOfTwo } from './arithmetic.ts';
+import { attentions } from './attention.ts';
+import { bits } from './bits.ts';
+import { casts } from './cast.ts';
+import { controls } from './control.ts';
+import { convolutions } from './convolution.ts';
+import { dropouts } from './dropout.ts';
+import { elementwise } from './elementwise.ts';
+import { functions } from './functions.ts';
+import { indexing } from './indexing.ts';
+import { movement } from './movement.ts';
+import { normalizations } from './normalization.ts';
+import { paddings } from './padding.ts';
+import { pools } from './pooling.ts';
+import { powers } from './power.ts';
+import { products } from './products.ts';
+import { quantization } from './quantization.ts';
+import { recurrents } from './recurrent-laws.ts';
+import { reductions } from './reductions.ts';
+import { resizes } from './resize.ts';
+import { scans } from './scan.ts';
+import { scatters } from './scatter.ts';
+import { shapes } from './shapes.ts';
+import { softmaxes } from './softmax.ts';
+
+export const operators: Readonly<Record<string, Operator>> = {
+  ...elementwise,
+  ...functions,
+  ...activations,
+  ...operatorsOfTwo,
+  ...powers,
+  ...bits,
+  ...casts,
+  ...reductions,
+  ...scans,
+  ...products,
+  ...convolutions,
+  ...pools,
+  ...normalizations,
+  ...softmaxes,
+  ...dropouts,
+  ...recurrents,
+  ...attentions,
+  ...shapes,
+  ...movement,
+  ...paddings,
+  ...indexing,
+  ...scatters,
+  ...resizes,
+  ...quantization,
+  ...controls,
+};
