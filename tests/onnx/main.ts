@@ -1,0 +1,52 @@
+/**
+ * ONNX's own backend tests: `npm run onnx-tests -- DIR [--backend NAME] [--through-export] [--json FILE]`. DIR holds folders with `model.onnx` and
+ * `test_data_set_*`, at any depth. Prints what passes, fails and is not supported; ends with 1 where something fails.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { backendOf, backendNames } from './backends.ts';
+import { findCases } from './cases.ts';
+import { runCase, type Outcome } from './run-case.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    backend: { type: 'string' },
+    'through-export': { type: 'boolean' },
+    json: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const [root] = positionals;
+const names = values.backend === undefined ? backendNames : [values.backend];
+if (
+  root === undefined ||
+  positionals.length > 1 ||
+  names.some((name) => !(backendNames as readonly string[]).includes(name))
+) {
+  console.error(
+    `Usage: npm run onnx-tests -- DIR [--backend ${backendNames.join('|')}] [--through-export] [--json FILE] [--only TEXT]`,
+  );
+  process.exit(2);
+}
+const cases = findCases(root).filter(({ name }) => name.includes(values.only ?? ''));
+const throughExport = values['through-export'] ?? false;
+const results: Record<string, readonly Outcome[]> = {};
+for (const name of names) {
+  const backend = await backendOf(name);
+  const outcomes: Outcome[] = [];
+  for (const of of cases) outcomes.push(await runCase(of, { backend, throughExport }));
+  results[name] = outcomes;
+  for (const { name: at, result, why } of outcomes) if (result !== 'pass') console.log(`${result}: ${at}: ${why}`);
+  const count = (result: Outcome['result']): number => outcomes.filter((outcome) => outcome.result === result).length;
+  console.log(
+    `onnx-tests: ${name}${throughExport ? ', through export' : ''}: ${cases.length} cases: ` +
+      `${count('pass')} passed, ${count('fail')} failed, ${count('unsupported')} unsupported`,
+  );
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ throughExport, results }, null, 1)}\n`);
+process.exitCode = Object.values(results)
+  .flat()
+  .some(({ result }) => result === 'fail')
+  ? 1
+  : 0;

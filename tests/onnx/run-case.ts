@@ -1,0 +1,152 @@
+/** Runs one case: reads the model, writes it as a graph of ours, and runs that on a backend. */
+import { readFileSync } from 'node:fs';
+import { BernoulliError, getInitializer, Trace, type Backend, type Graph, type TensorData } from '@bernoulli/api';
+import { arrayFrom, simplify, type DType } from '@bernoulli/api/ir';
+import { exportGraph, importOnnx, UnsupportedOnnx, type OnnxModel } from '@bernoulli/backend-onnx';
+import { elementTypes } from '../../packages/backend-onnx/src/proto/element-type.ts';
+import { modulePaths } from '../../packages/api/src/tracing/module-paths.ts';
+import { readTensors, type CaseTensor, type OnnxCase } from './cases.ts';
+import { difference } from './difference.ts';
+
+export interface Outcome {
+  readonly name: string;
+  readonly result: 'pass' | 'fail' | 'unsupported';
+  /** What is wrong, or not there. */
+  readonly why?: string;
+}
+
+export interface RunOptions {
+  readonly backend: Backend;
+  /** Whether the model is exported, and what that gives is read again, before it runs. */
+  readonly throughExport: boolean;
+}
+
+export async function runCase(of: OnnxCase, options: RunOptions): Promise<Outcome> {
+  const { name } = of;
+  try {
+    if (of.folders.length === 0) return { name, result: 'unsupported', why: 'no data set' };
+    for (const folder of of.folders) {
+      const why = await runSet(of, folder, options);
+      if (why !== undefined) return { name, result: 'fail', why };
+    }
+    return { name, result: 'pass' };
+  } catch (error) {
+    if (BernoulliError.is(error) && error.code === 'UNSUPPORTED')
+      return { name, result: 'unsupported', why: error.message };
+    return { name, result: 'fail', why: (error as Error).stack ?? String(error) };
+  }
+}
+
+function notHere(what: string): never {
+  throw new BernoulliError('UNSUPPORTED', { who: 'onnx-tests', what });
+}
+
+/** A program of the model for these inputs. */
+interface Written {
+  readonly graph: Graph;
+  readonly weights: Readonly<Record<string, TensorData>>;
+  readonly model: OnnxModel;
+}
+
+async function runSet(
+  of: OnnxCase,
+  folder: string,
+  { backend, throughExport }: RunOptions,
+): Promise<string | undefined> {
+  const [inputs, expected] = [readTensors(folder, 'input'), readTensors(folder, 'output')];
+  const { written: own, given } = await read(of.model, inputs);
+  if (own.model.alwaysDrops.length > 0)
+    notHere(`the noise of ${own.model.alwaysDrops.join(', ')} is another generator's`);
+  const written = throughExport ? await again(own) : own;
+  const executable = await backend.compile(written.graph);
+  try {
+    for (const { name } of written.graph.state) await executable.writeState(name, written.weights[name]!);
+    const ports = written.model.inputs;
+    const values = Object.fromEntries(
+      written.graph.inputs.map(({ name }) => {
+        const at = ports.length === 1 && name === 'input' ? 0 : Number(name.replace('input', ''));
+        return [name, asData(given[at]!)];
+      }),
+    );
+    const results = await executable.run(values);
+    for (const [i, { name }] of written.graph.outputs.entries()) {
+      const why = difference(results[name]!, expected[i]!, of.tolerance);
+      if (why !== undefined) return `output ${name}: ${why}`;
+    }
+    return undefined;
+  } finally {
+    await executable.dispose();
+  }
+}
+
+/** Reads the model; inputs that it has to know are given as the data set has them. */
+async function read(path: string, inputs: readonly CaseTensor[]): Promise<{ written: Written; given: CaseTensor[] }> {
+  const names = await inputNames(path);
+  const known = new Set<string>();
+  for (;;) {
+    try {
+      const values = Object.fromEntries(
+        names.flatMap((name, i) => (known.has(name) && inputs[i] ? [[name, inputs[i]]] : [])),
+      );
+      const model = await importOnnx(path, { inputs: values });
+      const given = names.flatMap((name, i) => (known.has(name) || inputs[i] === undefined ? [] : [inputs[i]]));
+      return { written: write(model, given), given };
+    } catch (error) {
+      const needs = error instanceof UnsupportedOnnx ? error.nodes.flatMap((node) => node.needs) : [];
+      const fresh = needs.filter((name) => !known.has(name));
+      if (fresh.length === 0) throw error;
+      for (const name of fresh) known.add(name);
+    }
+  }
+}
+
+/** The names of the inputs in the order of the file, without those that are stored in it. */
+async function inputNames(path: string): Promise<string[]> {
+  const { decodeModel } = await import('../../packages/backend-onnx/src/proto/decode.ts');
+  const { graph } = decodeModel(readFileSync(path), () => new Uint8Array());
+  const stored = new Set(graph.initializers.map(({ name }) => name));
+  return graph.inputs.map(({ name }) => name).filter((name) => !stored.has(name));
+}
+
+function write(model: OnnxModel, given: readonly CaseTensor[]): Written {
+  const trace = new Trace(modulePaths(model, model.name), { mode: 'infer' });
+  const xs = model.inputs.map(({ type }, i) => {
+    const { shape } = given[i] ?? notHere(`no data for input ${i}`);
+    return trace.input(model.inputs.length === 1 ? 'input' : `input${i}`, { dtype: elementTypes[type].dtype, shape });
+  });
+  const made = xs.length === 0 ? model.apply(trace.constant(0)) : model.apply(...xs);
+  const outputs =
+    'ref' in made ? { output: made.ref } : Object.fromEntries(Object.entries(made).map(([name, t]) => [name, t.ref]));
+  const parameters = [...trace.parameters.values()];
+  const state = parameters.map(({ path, value }) => ({ name: path, node: value.ref, next: null }));
+  const graph = simplify(trace.b.build({ outputs: outputs as Record<string, never>, state }), { final: true });
+  const weights = Object.fromEntries(
+    parameters.map(({ path, parameter: { shape, initializer } }) => {
+      return [path, { dtype: 'f32' as DType, shape, data: getInitializer(initializer).draw([0, 0], shape) }];
+    }),
+  );
+  return { graph, weights, model };
+}
+
+/** The model exported, and read again. */
+async function again({ graph, weights, model }: Written): Promise<Written> {
+  const bytes = exportGraph({ name: model.name, graph, weights });
+  const next = await importOnnx(bytes);
+  const shapes = graph.inputs.map(({ node }) => graph.nodes[node]!);
+  const written = write(
+    next,
+    next.inputs.map(({ name }) => {
+      const at = graph.inputs.findIndex((input) => input.name === name);
+      return { type: 'float', shape: shapes[at]!.shape, data: new Float32Array() };
+    }),
+  );
+  // The inputs of the export keep the names and the order of the graph's.
+  return { ...written, model };
+}
+
+function asData({ type, shape, data }: CaseTensor): TensorData {
+  const { dtype } = elementTypes[type];
+  if (dtype === 'i32' && data.some((x) => x > 2 ** 31 - 1 || x < -(2 ** 31)))
+    notHere(`an input of type ${type} that 32 bits do not hold`);
+  return { dtype, shape, data: arrayFrom(dtype, data) };
+}
