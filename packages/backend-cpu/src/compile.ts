@@ -13,6 +13,8 @@ import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.t
 import { prepareRoutine } from './routines/prepare.ts';
 import { noLists, planLists, type ListPlan } from './sparse/plan.ts';
 import { prepareSparse } from './sparse/product.ts';
+import type { Program } from './tasks/bound-program.ts';
+import { loopProgram, releaseLoops, type LoopProgram } from './tasks/loop-program.ts';
 import { plainStep } from './tasks/plain-step.ts';
 import { copySteps, saveSteps } from './tasks/state-steps.ts';
 import type { Bind } from './tasks/step.ts';
@@ -27,13 +29,15 @@ export interface Omissions {
   readonly sparse: boolean;
 }
 
-export async function compile(
-  source: Graph,
-  memory: SharedMemory,
-  { compaction, sparse }: Omissions,
-): Promise<CpuExecutable> {
+export async function compile(source: Graph, memory: SharedMemory, omissions: Omissions): Promise<CpuExecutable> {
   check(source);
   requireConcrete(source);
+  return new CpuExecutable(await programOf(source, memory, omissions));
+}
+
+/** The program of a legal graph of known sizes. */
+async function programOf(source: Graph, memory: SharedMemory, omissions: Omissions): Promise<Program> {
+  const { compaction, sparse } = omissions;
   const said = memory.engine === null ? source : withoutSlowOps(source, memory.engine);
   const compacts = compaction && memory.engine !== null;
   const { graph, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
@@ -44,17 +48,30 @@ export async function compile(
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
   const placement = place(schedule, memory, needs, lists.lists);
+  const loops = new Map<ScheduledUnit, LoopProgram>();
   try {
+    for (const unit of schedule.units)
+      if (isLoop(graph, unit) && !isEmpty(graph, unit))
+        loops.set(unit, await loopProgram(graph, unit, (body) => programOf(body, memory, omissions)));
     const tasks = await taskSteps(schedule, placement, prepared, memory);
-    return new CpuExecutable({
+    const bodies = [...loops.values()].map(({ program }) => program);
+    return {
       graph,
       memory,
       placement,
-      ...stepsOf(schedule, placement, tasks),
-      release: tasks.release,
-      productCounts: () => [...prepared.values()].flatMap((p) => (p.count === undefined ? [] : [p.count()])),
-    });
+      arenaBytes: bodies.reduce((sum, body) => sum + body.arenaBytes, placement.arenaBytes),
+      ...stepsOf(schedule, placement, tasks, loops),
+      release: () => {
+        tasks.release();
+        releaseLoops(loops.values());
+      },
+      productCounts: () => [
+        ...[...prepared.values()].flatMap((p) => (p.count === undefined ? [] : [p.count()])),
+        ...bodies.flatMap((body) => body.productCounts()),
+      ],
+    };
   } catch (error) {
+    releaseLoops(loops.values());
     placement.release();
     throw error;
   }
@@ -70,7 +87,7 @@ function prepare(
   const prepared = new Map<ScheduledUnit, Prepared>();
   if (engine === null) return prepared;
   for (const unit of units) {
-    if (unit.group !== null || isEmpty(graph, unit)) continue;
+    if (unit.group !== null || isLoop(graph, unit) || isEmpty(graph, unit)) continue;
     const [id] = unit.nodes as [NodeId];
     const compaction = plan.get(id);
     const operands = lists.operands.get(unit);
@@ -90,16 +107,23 @@ function stepsOf(
   schedule: Schedule,
   placement: Placement,
   tasks: TaskSteps,
+  loops: ReadonlyMap<ScheduledUnit, LoopProgram>,
 ): { results: readonly Bind[]; updates: readonly Bind[] } {
   const { graph, units } = schedule;
+  const stepsFor = (unit: ScheduledUnit): readonly Bind[] => {
+    const loop = loops.get(unit);
+    return loop !== undefined ? [loop.bind] : (tasks.of(unit) ?? [plainStep(graph, unit.nodes[0]!)]);
+  };
   const inPhase = (phase: ScheduledUnit['phase']): Bind[] =>
-    units
-      .filter((u) => u.phase === phase && !isEmpty(graph, u))
-      .flatMap((unit) => tasks.of(unit) ?? [plainStep(graph, unit.nodes[0]!)]);
+    units.filter((u) => u.phase === phase && !isEmpty(graph, u)).flatMap(stepsFor);
   return {
     results: inPhase('result'),
     updates: [...saveSteps(schedule, placement), ...inPhase('update'), ...copySteps(schedule, placement)],
   };
+}
+
+function isLoop(graph: Graph, { nodes }: ScheduledUnit): boolean {
+  return graph.nodes[nodes[0]!]!.op === 'scan';
 }
 
 /** True when there is nothing to compute, all values being empty. */

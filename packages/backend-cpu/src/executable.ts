@@ -34,7 +34,7 @@ export class CpuExecutable implements Executable {
 
   /** Bytes for inputs, intermediate values and scratch together. */
   get arenaBytes(): number {
-    return this.#program.placement.arenaBytes;
+    return this.#program.arenaBytes;
   }
 
   /** What became, in the last run, of the products that may skip zeros. */

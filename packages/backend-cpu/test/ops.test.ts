@@ -23,7 +23,7 @@ const functions: readonly OpName[] = [
   'logSoftmax',
 ];
 /** Ops whose error is that of their terms, not of what is left of them. */
-const sums: readonly OpName[] = ['matMul', 'conv', 'convInput', 'convKernel', 'reduceSum', 'scatterAdd'];
+const sums: readonly OpName[] = ['matMul', 'conv', 'convInput', 'convKernel', 'reduceSum', 'scatterAdd', 'scan'];
 
 describe.each(variants)('cpu(%o)', (options) => {
   it.each(opCases.map((c) => [c.name, c] as const))('%s', async (_, { graph, inputs }) => {

@@ -96,8 +96,12 @@ function array({ dtype, shape, data }: CaseArray): JsonArray {
 }
 
 function attributes(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const value = (v: unknown): unknown =>
-    typeof v === 'number' ? plain(v) : ArrayBuffer.isView(v) ? Array.from(v as Float32Array, plain) : v;
+  const value = (v: unknown): unknown => {
+    if (typeof v === 'number') return plain(v);
+    if (ArrayBuffer.isView(v)) return Array.from(v as Float32Array, plain);
+    if (Array.isArray(v)) return v.map(value);
+    return typeof v === 'object' && v !== null ? attributes(v as Readonly<Record<string, unknown>>) : v;
+  };
   return Object.fromEntries(Object.entries(attrs).map(([name, v]) => [name, value(v)]));
 }
 

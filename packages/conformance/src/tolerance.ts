@@ -63,6 +63,11 @@ const manyProducts: Tolerance = {
   absolute: 2 ** -18,
   reason: 'sums of up to 50 products of up to 4, in any order',
 };
+const steps: Tolerance = {
+  ulp: 16,
+  absolute: 2 ** -20,
+  reason: 'each step rounds a few times, and hands on what it has rounded to the steps behind it',
+};
 const summed: Tolerance = { ulp: 1, reason: 'the order of a sum is free; the slack bounds any order' };
 
 /** The one table of tolerances. */
@@ -138,6 +143,8 @@ export const tolerances: { readonly [O in OpName]: ToleranceRow<O> } = {
   concat: { value: bits, gradient: rounded },
   gather: { value: bits, gradient: chain(2) },
   scatterAdd: { value: summed, slack: sumSlack.scatterAdd, gradient: rounded },
+  // Loops
+  scan: { value: steps, gradient: steps },
 };
 
 /** The smallest positive normal `f32`: an engine may flush what is smaller to zero. */

@@ -5,6 +5,7 @@ import { BernoulliError, fail } from './errors.ts';
 import type { Binding, Graph, Node, NodeId, StateBinding, TensorType } from './graph.ts';
 import { ops, type OpAttrs, type OpName } from './ops/index.ts';
 import { printShape, sameShape, type Shape } from './shape.ts';
+import { writeLoop, type LoopRequest, type WrittenLoop } from './write-loop.ts';
 
 /** A node seen from outside: where it stands and what type it has. */
 export interface Ref extends TensorType {
@@ -183,6 +184,9 @@ export class GraphBuilder {
   iota = (shape: Shape, axis: number): Ref => this.node('iota', [], { shape, axis });
   uniform = (key: Ref, shape: Shape, offset: Ref = this.scalar(0, 'i32')): Ref =>
     this.node('uniform', [key, offset], { shape });
+
+  /** A loop over the first axis of some values. Results that are asked for are nodes of the op `scan`. */
+  scan = (loop: LoopRequest): WrittenLoop => writeLoop(this, new GraphBuilder(), loop);
 
   /** Folds a broadcast back: sums `x` over the axes along which an array of shape `shape` was repeated to give it. */
   sumTo(x: Ref, shape: Shape): Ref {

@@ -4,6 +4,9 @@ import type { Graph, Node, NodeId, TensorType } from './graph.ts';
 import { ops } from './ops/index.ts';
 import { printShape, sameShape } from './shape.ts';
 
+/** Loops in loops in loops: a deeper graph is refused before it fills the stack. */
+const MOST_DEPTH = 16;
+
 /**
  * Passes a legal graph and throws at the first rule that is broken. The rules:
  *
@@ -13,17 +16,23 @@ import { printShape, sameShape } from './shape.ts';
  * 4. Each `input` node is bound once: as a run input under its own name, or as state. Names are unique within each of
  *    inputs, outputs and state.
  * 5. The next value of a state has its type. `commit` is a `bool` scalar.
+ * 6. The body of a loop is a legal graph too.
  *
  * @throws BernoulliError `GRAPH`, naming the node's index, op and site.
  */
 export function check(graph: Graph): void {
+  checkGraph(graph, 0);
+}
+
+function checkGraph(graph: Graph, depth: number): void {
+  if (depth > MOST_DEPTH) broken(`loops must not be nested deeper than ${MOST_DEPTH}`);
   if (graph.irVersion !== 1) broken('irVersion must be 1', graph.irVersion);
   for (const list of [graph, graph.nodes, graph.inputs, graph.outputs, graph.state]) requireFrozen(list, 'the graph');
-  graph.nodes.forEach((node, id) => checkNode(graph, node, id));
+  graph.nodes.forEach((node, id) => checkNode(graph, node, id, depth));
   checkEnds(graph);
 }
 
-function checkNode(graph: Graph, node: Node, id: NodeId): void {
+function checkNode(graph: Graph, node: Node, id: NodeId, depth: number): void {
   const at = `node ${id} (${node.op}${node.site === undefined ? '' : ` at ${node.site}`})`;
   for (const part of [node, node.inputs, node.attrs, node.shape]) requireFrozen(part, at);
   if (!Object.hasOwn(ops, node.op)) broken(`${at}: there is no such op`);
@@ -34,9 +43,20 @@ function checkNode(graph: Graph, node: Node, id: NodeId): void {
     if (!Number.isInteger(input) || input < 0 || input >= id) broken(`${at}: operands must stand earlier`, input);
     return graph.nodes[input]!;
   });
+  if (node.op === 'scan') checkBody(node.attrs.body, at, depth);
   const type = inferred(node, operands, at);
   if (type.dtype !== node.dtype || !sameShape(type.shape, node.shape))
     broken(`${at} must be ${printType(type)}`, printType(node));
+}
+
+function checkBody(body: Graph | undefined, at: string, depth: number): void {
+  const lists = [body, body?.nodes, body?.inputs, body?.outputs, body?.state];
+  if (lists.some((list) => typeof list !== 'object' || list === null)) broken(`${at}: its body must be a graph`);
+  try {
+    checkGraph(body!, depth + 1);
+  } catch (error) {
+    broken(`${at}: in its body: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`);
+  }
 }
 
 function inferred(node: Node, operands: readonly TensorType[], at: string): TensorType {

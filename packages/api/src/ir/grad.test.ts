@@ -83,6 +83,30 @@ const matMul = (label: string, a: Shape, c: Shape, transposeA = false, transpose
   shapes: [a, c],
   write: (b, [x, y]) => b.matMul(x!, y!, { transposeA, transposeB }),
 });
+/** A cell of two units over four steps, with a counter that no gradient passes through. */
+const cell = (b: GraphBuilder, [h, x, w]: readonly Ref[], reverse: boolean): ReturnType<GraphBuilder['scan']> =>
+  b.scan({
+    init: [h!, b.scalar(1, 'i32')],
+    xs: [x!],
+    reverse,
+    step: ([state, count], [now]) => {
+      const next = b.tanh(b.add(b.matMul(state!, b.transpose(w!, [1, 0])), now!));
+      return [next, b.add(count!, 1), b.mul(b.mul(next, next), b.div(b.cast(count!, 'f32'), b.reduceSum(w!)))];
+    },
+  });
+const product = (b: GraphBuilder, [h, x, w]: readonly Ref[]): ReturnType<GraphBuilder['scan']> =>
+  b.scan({ init: [h!], xs: [x!], step: ([s], [v]) => [b.mul(b.mul(s!, v!), b.sin(w!))] });
+const each = (b: GraphBuilder, x: Ref, w: Ref): ReturnType<GraphBuilder['scan']> =>
+  b.scan({ init: [], xs: [x], step: (_, [v]) => [b.sin(b.mul(v!, w))] });
+const power = (b: GraphBuilder, h: Ref, w: Ref): ReturnType<GraphBuilder['scan']> =>
+  b.scan({ init: [h], xs: [], length: 3, step: ([s]) => [b.mul(b.sin(s!), w)] });
+const nested = (b: GraphBuilder, [h, x, w]: readonly Ref[]): ReturnType<GraphBuilder['scan']> =>
+  b.scan({ init: [h!], xs: [x!], step: ([s], [v]) => [power(b, b.add(s!, v!), b.mul(w!, v!)).last(0)] });
+const cellShapes = [
+  [3, 2],
+  [4, 3, 2],
+  [2, 2],
+];
 const indices = (b: GraphBuilder): Ref => b.constant(Int32Array.of(2, 0, 0, -5, 9, 1), [2, 3]);
 
 /** `null` where no gradient flows. */
@@ -178,6 +202,17 @@ const cases: OpTable<readonly Case[] | null> = {
   scatterAdd: [
     { label: 'axis 0', shapes: [[2, 3, 2]], write: (b, [u]) => b.scatterAdd(indices(b), u!, 3, 0) },
     { label: 'axis 1', shapes: [[2, 2, 3]], write: (b, [u]) => b.scatterAdd(indices(b), u!, 4, 1) },
+  ],
+  scan: [
+    { label: 'the last of what is carried', shapes: cellShapes, write: (b, x) => cell(b, x, false).last(0) },
+    { label: 'all that is carried', shapes: cellShapes, write: (b, x) => cell(b, x, false).all(0) },
+    { label: 'another result', shapes: cellShapes, write: (b, x) => cell(b, x, false).all(2) },
+    { label: 'from the end, the last', shapes: cellShapes, write: (b, x) => cell(b, x, true).last(0) },
+    { label: 'from the end, another result', shapes: cellShapes, write: (b, x) => cell(b, x, true).all(2) },
+    { label: 'one step', shapes: [[2], [1, 2], [2]], write: (b, x) => product(b, x).last(0) },
+    { label: 'nothing carried', shapes: [[3, 2], [2]], write: (b, [x, w]) => each(b, x!, w!).all(0) },
+    { label: 'nothing read', shapes: [[2], [2]], write: (b, [h, w]) => power(b, h!, w!).last(0) },
+    { label: 'a loop in a loop', shapes: [[2], [3, 2], [2]], write: (b, x) => nested(b, x).last(0) },
   ],
   input: null,
   constant: null,

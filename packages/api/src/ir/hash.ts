@@ -25,6 +25,7 @@ export function hash(graph: Graph): string {
       .text(node.dtype)
       .text(canonical([node.inputs, node.shape]));
     if (node.op === 'constant') h.array(node.attrs.value);
+    else if (node.op === 'scan') h.text(canonical({ ...node.attrs, body: hash(node.attrs.body) }));
     else h.text(canonical(node.attrs));
   }
   return h.text(canonical([graph.inputs, graph.outputs, graph.state, graph.commit])).digest();

@@ -8,6 +8,7 @@ export { bind } from './analysis/bind.ts';
 export { fillOf, isConstant, scalarOf } from './analysis/constants.ts';
 export { endsOf } from './analysis/ends.ts';
 export { expandOps } from './analysis/expand-ops.ts';
+export { loopsIn, nodesWithin } from './analysis/loops.ts';
 export { peakBytes } from './analysis/peak-bytes.ts';
 export { phasesOf, type Phase } from './analysis/phases.ts';
 export { dependenciesOf, dependentsOf } from './analysis/reach.ts';
@@ -45,6 +46,7 @@ export type {
   Zeros,
 } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
+export { resultNodes, sameLoop, type ScanAttrs } from './loop.ts';
 export { Mutex } from './mutex.ts';
 export { print } from './print.ts';
 export { StateCells, stateNames } from './kernel-backend/state-cells.ts';
@@ -69,3 +71,4 @@ export { uniformOnHost } from './random/uniform-on-host.ts';
 export { unfold } from './unfold.ts';
 export { validateInputs, validateValue } from './validate-inputs.ts';
 export { warn, warnOnce } from './warn.ts';
+export type { LoopRequest, WrittenLoop } from './write-loop.ts';

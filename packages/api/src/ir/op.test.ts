@@ -73,6 +73,15 @@ const image = (b: GraphBuilder, shape: readonly number[], values: readonly numbe
   );
 const window = { strides: [2, 1], dilations: [1, 2], before: [1, 0], after: [0, 2], groups: 2 };
 
+/** Sums of what came so far, NaN and infinities among them, and each times the sum of all. */
+const sums = (b: GraphBuilder, reverse = false): ReturnType<GraphBuilder['scan']> =>
+  b.scan({
+    init: [f(b, 1, -2, 0)],
+    xs: [numbers(b)],
+    reverse,
+    step: ([sum], [x]) => [b.add(sum!, x!), b.mul(x!, b.reduceSum(numbers(b)))],
+  });
+
 /** Ops with attributes that have an expansion. */
 const samples: { readonly [O in OpName]?: readonly Sample[] } = {
   conv: [
@@ -110,6 +119,14 @@ const samples: { readonly [O in OpName]?: readonly Sample[] } = {
   ],
   softmax: [(b) => b.softmax(numbers(b)), (b) => b.softmax(b.constant(new Float32Array(0), [3, 0]))],
   logSoftmax: [(b) => b.logSoftmax(numbers(b)), (b) => b.logSoftmax(b.constant(new Float32Array(0), [0, 3]))],
+  scan: [
+    (b) => sums(b).last(0),
+    (b) => sums(b).all(0),
+    (b) => sums(b).all(1),
+    (b) => sums(b, true).last(0),
+    (b) => sums(b, true).all(1),
+    (b) => b.scan({ init: [b.scalar(1, 'i32')], xs: [], length: 40, step: ([n]) => [b.mul(n!, 3)] }).all(0),
+  ],
   concat: [
     (b) => b.concat([numbers(b), rows(b, -0, 0, NaN)], 0),
     (b) => b.concat([i32Rows(b), i32Rows(b), b.constant(new Int32Array(0), [2, 0])], 1),

@@ -14,8 +14,9 @@ export type NoAttrs = Readonly<Record<never, never>>;
  * - `contraction`: from sums of products of two operands along an axis.
  * - `movement`: from elements of the operands, which come to stand elsewhere, or are added where several meet.
  * - `random`: from a key and a position, by the generator.
+ * - `control`: from whatever the graph in its attributes computes.
  */
-export type OpKind = 'source' | 'elementwise' | 'reduction' | 'contraction' | 'movement' | 'random';
+export type OpKind = 'source' | 'elementwise' | 'reduction' | 'contraction' | 'movement' | 'random' | 'control';
 
 /**
  * When an element of the result is zero, for any attributes. Zero is ±0 or false.

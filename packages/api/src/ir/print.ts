@@ -34,11 +34,12 @@ export function print(graph: Graph): string {
   return [...lines, ...graph.nodes.map(printNode)].join('\n');
 }
 
-/** One node as a line, as in `%3: f32[32, 64] = matMul(%0, %2) transposeB  # simpleNet/dense`. */
+/** One node as a line, as in `%3: f32[32, 64] = matMul(%0, %2) transposeB  # simpleNet/dense`. Under a loop stands its body. */
 export function printNode(node: Node, id: NodeId): string {
   const operands = node.inputs.length > 0 ? `(${node.inputs.map(ref).join(', ')})` : '';
   const parts = [`${ref(id)}: ${node.dtype}${printShape(node.shape)} = ${node.op}${operands}`, ...printAttrs(node)];
-  return parts.join(' ') + (node.site === undefined ? '' : `  # ${node.site}`);
+  const line = parts.join(' ') + (node.site === undefined ? '' : `  # ${node.site}`);
+  return node.op === 'scan' ? [line, ...print(node.attrs.body).split('\n')].join('\n  ') : line;
 }
 
 function ref(id: NodeId): string {
@@ -50,7 +51,7 @@ function printAttrs(node: Node): string[] {
   if (node.op === 'input') return [JSON.stringify(node.attrs.name)];
   if (node.op === 'constant') return [printConstant(node.attrs.value)];
   return Object.entries(node.attrs).flatMap(([name, value]: [string, unknown]) => {
-    if (name === 'shape' || name === 'sizes' || name === 'dtype' || value === false) return [];
+    if (name === 'shape' || name === 'sizes' || name === 'dtype' || name === 'body' || value === false) return [];
     return [value === true ? name : `${name}=${canonical(value)}`];
   });
 }

@@ -2,7 +2,7 @@
  * Which nodes can be masks: `bool` values of one row, shared by all rows of what they mask, or of one column. Where the mask
  * is false, the row, or column, is dropped.
  */
-import { dependentsOf, ops, type Graph, type NodeId, type Shape } from '@bernoulli/api/ir';
+import { dependentsOf, ops, type Graph, type NodeId, type OpKind, type Shape } from '@bernoulli/api/ir';
 import { isAlias } from '../plan/aliases.ts';
 
 /** What a mask drops: columns for a shape like `[1, n]`, rows for one like `[m, 1]`. */
@@ -25,12 +25,15 @@ export function sizeAlong(shape: Shape, dropped: Dropped): number {
   return shape.at(dropped === 'columns' ? -1 : -2) ?? 1;
 }
 
+/** Products, and loops, which may hold some. */
+const mayMultiply: ReadonlySet<OpKind> = new Set<OpKind>(['contraction', 'control']);
+
 /**
  * The masks of a graph, and what each drops. None depends on a matrix product: so they can be known before the first one,
  * and no product that looks at a mask can have a part in it.
  */
 export function masksIn(graph: Graph): ReadonlyMap<NodeId, Dropped> {
-  const products = graph.nodes.flatMap(({ op }, id) => (ops[op].kind === 'contraction' ? [id] : []));
+  const products = graph.nodes.flatMap(({ op }, id) => (mayMultiply.has(ops[op].kind) ? [id] : []));
   const behindProducts = dependentsOf(graph, products);
   const masks = new Map<NodeId, Dropped>();
   graph.nodes.forEach((node, id) => {

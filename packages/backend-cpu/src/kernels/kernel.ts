@@ -14,7 +14,10 @@ export type PlacedOp = 'input' | 'constant' | 'iota';
 /** Ops that only give a value another shape: they share the bytes of their operand. */
 export type AliasOp = 'reshape' | 'stopGradient';
 
-export type ComputedOp = Exclude<OpName, PlacedOp | AliasOp>;
+/** Computed by a program of their own. */
+export type LoopOp = 'scan';
+
+export type ComputedOp = Exclude<OpName, PlacedOp | AliasOp | LoopOp>;
 
 /** A kernel for every op that computes: a forgotten one does not compile. */
 export type KernelTable = { readonly [O in ComputedOp]: Kernel<O> };

@@ -1,5 +1,5 @@
-/** Cuts a graph into units of work: one node, or a group of element-wise nodes that run as one loop over memory. */
-import { sameShape, type Graph, type NodeId, type Phase } from '@bernoulli/api/ir';
+/** Cuts a graph into units of work: one node, a group of element-wise nodes that run as one loop over memory, or the nodes of one `scan`. */
+import { loopsIn, sameShape, type Graph, type NodeId, type Phase } from '@bernoulli/api/ir';
 import { isAlias } from './aliases.ts';
 
 export interface Unit {
@@ -59,12 +59,21 @@ function draft(
 ): (Draft | null)[] {
   const unitOf: (Draft | null)[] = graph.nodes.map(() => null);
   const consumers: Set<Draft>[] = graph.nodes.map(() => new Set());
+  const lastOf = lastOfLoops(graph, phases);
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
     const node = graph.nodes[id]!;
     const phase = phases[id]!;
     if (phase === null || isAlias(node) || !computed(id)) continue;
     const users = [...consumers[id]!];
     const height = users.reduce((top, u) => Math.max(top, u.height + 1), 0);
+    const loop = unitOf[lastOf.get(id) ?? id];
+    if (loop != null) {
+      // All nodes of a loop have the same operands, which come before the first of them.
+      loop.nodes.unshift(id);
+      loop.height = Math.max(loop.height, height);
+      unitOf[id] = loop;
+      continue;
+    }
     const splits = fusable(id);
     const host = users.find(
       (u) =>
@@ -83,4 +92,11 @@ function draft(
     for (const input of node.inputs) consumers[roots[input]!]!.add(unit);
   }
   return unitOf;
+}
+
+/** For a node of a loop, the last of the loop's nodes. */
+function lastOfLoops(graph: Graph, phases: readonly (Phase | null)[]): ReadonlyMap<NodeId, NodeId> {
+  return new Map(
+    loopsIn(graph, (id) => phases[id] !== null).flatMap((ids) => ids.map((id) => [id, ids.at(-1)!] as const)),
+  );
 }

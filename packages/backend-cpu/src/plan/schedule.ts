@@ -1,5 +1,5 @@
 /** A graph as work in order: what runs, what each unit reads and gives, and how state is carried. */
-import { endsOf, ops, phasesOf, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { endsOf, loopsIn, ops, phasesOf, type Graph, type NodeId, type Phase } from '@bernoulli/api/ir';
 import { pairEpilogues } from '../fuse/epilogue.ts';
 import { groupOf, type Group } from '../fuse/group.ts';
 import { rootsOf } from './aliases.ts';
@@ -28,7 +28,7 @@ export interface ScheduledUnit extends Unit {
 export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
   const roots = rootsOf(graph);
   const computed = (id: NodeId): boolean => ops[graph.nodes[id]!.op].kind !== 'source';
-  const drafts = pairEpilogues(graph, roots, groupNodes(graph, phasesOf(graph), roots, computed, fusable));
+  const drafts = pairEpilogues(graph, roots, groupNodes(graph, phasesIn(graph), roots, computed, fusable));
   const kept = keptRoots(graph, roots, drafts.units);
   const units: ScheduledUnit[] = [];
   for (const unit of drafts.units) {
@@ -39,6 +39,14 @@ export function scheduleOf(graph: Graph, fusable: Fusable): Schedule {
     units.push({ ...unit, group, results, reads: operands.map((id) => roots[id]!), epilogueOf });
   }
   return { graph, roots, units, stateUpdates: planStateUpdates(graph, roots, units) };
+}
+
+/** All results of a loop are computed as soon as one is needed. */
+function phasesIn(graph: Graph): readonly (Phase | null)[] {
+  const phases = [...phasesOf(graph)];
+  for (const ids of loopsIn(graph, (id) => phases[id] !== null))
+    if (ids.some((id) => phases[id] === 'result')) for (const id of ids) phases[id] = 'result';
+  return phases;
 }
 
 /** Roots that a unit other than their own reads, or that the graph hands on. */

@@ -10,6 +10,8 @@ export interface Program {
   readonly graph: Graph;
   readonly memory: SharedMemory;
   readonly placement: Placement;
+  /** Bytes for inputs, intermediate values and scratch together, with those of loops. */
+  readonly arenaBytes: number;
   readonly results: readonly Bind[];
   readonly updates: readonly Bind[];
   /** What became, in the last run, of the products that may skip zeros. */

@@ -2,6 +2,7 @@
 import { convolutions } from './convolutions.ts';
 import { elementwise } from './elementwise.ts';
 import { folding } from './folding.ts';
+import { loops } from './loops.ts';
 import { moving } from './moving.ts';
 import type { OpCase } from './op-case.ts';
 import { products } from './products.ts';
@@ -12,4 +13,5 @@ export const opCases: readonly OpCase[] = [
   ...products(),
   ...convolutions(),
   ...moving(),
+  ...loops(),
 ];

@@ -1,10 +1,12 @@
 /** A whole graph as an ONNX model: its nodes in order, each under the name of the module that wrote it. */
 import {
   dependenciesOf,
+  loopsIn,
   type Binding,
   type Graph,
   type Node,
   type NodeId,
+  type NodeOf,
   type OpAttrs,
   type OpName,
   type TensorType,
@@ -16,6 +18,7 @@ import { Namer } from '../lowerings/namer.ts';
 import { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { DOMAIN, IR_VERSION, OPSET } from '../lowerings/opset.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
+import { lowerLoop } from './lower-loop.ts';
 import type { Dimension, ModelProto, ValueInfoProto } from '../proto/messages.ts';
 
 /** Which ends the ONNX graph has; names must be unique among all of them. */
@@ -24,7 +27,11 @@ export interface Ends {
   readonly inputs: readonly Binding[];
   readonly outputs: readonly Binding[];
   /** Nodes whose values are written into the file, those that the outputs need. */
-  readonly weights?: readonly (Binding & { readonly data: TypedArray })[];
+  readonly weights?: readonly Weight[];
+}
+
+export interface Weight extends Binding {
+  readonly data: TypedArray;
 }
 
 /** What a model says of itself, beside what it computes. */
@@ -63,22 +70,41 @@ function writeNodes(graph: Graph, { inputs, outputs, weights = [] }: Ends): Onnx
     values.set(node, { name, dtype, shape });
     w.learnSizes(name, shape);
   }
-  const stored = new Map(weights.map((weight) => [weight.node, weight]));
+  writeInto(w, graph, values, outputs, new Map(weights.map((weight) => [weight.node, weight])));
+  return w;
+}
+
+/** Writes the nodes that the outputs need and that have no values yet. */
+const writeInto = (
+  w: OnnxWriter,
+  graph: Graph,
+  values: Map<NodeId, Value>,
+  outputs: readonly Binding[],
+  weights: ReadonlyMap<NodeId, Weight> = new Map(),
+): void => {
   const results = outputs.map(({ node }) => node);
-  for (const id of dependenciesOf(graph, results, new Set(values.keys()))) {
+  const needed = dependenciesOf(graph, results, new Set(values.keys()));
+  const loops = new Map(loopsIn(graph, (id) => needed.has(id)).flatMap((ids) => ids.map((id) => [id, ids] as const)));
+  for (const id of needed) {
     if (values.has(id)) continue;
     const node = graph.nodes[id]!;
-    const weight = stored.get(id);
     w.site = node.site;
-    if (weight === undefined) values.set(id, lowerNode(node, values, w));
+    const { dtype, shape } = node;
+    const weight = weights.get(id);
+    // ORT refuses much of what is empty; a value without elements needs no computing.
+    if (weight !== undefined) values.set(id, { name: w.weight(weight.name, weight.data, shape), dtype, shape });
+    else if (shape.includes(0) && node.op !== 'constant') values.set(id, { name: w.filled(node, 0), dtype, shape });
+    else if (node.op !== 'scan') values.set(id, lowerNode(node, values, w));
     else {
-      const { dtype, shape } = node;
-      values.set(id, { name: w.weight(weight.name, weight.data, shape), dtype, shape });
+      const ids = loops.get(id)!.filter((each) => !graph.nodes[each]!.shape.includes(0));
+      const nodes = ids.map((each) => graph.nodes[each] as NodeOf<'scan'>);
+      const operands = node.inputs.map((input) => values.get(input)!);
+      const names = lowerLoop(nodes, operands, w, writeInto);
+      nodes.forEach((each, i) => values.set(ids[i]!, { name: names[i]!, dtype: each.dtype, shape: each.shape }));
     }
   }
   for (const { name, node } of outputs) w.publish(values.get(node)!.name, name);
-  return w;
-}
+};
 
 /** Writes a node of which the operands are written. */
 function lowerNode(node: Node, values: ReadonlyMap<NodeId, Value>, w: OnnxWriter): Value {
@@ -87,8 +113,6 @@ function lowerNode(node: Node, values: ReadonlyMap<NodeId, Value>, w: OnnxWriter
     const name = w.constant(attrs.value, shape);
     return attrs.value.length === 1 ? { name, dtype, shape, scalar: attrs.value[0]! } : { name, dtype, shape };
   }
-  // ORT refuses much of what is empty; a value without elements needs no computing.
-  if (shape.includes(0)) return { name: w.filled(node, 0), dtype, shape };
   const lowering = lowerings[op as Exclude<OpName, BoundOp>] as Lowering<OpAttrs<OpName>>;
   const inputs = node.inputs.map((input) => values.get(input)!);
   return { name: lowering(inputs, { w, attrs: attrs as OpAttrs<OpName>, type: node }), dtype, shape };

@@ -1,5 +1,5 @@
 /** Graphs in ops that have a lowering. */
-import { expandOps, fail, type Graph } from '@bernoulli/api/ir';
+import { expandOps, fail, nodesWithin, type Graph } from '@bernoulli/api/ir';
 import { lowerings } from '../lowerings/index.ts';
 import type { LoweringTable } from '../lowerings/lowering.ts';
 
@@ -12,7 +12,7 @@ export function lowerable(graph: Graph, table: LoweringTable = lowerings): Graph
   const lowered = (op: string): boolean =>
     op === 'input' || op === 'constant' || table[op as keyof LoweringTable] !== null;
   const expanded = expandOps(graph, lowered);
-  const missing = [...new Set(expanded.nodes.map(({ op }) => op))].filter((op) => !lowered(op)).sort();
+  const missing = [...new Set([...nodesWithin(expanded)].map(({ op }) => op))].filter((op) => !lowered(op)).sort();
   if (missing.length > 0)
     fail('UNSUPPORTED', { who: 'backend onnx', what: `has no lowering for ${missing.join(', ')}` });
   return expanded;

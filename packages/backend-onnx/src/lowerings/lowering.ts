@@ -3,8 +3,8 @@ import type { OpAttrs, OpName, TensorType } from '@bernoulli/api/ir';
 import type { Value } from './value.ts';
 import type { OnnxWriter } from './onnx-writer.ts';
 
-/** Ops that never reach a lowering: they become graph inputs and initializers. */
-export type BoundOp = 'input' | 'constant';
+/** Ops that never reach a lowering: they become graph inputs and initializers, and loops whose bodies are lowered. */
+export type BoundOp = 'input' | 'constant' | 'scan';
 
 export interface LoweringContext<A> {
   /** Where to write. */

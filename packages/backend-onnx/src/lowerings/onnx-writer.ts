@@ -9,7 +9,7 @@ import {
   type TypedArray,
 } from '@bernoulli/api/ir';
 import type { Namer } from './namer.ts';
-import type { Attributes, DataType, FunctionProto, NodeProto, TensorProto } from '../proto/messages.ts';
+import type { AttributeValue, Attributes, DataType, FunctionProto, NodeProto, TensorProto } from '../proto/messages.ts';
 import { onnxTypeOf } from './value.ts';
 
 /** Attributes as lowerings write them: a whole number is an `int`, a list an `ints`, text a `string`. */
@@ -18,19 +18,45 @@ export type PlainAttributes = Readonly<Record<string, number | string | readonly
 type ConstantData = TypedArray | BigInt64Array;
 
 export class OnnxWriter {
-  readonly functions = new Map<string, FunctionProto>();
+  readonly functions: Map<string, FunctionProto>;
   /** The module now writing; node names start with it. */
   site: string | undefined;
   readonly #nodes: NodeProto[] = [];
-  readonly #initializers: TensorProto[] = [];
   readonly #names: Namer;
   readonly #renamed = new Map<string, string>();
-  readonly #constants = new Map<string, string>();
+  /** The writer of the graph around this one; its initializers are for both. */
+  readonly #outer: OnnxWriter | undefined;
+  readonly #initializers: TensorProto[] = [];
+  readonly #constants: Map<string, string>;
   /** For each symbolic size, a value that has it and the axis where. */
-  readonly #sources = new Map<number, { readonly value: string; readonly axis: number }>();
+  readonly #sources: Map<number, { readonly value: string; readonly axis: number }>;
 
-  constructor(names: Namer) {
+  constructor(names: Namer, outer?: OnnxWriter) {
     this.#names = names;
+    this.#outer = outer;
+    this.functions = outer?.functions ?? new Map();
+    this.#constants = outer === undefined ? new Map() : outer.#constants;
+    this.#sources = outer === undefined ? new Map() : outer.#sources;
+  }
+
+  /** Where to write a graph within this one, which sees all that is written here. */
+  nested(): OnnxWriter {
+    const inner = new OnnxWriter(this.#names, this);
+    inner.site = this.site;
+    return inner;
+  }
+
+  /** A name that nothing else has. */
+  name(wanted: string): string {
+    return this.#names.take(this.site === undefined ? wanted : `${this.site}/${wanted}`);
+  }
+
+  /** Appends a node with several outputs and returns their names. */
+  several(opType: string, inputs: readonly string[], outputs: number, attributes: Attributes): readonly string[] {
+    const name = this.name(opType);
+    const names = Array.from({ length: outputs }, (_, i) => this.#names.take(`${name}/${i}`));
+    this.#nodes.push({ name, opType, inputs, outputs: names, attributes });
+    return names;
   }
 
   /** Appends a node with one output and returns the name of that output, which is also the node's. */
@@ -49,7 +75,7 @@ export class OnnxWriter {
    * that is an output already, is copied by an `Identity`.
    */
   publish(value: string, name: string): void {
-    if (!this.#renamed.has(value) && this.#nodes.some((node) => node.outputs[0] === value))
+    if (!this.#renamed.has(value) && this.#nodes.some((node) => node.outputs.includes(value)))
       this.#renamed.set(value, name);
     else
       this.#nodes.push({
@@ -62,18 +88,13 @@ export class OnnxWriter {
 
   /** What was written: nodes with the names of the outputs in place, and the initializers that they use. */
   finish(): { readonly nodes: readonly NodeProto[]; readonly initializers: readonly TensorProto[] } {
-    const final = (value: string): string => this.#renamed.get(value) ?? value;
-    const nodes = this.#nodes.map((node) => ({
-      ...node,
-      inputs: node.inputs.map(final),
-      outputs: node.outputs.map(final),
-    }));
-    const used = new Set(nodes.flatMap((node) => node.inputs));
+    const nodes = this.#nodes.map((node) => renamed(node, this.#renamed));
+    const used = new Set(nodes.flatMap(readBy));
     return { nodes, initializers: this.#initializers.filter(({ name }) => used.has(name)) };
   }
 
   #append(node: Omit<NodeProto, 'name' | 'outputs'>): string {
-    const name = this.#names.take(this.site === undefined ? node.opType : `${this.site}/${node.opType}`);
+    const name = this.name(node.opType);
     this.#nodes.push({ name, ...node, outputs: [name] });
     return name;
   }
@@ -144,9 +165,32 @@ export class OnnxWriter {
   }
 
   #initializer(name: string, data: ConstantData, dims: Shape): string {
+    if (this.#outer !== undefined) return this.#outer.#initializer(name, data, dims);
     this.#initializers.push({ name, dataType: onnxTypeOf(data), dims, data });
     return name;
   }
+}
+
+/** A node with other names for some values, also in the graphs within it, which read values from around them. */
+function renamed(node: NodeProto, names: ReadonlyMap<string, string>): NodeProto {
+  const final = (value: string): string => names.get(value) ?? value;
+  const within = (value: AttributeValue): AttributeValue =>
+    'graph' in value
+      ? { graph: { ...value.graph, nodes: value.graph.nodes.map((inner) => renamed(inner, names)) } }
+      : value;
+  const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) => [name, within(value)] as const);
+  return {
+    ...node,
+    inputs: node.inputs.map(final),
+    outputs: node.outputs.map(final),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
+  };
+}
+
+/** The values that a node reads, itself or in the graphs within it. */
+function readBy({ inputs, attributes = {} }: NodeProto): string[] {
+  const within = Object.values(attributes).flatMap((value) => ('graph' in value ? value.graph.nodes : []));
+  return [...inputs, ...within.flatMap(readBy)];
 }
 
 function typed(attributes: PlainAttributes): Attributes {

@@ -38,7 +38,8 @@ export function assignSides(graph: Graph, noise: Noise): Sides {
     kinds.flatMap((kind, id) => (kind === 'random' ? [id] : [])),
   );
   const learns = graph.state.some(({ next }) => next !== null);
-  const cut = kinds.includes('contraction') && (learns || noisy.size > 0);
+  const multiplies = kinds.some((kind) => kind === 'contraction' || kind === 'control');
+  const cut = multiplies && (learns || noisy.size > 0);
   const handedOn = new Set(cut ? [] : graph.outputs.map(({ node }) => node));
   const of = graph.nodes.map(({ op }, id): Side => {
     if (op === 'input') return 'given';

@@ -56,6 +56,7 @@ function attribute([name, value]: [string, AttributeValue]): ProtoWriter {
   if ('int' in value) return out.int(3, value.int).int(20, 2);
   if ('string' in value) return out.bytes(4, new TextEncoder().encode(value.string)).int(20, 3);
   if ('tensor' in value) return out.message(5, tensor(value.tensor)).int(20, 4);
+  if ('graph' in value) return out.message(6, graph(value.graph)).int(20, 5);
   if ('floats' in value) {
     for (const x of value.floats) out.float(7, x);
     return out.int(20, 6);

@@ -38,6 +38,7 @@ import { reduceMinCases } from './reduce-min.ts';
 import { reduceSumCases } from './reduce-sum.ts';
 import { reshapeCases } from './reshape.ts';
 import { roundCases } from './round.ts';
+import { scanCases } from './scan.ts';
 import { scatterAddCases } from './scatter-add.ts';
 import { selectCases } from './select.ts';
 import { sigmoidCases } from './sigmoid.ts';
@@ -104,4 +105,5 @@ export const cases: CaseTable = {
   concat: concatCases,
   gather: gatherCases,
   scatterAdd: scatterAddCases,
+  scan: scanCases,
 };

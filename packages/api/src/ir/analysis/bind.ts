@@ -27,16 +27,33 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
         received: size,
       });
   const replace = (shape: Shape): Shape => shape.map((n) => (n < 0 ? (sizes[n] ?? unbound(shape, n)) : n));
-  return rewrite(graph, (id, b, at) => {
-    const { op, inputs, attrs } = graph.nodes[id]!;
-    return b.node<OpName>(op, inputs.map(at), bindAttrs(attrs, replace) as never);
-  });
+  // Nodes of one loop have one body, before and after.
+  const bodies = new Map<Graph, Graph>();
+  const bodyOf = (body: Graph): Graph => {
+    if (!bodies.has(body)) bodies.set(body, bound(body));
+    return bodies.get(body)!;
+  };
+  const bound = (one: Graph): Graph =>
+    rewrite(one, (id, b, at) => {
+      const { op, inputs, attrs } = one.nodes[id]!;
+      return b.node<OpName>(op, inputs.map(at), bindAttrs(attrs, replace, bodyOf) as never);
+    });
+  return bound(graph);
 }
 
-/** The attributes that carry shapes are called `shape` and `sizes` in every op. Graphs inside attributes are left as they are. */
-export function bindAttrs<A extends object>(attrs: A, replace: (shape: Shape) => Shape): A {
-  const { shape, sizes } = attrs as { shape?: Shape; sizes?: Shape };
-  return { ...attrs, ...(shape && { shape: replace(shape) }), ...(sizes && { sizes: replace(sizes) }) };
+/** The attributes that carry shapes are called `shape` and `sizes` in every op, and graphs `body`: these stay as they are where nothing is said. */
+export function bindAttrs<A extends object>(
+  attrs: A,
+  replace: (shape: Shape) => Shape,
+  bodyOf: (body: Graph) => Graph = (body) => body,
+): A {
+  const { shape, sizes, body } = attrs as { shape?: Shape; sizes?: Shape; body?: Graph };
+  return {
+    ...attrs,
+    ...(shape && { shape: replace(shape) }),
+    ...(sizes && { sizes: replace(sizes) }),
+    ...(body && { body: bodyOf(body) }),
+  };
 }
 
 function unbound(shape: Shape, symbol: number): never {

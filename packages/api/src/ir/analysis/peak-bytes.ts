@@ -34,7 +34,8 @@ export function peakBytes(graph: Graph): number {
     const own = bytesOf(node);
     const dying = [...new Set(node.inputs)].filter((i) => last.get(i) === id && !ends.has(i) && !carried.has(i));
     const inPlace = ops[node.op].kind === 'elementwise' && dying.some((i) => bytesOf(nodes[i]!) === own);
-    peak = Math.max(peak, now + (inPlace ? 0 : own));
+    const inside = node.op === 'scan' ? peakBytes(node.attrs.body) : 0;
+    peak = Math.max(peak, now + inside + (inPlace ? 0 : own));
     now += own;
     for (const i of dying) now -= bytesOf(nodes[i]!);
   }

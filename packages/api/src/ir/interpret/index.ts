@@ -6,7 +6,8 @@
 import type { Backend } from '../backend.ts';
 import { kernelBackend } from '../kernel-backend/kernel-backend.ts';
 import type { Kernel } from '../kernel-backend/kernel.ts';
-import type { Graph, TensorData } from '../graph.ts';
+import type { Graph, NodeOf, TensorData } from '../graph.ts';
+import { resultNodes } from '../loop.ts';
 import type { OpName } from '../ops/index.ts';
 import { validateInputs } from '../validate-inputs.ts';
 import { kernels } from './kernels.ts';
@@ -50,9 +51,10 @@ export function interpret(
     if (carried !== undefined) values.push(state[carried] ? widen(state[carried]) : make(node, () => 0));
     else if (node.op === 'input') values.push(widen(inputs[node.attrs.name]!));
     else if (node.op === 'constant') values.push(widen({ dtype, shape, data: node.attrs.value }));
+    else if (node.op === 'scan') values.push(scan(node, operands));
     else
       values.push(
-        (kernels[node.op] as Kernel<Value, OpName>)(operands, {
+        (kernels[node.op] as Kernel<Value, Exclude<OpName, 'scan'>>)(operands, {
           attrs: node.attrs as never,
           inputTypes: operands,
           type: { dtype, shape },
@@ -66,6 +68,33 @@ export function interpret(
       graph.state.map(({ name, node, next }) => [name, values[commit ? (next ?? node) : node]!]),
     ),
   };
+}
+
+/** A loop: its body interpreted once a step. */
+function scan(node: NodeOf<'scan'>, operands: readonly Value[]): Value {
+  const { body, length, steps, reverse, result, final } = node.attrs;
+  const carries = body.state.length;
+  const shown: Graph = { ...body, outputs: [{ name: 'result', node: resultNodes(body)[result]! }] };
+  const stacked = make(node, () => 0);
+  const size = stacked.data.length / length;
+  let carried = Object.fromEntries(body.state.map(({ name }, i) => [name, operands[i]!]));
+  for (let i = 0; i < length; i++) {
+    const at = reverse ? length - 1 - i : i;
+    const inputs = body.inputs.map(({ name }, k) => {
+      const whole = operands[carries + k]!;
+      return [name, k < steps ? rowOf(whole, at) : whole] as const;
+    });
+    const { outputs, state } = interpret(shown, Object.fromEntries(inputs), carried);
+    carried = state;
+    if (!final) stacked.data.set(outputs['result']!.data, at * size);
+  }
+  return final ? carried[body.state[result]!.name]! : stacked;
+}
+
+/** One element of the first axis. */
+function rowOf({ dtype, shape, data }: Value, at: number): Value {
+  const size = data.length / shape[0]!;
+  return { dtype, shape: shape.slice(1), data: data.slice(at * size, (at + 1) * size) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { broadcastStrides, stridesOf } from '../shape.ts';
 import { erf, roundHalfToEven } from './scalar.ts';
 import { each, flatIndex, make, map, reduce, rows, zip, type Value } from './value.ts';
 
-export const kernels: Required<KernelTable<Value>> = {
+export const kernels: Required<Omit<KernelTable<Value>, 'scan'>> = {
   stopGradient: map((x) => x),
   add: zip((a, b) => a + b),
   sub: zip((a, b) => a - b),

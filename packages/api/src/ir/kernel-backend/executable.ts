@@ -66,6 +66,7 @@ export class KernelExecutable<T> implements Executable {
       if (committed) await this.#commit(values);
       return outputs;
     } finally {
+      this.#plan.abandon();
       for (const { id } of steps) this.#drop(values, id);
       if (this.#phase === 'running') this.#phase = 'idle';
     }
@@ -178,6 +179,7 @@ export class KernelExecutable<T> implements Executable {
   }
 
   #free(): void {
+    this.#plan.abandon();
     this.#constants.forEach((_, id) => this.#drop(this.#constants, id));
     this.#state.release();
   }

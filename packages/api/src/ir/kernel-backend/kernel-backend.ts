@@ -1,17 +1,19 @@
 /** Makes a backend of a table of kernels: all that engines have in common is here, so that an engine is its kernels. */
 import { expandOps } from '../analysis/expand-ops.ts';
+import { nodesWithin } from '../analysis/loops.ts';
 import type { Backend, BackendDetails, Executable } from '../backend.ts';
 import { check } from '../check.ts';
 import { fail } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import type { KernelBackendDefinition } from './kernel.ts';
 import { KernelExecutable } from './executable.ts';
+import { loopOps } from './loop.ts';
 import { isConcrete, printShape } from '../shape.ts';
 
 /**
  * A backend that walks a graph node by node. It keeps constants and state with the engine, frees each intermediate value
- * after its last use, draws `uniform` on the host where the table has no kernel for it, writes other ops that the table lacks in
- * simpler ones that it has, and honours `commit`.
+ * after its last use, draws `uniform` on the host where the table has no kernel for it, runs loops by the kernels that their bodies need,
+ * writes other ops that the table lacks in simpler ones that it has, and honours `commit`.
  *
  * A kernel is called once a run for each node of its op that the results depend on, and only once for one that depends on
  * constants alone; what it returns is disposed once. `fuse` lets one call stand for several nodes. A run that throws leaves
@@ -67,7 +69,9 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
 
 /** Backends run sizes, not symbols. Fails with the first symbolic node. */
 export function requireConcrete(graph: Graph): void {
-  graph.nodes.forEach(({ op, shape, site }, id) => {
+  graph.nodes.forEach((node, id) => {
+    const { op, shape, site } = node;
+    if (node.op === 'scan') requireConcrete(node.attrs.body);
     if (!isConcrete(shape))
       fail('GRAPH', {
         who: 'compile',
@@ -84,6 +88,7 @@ export function requireConcrete(graph: Graph): void {
  */
 function inKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): Graph {
   const own = new Set<string>(['input', 'constant', 'uniform', ...Object.keys(kernels)]);
+  if (runsLoops(kernels, graph)) own.add('scan');
   const computable = expandOps(graph, (op) => own.has(op));
   const missing = lacking(computable, own);
   if (missing.length > 0)
@@ -95,8 +100,17 @@ function inKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Grap
   return computable;
 }
 
-function lacking({ nodes }: Graph, own: ReadonlySet<string>): string[] {
-  return [...new Set(nodes.map(({ op }) => op))].filter((op) => !own.has(op)).sort();
+/** Whether the kernels are there that every loop needs. What a body draws the host can only draw for steps that are written out. */
+function runsLoops<T>(kernels: KernelBackendDefinition<T>['kernels'], { nodes }: Graph): boolean {
+  const draws = (body: Graph): boolean => [...nodesWithin(body)].some(({ op }) => op === 'uniform');
+  return (
+    loopOps.every((op) => kernels[op] !== undefined) &&
+    (kernels.uniform !== undefined || !nodes.some((node) => node.op === 'scan' && draws(node.attrs.body)))
+  );
+}
+
+function lacking(graph: Graph, own: ReadonlySet<string>): string[] {
+  return [...new Set([...nodesWithin(graph)].map(({ op }) => op))].filter((op) => !own.has(op)).sort();
 }
 
 /** The ops of the graph as it was handed in that the table lacks, and cannot put together either. */

@@ -22,8 +22,11 @@ export type Kernel<T, O extends OpName> = (inputs: readonly T[], context: Kernel
 /** Ops that `kernelBackend` deals with itself. */
 export type HostOp = 'input' | 'constant';
 
-/** Ops that need no kernel: the host draws, and a convolution is a product of matrices. A kernel of its own is faster. */
-export type SparedOp = 'uniform' | 'conv' | 'convInput' | 'convKernel';
+/**
+ * Ops that need no kernel: the host draws, a convolution is a product of matrices, and a loop runs its body by the kernels of the table. A
+ * kernel of its own is faster.
+ */
+export type SparedOp = 'uniform' | 'conv' | 'convInput' | 'convKernel' | 'scan';
 
 /** A kernel for every op but those that need none. */
 export type KernelTable<T> = { readonly [O in Exclude<OpName, HostOp | SparedOp>]: Kernel<T, O> } & {

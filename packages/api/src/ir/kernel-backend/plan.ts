@@ -2,6 +2,7 @@
 import { fail } from '../errors.ts';
 import type { Graph, NodeId } from '../graph.ts';
 import type { Fusion, Kernel, KernelBackendDefinition } from './kernel.ts';
+import { Loops } from './loop.ts';
 import { endsOf } from '../analysis/ends.ts';
 import type { OpName } from '../ops/index.ts';
 import { stateNames } from './state-cells.ts';
@@ -21,6 +22,8 @@ export interface Plan<T> {
   readonly once: readonly Step<T>[];
   /** Made anew in each run. */
   readonly steps: readonly Step<T>[];
+  /** Frees what steps have made for others that were not taken. */
+  readonly abandon: () => void;
 }
 
 /** Decides for the nodes that the graph's ends need; what a fusion covers, and nobody else reads, is not among them. */
@@ -39,17 +42,18 @@ export function planRun<T>(definition: KernelBackendDefinition<T>, graph: Graph)
   const needed = new Set(ends);
   for (let id = graph.nodes.length - 1; id >= 0; id--) if (needed.has(id)) for (const i of inputsOf(id)) needed.add(i);
 
+  const loops = new Loops(definition, graph, needed, planRun<T>);
   const fixed = new Set<NodeId>();
   const [once, steps]: [Undated<T>[], Undated<T>[]] = [[], []];
   graph.nodes.forEach(({ op }, id) => {
     if (!needed.has(id) || carried.has(id)) return;
-    const step = { id, inputs: inputsOf(id), compute: computing(definition, graph, id, fusions.get(id)) };
+    const step = { id, inputs: inputsOf(id), compute: computing(definition, graph, id, fusions.get(id), loops) };
     if (op !== 'input' && step.compute !== null && step.inputs.every((i) => fixed.has(i))) fixed.add(id);
     (fixed.has(id) ? once : steps).push(step);
   });
   const readLater = new Set([...ends, ...steps.flatMap(({ inputs }) => inputs)]);
   const lasting = new Set([...carried.keys(), ...fixed, ...ends]);
-  return { once: dated(once, readLater), steps: dated(steps, lasting) };
+  return { once: dated(once, readLater), steps: dated(steps, lasting), abandon: () => loops.abandon() };
 }
 
 /** Whether the host has a value of this op without the engine. */
@@ -78,11 +82,13 @@ function computing<T>(
   graph: Graph,
   id: NodeId,
   fusion: Fusion<T> | undefined,
+  loops: Loops<T>,
 ): Step<T>['compute'] {
   if (fusion?.compute !== undefined) return fusion.compute;
   const node = graph.nodes[id]!;
   const { op, dtype, shape, attrs } = node;
   if (op === 'constant') return () => upload({ dtype, shape, data: node.attrs.value });
+  if (op === 'scan' && kernels.scan === undefined) return (inputs) => loops.compute(id, inputs);
   const kernel = op === 'input' ? undefined : (kernels[op] as Kernel<T, OpName> | undefined);
   if (kernel === undefined) return null;
   const inputTypes = (fusion?.inputs ?? node.inputs).map((i) => graph.nodes[i]!);

@@ -44,6 +44,7 @@ import { reduceMin } from './reduce-min.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { round } from './round.ts';
+import { scan } from './scan.ts';
 import { scatterAdd } from './scatter-add.ts';
 import { select } from './select.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -124,6 +125,8 @@ export const ops = {
   concat,
   gather,
   scatterAdd,
+  // Loops
+  scan,
 } as const satisfies Readonly<Record<string, OpDefinition<never>>>;
 
 /** The name of an op: the same in graphs, kernels, lowerings and cases. */

@@ -8,6 +8,7 @@ import { rewrite, type RewriteRule } from '../rewrite.ts';
 import { broadcasts } from './broadcasts.ts';
 import { fold } from './fold.ts';
 import { identities } from './identities.ts';
+import { leanLoops } from './lean-loops.ts';
 import { logarithms } from './logarithms.ts';
 import { Rewriter, sameNode, type Rule } from './rewriter.ts';
 
@@ -23,6 +24,7 @@ const MOST_ROUNDS = 50;
  * An equivalent graph, simplified until nothing more can be. What is done:
  *
  * - Dead code goes, and run inputs that nothing reads with it. State stays, read or not.
+ * - Bodies of loops are simplified too, and lose what nobody wants of them.
  * - Equal nodes become one; `input` nodes never do.
  * - Small constants are computed, where IEEE 754 fixes the result to the last bit.
  * - Ops that change nothing go, where that holds for every IEEE 754 value.
@@ -43,10 +45,16 @@ const MOST_ROUNDS = 50;
  */
 export function simplify(graph: Graph, { final = false }: SimplifyOptions = {}): Graph {
   const rules = final ? [dropStopGradient, ...laws] : laws;
+  const bodies = final ? finalBodies : openBodies;
+  const body = (given: Graph): Graph => {
+    const known = bodies.get(given) ?? simplify(given, { final });
+    bodies.set(given, known).set(known, known);
+    return known;
+  };
   let now = graph;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = now;
-    now = rewriteOnce(before, rules);
+    now = rewriteOnce(before, rules, body);
     if (same(before, now)) return now;
   }
   return fail('GRAPH', { who: 'simplify', what: `the rules did not come to rest in ${MOST_ROUNDS} rounds` });
@@ -56,13 +64,20 @@ const laws: readonly Rule[] = [identities, fold, broadcasts, logarithms];
 
 const dropStopGradient: Rule = ({ op, inputs }) => (op === 'stopGradient' ? inputs[0]! : null);
 
-function rewriteOnce(graph: Graph, rules: readonly Rule[]): Graph {
+/** Bodies in their simple form, by what they were, so that nodes of one loop keep one body. */
+const openBodies = new WeakMap<Graph, Graph>();
+const finalBodies = new WeakMap<Graph, Graph>();
+
+function rewriteOnce(graph: Graph, rules: readonly Rule[], body: (given: Graph) => Graph): Graph {
   const r = new Rewriter(rules);
+  const live = dependenciesOf(graph, [...endsOf(graph), ...graph.state.map(({ node }) => node)]);
+  const lean = leanLoops(graph, live, body);
   const write: RewriteRule = (id, _, at) => {
     const { op, inputs, attrs } = graph.nodes[id]!;
+    const loop = lean.get(id);
+    if (loop !== undefined) return r.write('scan', loop.operands.map(at), loop.attrs);
     return r.write<OpName>(op, inputs.map(at), attrs as never);
   };
-  const live = dependenciesOf(graph, [...endsOf(graph), ...graph.state.map(({ node }) => node)]);
   return rewrite(graph, write, { into: r.b, only: live });
 }
 
