@@ -3,7 +3,8 @@ import { fail, printShape, type TensorType } from '../ir/index.ts';
 import { getRegularizer } from '../regularizers/index.ts';
 import { labelsName, lossName, sampleWeightName, statisticName } from '../tracing/ports.ts';
 import { Tensor } from '../tracing/tensor.ts';
-import type { Trace, TracedParameter } from '../tracing/trace.ts';
+import type { Trace } from '../tracing/trace.ts';
+import type { TracedParameter } from '../tracing/traced.ts';
 import { dataInput, dataInputs, namedOutputs, type Traceable } from './forward.ts';
 import { labelType, type Target, type WeightShapes } from './targets.ts';
 

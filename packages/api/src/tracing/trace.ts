@@ -11,39 +11,19 @@ import {
 } from '../ir/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { frozenPaths, isFrozen } from './frozen.ts';
-import type { Module, Outputs, Parameter } from './module.ts';
+import type { Module, Parameter } from './module.ts';
 import { keyName, keyPath, maskName, ROW_OFFSET, SAMPLES, scalarName, sitePath, type Feed } from './ports.ts';
 import { scalarAt } from './scalar-at.ts';
+import { scan, type ScanBody, type Scanned, type ScanOptions } from './scan.ts';
 import type { Site, SiteRequest } from './site.ts';
 import { Tensor } from './tensor.ts';
+import type { TracedCall, TracedLoss, TracedParameter } from './traced.ts';
 
 /**
  * What the graph is for. `train`: noise is drawn. `infer`: no noise, so the graph holds no dropout at all. `sample`: noise is
  * drawn, and everything else behaves as in `infer`: Monte-Carlo dropout.
  */
 export type Mode = 'train' | 'infer' | 'sample';
-
-/** A parameter where it met the trace. */
-export interface TracedParameter {
-  readonly path: string;
-  readonly parameter: Parameter;
-  readonly value: Tensor;
-  /** False for what the optimizer must leave alone: by itself, or because it stands in a module that is frozen. */
-  readonly trainable: boolean;
-}
-
-/** A module's use in the trace, for summaries. */
-export interface TracedCall {
-  readonly path: string;
-  readonly module: Module;
-  readonly output: Outputs;
-}
-
-/** A penalty that a layer added to the loss: a scalar, or one number per row. */
-export interface TracedLoss {
-  readonly path: string;
-  readonly value: Tensor;
-}
 
 const traces = new WeakMap<GraphBuilder, Trace>();
 
@@ -88,6 +68,8 @@ export class Trace {
   readonly #uses = new Map<string, number>();
   readonly #inputs = new Map<string, Tensor>();
   readonly #frozen: readonly string[];
+  /** Values that have rows, whatever they are made of: what a loop carries. */
+  readonly withRows = new Set<NodeId>();
   /** For each node so far, whether its value has rows. */
   readonly #hasRows: boolean[] = [];
   /** Inputs without rows: weights, keys, scalars, noise that rows share. */
@@ -218,9 +200,31 @@ export class Trace {
   hasRows(value: Tensor): boolean {
     for (let id = this.#hasRows.length; id <= value.ref.id; id++) {
       const { op, inputs } = this.b.at(id);
-      this.#hasRows[id] = op === 'input' ? !this.#rowless.has(id) : inputs.some((input) => this.#hasRows[input]!);
+      const given = op === 'input' ? !this.#rowless.has(id) : inputs.some((input) => this.#hasRows[input]!);
+      this.#hasRows[id] = given || this.withRows.has(id);
     }
     return this.#hasRows[value.ref.id]!;
+  }
+
+  /**
+   * A loop over the first axis of `xs`, as one node however many steps there are: `body` is called once, with what is carried, first `init`,
+   * and with one step of each of `xs`, and returns what is carried next, then other results. Weights, scalars and noise that it uses are read
+   * outside the loop: noise is drawn once, and is the same in all steps.
+   *
+   * @returns `last`, what is carried after the last step, and `all`, what `body` returned at each step, stacked: `[steps, …]`
+   * @throws BernoulliError `SHAPE` where the number of steps is not known, or where what is carried changes its type; `CONFIG` for a body that
+   * adds losses, replaces weights, or draws noise that depends on what it reads.
+   * @example
+   * ```ts
+   * import { Trace } from '@bernoulli/api';
+   * const trace = new Trace(new Map(), { mode: 'infer' });
+   * const x = trace.input('x', { dtype: 'f32', shape: [500, 8] });
+   * const { last, all } = trace.scan([trace.constant(0)], [x], ([sum], [now]) => [sum!.add(now!.sum())]);
+   * [last[0]!.shape, all[0]!.shape]; // => [[], [500]]
+   * ```
+   */
+  scan(init: readonly Tensor[], xs: readonly Tensor[], body: ScanBody, options: ScanOptions = {}): Scanned {
+    return scan(this, init, xs, body, options);
   }
 
   /**

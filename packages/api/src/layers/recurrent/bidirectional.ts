@@ -13,6 +13,7 @@ import {
 } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import { concat, Tensor } from '../../tracing/tensor.ts';
+import { turned } from './loop.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
 
 /** How two outputs are made one; `null` leaves them apart. */
@@ -124,12 +125,12 @@ export class Bidirectional<
     const half = Math.ceil(states.length / 2);
     const forward = read(this.forwardLayer as RecurrentLayer, [x, ...states.slice(0, half), ...masks]);
     const backward = read(this.backwardLayer as RecurrentLayer, [x, ...states.slice(half), ...masks]);
-    const turned = this.forwardLayer.loop.returnSequences ? reversed(backward.output) : backward.output;
+    const inOrder = this.forwardLayer.loop.returnSequences ? turned(backward.output, 1) : backward.output;
     const { mergeMode } = this.#config;
     const outputs =
       mergeMode === null
-        ? { forward: forward.output, backward: turned }
-        : { output: merged(mergeMode, forward.output, turned) };
+        ? { forward: forward.output, backward: inOrder }
+        : { output: merged(mergeMode, forward.output, inOrder) };
     const all = { ...outputs, ...named('forward', forward.states), ...named('backward', backward.states) };
     return ('output' in all && Object.keys(all).length === 1 ? all.output : all) as Both<States, Several, Mode>;
   }
@@ -157,10 +158,4 @@ function merged(mode: NonNullable<MergeMode>, x: Tensor, y: Tensor): Tensor {
   if (mode === 'mul') return x.mul(y);
   const sum = x.add(y);
   return mode === 'sum' ? sum : sum.mul(0.5);
-}
-
-/** The steps, axis 1, from the last to the first. */
-function reversed(x: Tensor): Tensor {
-  const steps = x.shape[1]!;
-  return x.gather(x.constant(Int32Array.from({ length: steps }, (_, i) => steps - 1 - i)), 1);
 }

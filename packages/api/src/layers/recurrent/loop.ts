@@ -1,5 +1,6 @@
-/** A loop over time, written out step by step. */
-import { concat, type Tensor } from '../../tracing/tensor.ts';
+/** A loop over time: one node of the graph, or one step after the other where each does more than compute. */
+import { concat, Tensor } from '../../tracing/tensor.ts';
+import { Trace } from '../../tracing/trace.ts';
 import type { Stepped } from './law.ts';
 
 export interface Loop {
@@ -15,29 +16,84 @@ export interface Loop {
   step(input: Tensor, states: readonly Tensor[]): Stepped;
 }
 
-/** What is left of a loop: the outputs of all steps, in the order in which they were made, and the last states by name. */
-export interface Unrolled {
-  readonly outputs: readonly Tensor[];
+/** What is left of a loop. */
+export interface Recurrence {
+  /** The last output, or those of all steps in the order in which they were made, `[batch, steps, …]`. */
+  readonly output: Tensor;
+  /** The states after the last step, by name. */
   readonly states: Readonly<Record<string, Tensor>>;
+}
+
+/** Runs a loop; `sequences` says whether the outputs of all steps are wanted. */
+export function recur(loop: Loop, sequences: boolean): Recurrence {
+  const trace = Trace.of(loop.inputs);
+  const before = effectsOf(trace);
+  const first = loop.step(rowOf(loop.inputs, placeOf(loop, 0)), Object.values(loop.states));
+  if (effectsOf(trace) > before) return unrolled(loop, sequences, first);
+  return scanned(loop, sequences, first);
+}
+
+/** How often code so far drew noise, or would in training, added to the loss, replaced weights. */
+export function effectsOf(trace: Trace): number {
+  return trace.places.length + trace.losses.length + trace.replacements.size;
+}
+
+/** @param like what a step gives */
+function scanned(loop: Loop, sequences: boolean, like: Stepped): Recurrence {
+  const { inputs, states: first, mask, backwards, zeroOutput, step } = loop;
+  const names = Object.keys(first);
+  // An output that is a state is not kept twice.
+  const same = mask === undefined ? names.findIndex((name) => like[name]!.ref.id === like.output.ref.id) : -1;
+  const { b, dtype, shape } = like.output;
+  const carries = same < 0 && (mask !== undefined ? !zeroOutput || !sequences : !sequences);
+  const before = new Tensor(b, b.scalar(0, dtype)).broadcastTo(shape);
+  const { last, all } = Trace.of(inputs).scan(
+    [...Object.values(first), ...(carries ? [before] : [])],
+    mask === undefined ? [inputs] : [inputs, mask],
+    (carried, [input, present]) => {
+      const states = carried.slice(0, names.length);
+      const { output, ...after } = step(input!, states);
+      const next = names.map((name, i) => kept(after[name]!, present, states[i]!));
+      return same >= 0 ? next : [...next, kept(output, present, zeroOutput ? 0 : carried.at(-1)!)];
+    },
+    { reverse: backwards },
+  );
+  const at = same >= 0 ? same : names.length;
+  const output = sequences ? swapped(backwards ? turned(all[at]!) : all[at]!) : last[at]!;
+  return { output, states: Object.fromEntries(names.map((name, i) => [name, last[i]!])) };
 }
 
 /**
  * Each step is a slice of one array: the gradients of slices that lie side by side are put together at once, so that time and memory grow
  * with the number of steps, and not with its square.
+ *
+ * @param made what the first step gave
  */
-export function unroll({ inputs, states: first, mask, backwards, zeroOutput, step }: Loop): Unrolled {
+function unrolled(loop: Loop, sequences: boolean, made: Stepped): Recurrence {
+  const { inputs, states: first, mask, zeroOutput, step } = loop;
   const names = Object.keys(first);
-  const steps = inputs.shape[0]!;
   const outputs: Tensor[] = [];
   let states = Object.values(first);
-  for (let i = 0; i < steps; i++) {
-    const at = backwards ? steps - 1 - i : i;
-    const { output, ...after } = step(rowOf(inputs, at), states);
-    const present = mask === undefined ? undefined : rowOf(mask, at);
-    outputs.push(present === undefined ? output : kept(output, present, zeroOutput ? 0 : (outputs.at(-1) ?? 0)));
-    states = names.map((name, j) => (present === undefined ? after[name]! : kept(after[name]!, present, states[j]!)));
+  for (let i = 0; i < inputs.shape[0]!; i++) {
+    const at = placeOf(loop, i);
+    const { output, ...after } = i === 0 ? made : step(rowOf(inputs, at), states);
+    const present = mask && rowOf(mask, at);
+    outputs.push(kept(output, present, zeroOutput ? 0 : (outputs.at(-1) ?? 0)));
+    states = names.map((name, j) => kept(after[name]!, present, states[j]!));
   }
-  return { outputs, states: Object.fromEntries(names.map((name, i) => [name, states[i]!])) };
+  const output = sequences ? stacked(outputs) : outputs.at(-1)!;
+  return { output, states: Object.fromEntries(names.map((name, i) => [name, states[i]!])) };
+}
+
+/** Where the i-th step stands in the sequence. */
+function placeOf({ inputs, backwards }: Loop, i: number): number {
+  return backwards ? inputs.shape[0]! - 1 - i : i;
+}
+
+/** The first axis, from its end. */
+export function turned(x: Tensor, axis = 0): Tensor {
+  const steps = x.shape[axis]!;
+  return x.gather(x.constant(Int32Array.from({ length: steps }, (_, i) => steps - 1 - i)), axis);
 }
 
 /** Outputs of all steps as `[batch, steps, …]`. */
@@ -62,6 +118,7 @@ export function rowOf(x: Tensor, at: number): Tensor {
 }
 
 /** x in the rows that are present, and something else in the others. */
-function kept(x: Tensor, present: Tensor, other: Tensor | number): Tensor {
+function kept(x: Tensor, present: Tensor | undefined, other: Tensor | number): Tensor {
+  if (present === undefined) return x;
   return x.where(present.reshape([x.shape[0]!, ...x.shape.slice(1).map(() => 1)]), other);
 }

@@ -3,10 +3,10 @@ import { fail, printShape, sameShape, type Shape } from '../../ir/index.ts';
 import { Layer } from '../../tracing/layer.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { drawFactors, type RecurrentLaw, type Stepped } from './law.ts';
+import { recur, swapped } from './loop.ts';
 import { featuresOf } from './recurrent-cell.ts';
 import { sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
 import type { LoopConfig, LoopSettings, UnitsSettings } from './settings.ts';
-import { stacked, swapped, unroll } from './unroll.ts';
 
 /** What a recurrent layer returns: its output, or with the states after the last step, as `returnState` says. */
 export type Recurred<States extends string, Several extends boolean> = Several extends true
@@ -66,15 +66,10 @@ export abstract class RecurrentLayer<
     const { returnSequences, returnState, goBackwards, zeroOutputForMask } = this.loop;
     const { initial, mask } = this.#read(x, more as Tensor[]);
     const { inputs, step } = this.steps(swapped(x));
-    const { outputs, states } = unroll({
-      inputs,
-      states: initial,
-      mask,
-      backwards: goBackwards,
-      zeroOutput: zeroOutputForMask,
-      step,
-    });
-    const output = returnSequences ? stacked(outputs) : outputs.at(-1)!;
+    const { output, states } = recur(
+      { inputs, states: initial, mask, backwards: goBackwards, zeroOutput: zeroOutputForMask, step },
+      returnSequences,
+    );
     return (returnState ? { output, ...states } : output) as Recurred<States, Several>;
   }
 

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tracing/tensor.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
 import { RecurrentLayer, type WithState } from './recurrent-layer.ts';
 import { loopFields, type LoopConfig } from './settings.ts';
-import { rowOf } from './unroll.ts';
+import { rowOf } from './loop.ts';
 
 export interface RNNConfig<Cell extends RecurrentCell = RecurrentCell> extends LoopConfig {
   /** What is done in each step: one of the cells here, or your own. */

@@ -4,7 +4,7 @@ import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Outputs } from '../../tracing/module.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
-import { rowOf, stacked, swapped } from './unroll.ts';
+import { effectsOf, rowOf, stacked, swapped } from './loop.ts';
 
 export interface TimeDistributedConfig<Inner extends Layer = Layer> {
   /** The layer that each step passes through. */
@@ -79,11 +79,6 @@ function sizesOf(inputs: readonly Tensor[]): [batch: number, steps: number] {
         received: inputs.map((x) => printShape(x.shape)).join(', '),
       });
   return [batch!, steps!];
-}
-
-/** How often code so far drew noise, or would in training, added to the loss, replaced weights. */
-function effectsOf(trace: Trace): number {
-  return trace.places.length + trace.losses.length + trace.replacements.size;
 }
 
 /** Tensors, or records of tensors of the same names, made one. */
