@@ -1,6 +1,6 @@
 /** One dropout layer alone, on the interpreter: what it draws, what it gives, what it passes back. */
 import type { DropoutKind } from '@bernoulli/api';
-import { siteKey } from '@bernoulli/api/random';
+import { siteKey, type Key } from '@bernoulli/api/random';
 import { gradients, sizeOf, type Graph, type Shape, type TensorData } from '../src/ir/index.ts';
 import { interpret, type Value } from '../src/ir/interpret/index.ts';
 import { modulePaths } from '../src/tracing/module-paths.ts';
@@ -22,6 +22,14 @@ export interface SiteRun {
   readonly noise?: ArrayLike<number>;
 }
 
+export interface SiteOptions {
+  readonly mode?: Mode;
+  /** Whether noise is handed in. */
+  readonly given?: boolean;
+  /** How keys are made. Default: as the house does. */
+  readonly keyOf?: (seed: number, path: string, step: number) => Key;
+}
+
 interface Law {
   readonly graph: Graph;
   readonly feeds: ReadonlyMap<string, Feed>;
@@ -33,15 +41,13 @@ export class DropoutSite {
   /** `undefined` where nothing is drawn. */
   readonly site: TracedSite | undefined;
   readonly #layer: DropoutKind;
+  readonly #keyOf: (seed: number, path: string, step: number) => Key;
   readonly #feeds: ReadonlyMap<string, Feed>;
   #law: Law | undefined;
 
-  constructor(
-    layer: DropoutKind,
-    shape: Shape,
-    { mode = 'train', given = false }: { mode?: Mode; given?: boolean } = {},
-  ) {
+  constructor(layer: DropoutKind, shape: Shape, { mode = 'train', given = false, keyOf = siteKey }: SiteOptions = {}) {
     this.#layer = layer;
+    this.#keyOf = keyOf;
     const trace = new Trace(modulePaths(layer, PATH), { mode, injected: new Set(given ? [PATH] : []) });
     const x = trace.input('x', { dtype: 'f32', shape });
     const upstream = trace.input('upstream', { dtype: 'f32', shape });
@@ -69,7 +75,7 @@ export class DropoutSite {
     const all: Record<string, TensorData> = {
       x: f32(x),
       upstream: f32(upstream),
-      [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...siteKey(seed, PATH, step)) },
+      [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...this.#keyOf(seed, PATH, step)) },
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
       ...scalarsAt(this.#feeds, step),
       ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, this.site!.noise) }),
