@@ -272,6 +272,7 @@ const more: typeof cases = [
     { ...dense, klWeight: 0.001, threshold: 3, initialLogVariance: -10 },
   ],
   ['Dropout', { rate: 0.1, shareRows: 16 }, { rate: 0.1, shareRows: 16 }],
+  ['FastDropout', { units: 3, rate: [0.1, 0.2] }, { ...dense, rate: [0.1, 0.2] }],
   ['DropKey', { rate: 0.1 }, { rate: 0.1 }],
   [
     'LayerDrop',

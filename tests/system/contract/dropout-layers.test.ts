@@ -4,6 +4,7 @@ import {
   ConcreteDropout,
   Dense,
   DropKey,
+  FastDropout,
   LayerDrop,
   LoRADense,
   Masksembles,
@@ -27,6 +28,7 @@ const kinds = {
   Attention: () => new Attention({ dropKey: 0.4 }),
   ConcreteDropout: () =>
     new ConcreteDropout({ layer: new Dense({ units }), weightRegularizer: 0.01, dropoutRegularizer: 0.01 }),
+  FastDropout: () => new FastDropout({ units, rate: 0.4, activation: 'relu' }),
   DropKey: () => new DropKey({ rate: 0.4 }),
   LayerDrop: () => new LayerDrop({ layer: new Dense({ units, activation: 'tanh' }), rate: 0.4 }),
   LayerDropOfRows: () => new LayerDrop({ layer: new Dense({ units }), rate: 0.4, rows: 'own' }),

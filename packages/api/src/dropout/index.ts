@@ -5,3 +5,4 @@ export { DropoutKind, type Moments } from './kind.ts';
 export { learnedRates } from './learned-rate.ts';
 export type { NoiseShape } from './noise-shape.ts';
 export type { Rate } from './rate.ts';
+export * from './thinned/index.ts';

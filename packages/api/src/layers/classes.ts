@@ -6,6 +6,7 @@ export { Dense, type DenseConfig } from './core/dense.ts';
 export { DropConnect, type DropConnectConfig } from './core/drop-connect.ts';
 export { EinsumDense, type EinsumDenseConfig } from './core/einsum-dense.ts';
 export { Embedding, type EmbeddingConfig } from './core/embedding.ts';
+export { FastDropout, type FastDropoutConfig } from './core/fast-dropout.ts';
 export { LoRADense, type LoRADenseConfig } from './core/lora-dense.ts';
 export { Masking, type MaskingConfig } from './core/masking.ts';
 export { VariationalDropout, type Pruned, type VariationalDropoutConfig } from './core/variational-dropout.ts';
