@@ -23,7 +23,7 @@ describe.skipIf(browser === undefined).each(engines)(
     beforeAll(async () => {
       const script = await bundle(page, ['@bernoulli/source']);
       report = (await open(browser!, script, { query: engine, flags })) as GpuReport;
-    }, 180_000);
+    }, 600_000);
 
     /** A browser without the interface is no failure of ours, and is counted. */
     const whenPresent =

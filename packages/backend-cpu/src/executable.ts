@@ -48,11 +48,11 @@ export class CpuExecutable implements Executable {
     const bound = this.#bind();
     for (const { name, array } of bound.inputs) array.set(inputs[name]!.data);
     bound.computeResults();
-    const outputs: Record<string, TensorData> = {};
-    for (const { name, type, array } of bound.outputs)
-      outputs[name] = { dtype: type.dtype, shape: type.shape, data: array.slice() };
+    const outputs = bound.outputs.map(
+      ({ name, type: { dtype, shape }, array }) => [name, { dtype, shape, data: array.slice() }] as const,
+    );
     bound.updateState();
-    return outputs;
+    return Object.fromEntries(outputs);
   }
 
   /** `null` where an output is a carried value that the run replaces: only a copy can hold on to the old one. */

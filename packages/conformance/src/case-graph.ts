@@ -1,10 +1,12 @@
-/** Turns a case into the graph that a backend is given. */
+/** Turns a case into the graph that a backend is given, and into what the op's definition makes of it. */
+import { interpret } from '@bernoulli/api/ir/interpret';
 import {
   GraphBuilder,
   arrayFrom,
   gradients,
   ops,
   type Graph,
+  type OpAttrs,
   type OpName,
   type Ref,
   type TensorData,
@@ -13,16 +15,22 @@ import {
 import type { CaseArray, GradientCase, ValueCase } from './case.ts';
 
 /** The operands as inputs `x0`, `x1`, …; the result as output `y`. */
-export function valueGraph<O extends OpName>(op: O, c: ValueCase<O>): Graph {
+export function valueGraph<O extends OpName>(op: O, c: Pick<ValueCase<O>, 'inputs' | 'attrs'>): Graph {
   const b = new GraphBuilder();
-  return b.build({ outputs: { y: b.node(op, ops[op].arity === 0 ? [] : operands(b, c.inputs), c.attrs) } });
+  return b.build({ outputs: { y: b.node(op, ops[op].arity === 0 ? [] : operands(b, c.inputs), own(c.attrs)) } });
+}
+
+/** What an op makes of operands, by its definition in double precision: nothing in it is rounded to `f32`. */
+export function outputOf<O extends OpName>(op: O, inputs: readonly CaseArray[], attrs: OpAttrs<O>): CaseArray {
+  const { dtype, shape, data } = interpret(valueGraph(op, { inputs, attrs }), feed({ inputs })).outputs['y']!;
+  return { dtype, shape, data: Array.from(data) };
 }
 
 /** The same with the operands as constants, which some engines fold before they run. */
 export function constantGraph<O extends OpName>(op: O, c: ValueCase<O>): Graph {
   const b = new GraphBuilder();
   const inputs = c.inputs.map((x) => b.constant(arrayFrom(x.dtype, x.data), x.shape));
-  return b.build({ outputs: { y: b.node(op, inputs, c.attrs) } });
+  return b.build({ outputs: { y: b.node(op, inputs, own(c.attrs)) } });
 }
 
 /** The gradient of Σ upstream · op with respect to each operand asked for, as outputs `g0`, `g1`, … by operand. */
@@ -30,7 +38,7 @@ export function gradientGraph<O extends OpName>(op: O, c: GradientCase<O>): Grap
   const b = new GraphBuilder();
   const inputs = operands(b, c.inputs);
   const upstream = b.input('upstream', 'f32', c.upstream.shape);
-  const loss = b.reduceSum(b.mul(b.node(op, inputs, c.attrs), upstream));
+  const loss = b.reduceSum(b.mul(b.node(op, inputs, own(c.attrs)), upstream));
   const found = gradients(
     b,
     loss,
@@ -48,6 +56,11 @@ export function feed(c: { readonly inputs: readonly CaseArray[]; readonly upstre
 /** A case's numbers as a backend takes them. */
 export function tensor({ dtype, shape, data }: CaseArray): TensorData {
   return { dtype, shape, data: arrayFrom(dtype, data) };
+}
+
+/** Attributes anew, so that a backend that writes to them harms only itself. */
+function own<A>(attrs: A): A {
+  return structuredClone(attrs);
 }
 
 function operands(b: GraphBuilder, inputs: readonly CaseArray[]): Ref[] {

@@ -24,8 +24,10 @@ export interface ValueCase<O extends OpName = OpName> {
   readonly inputs: readonly CaseArray[];
   readonly attrs: OpAttrs<O>;
   readonly output: CaseArray;
-  /** Instead of the op's own. */
+  /** Instead of the op's own, its slack included. */
   readonly tolerance?: Tolerance;
+  /** Operands, and the result of an elementwise op, repeat their first so many elements. */
+  readonly period?: number;
 }
 
 /** An op, its operands, and the gradients of Σ upstream · op(inputs). */

@@ -20,16 +20,19 @@ export function compare(
   if (got.data.length !== want.data.length)
     return `there are ${got.data.length} elements, expected ${want.data.length}`;
   const allowed = allowances(want, tolerance, slack);
-  const wrong = want.data.flatMap((value, i) => (close(got.data[i]!, value, allowed[i]!, want, tolerance) ? [] : [i]));
-  const [first] = wrong;
-  if (first === undefined) return null;
+  let [wrong, first] = [0, -1];
+  for (let i = 0; i < want.data.length; i++) {
+    if (close(got.data[i]!, want.data[i]!, allowed[i]!, want, tolerance)) continue;
+    if (wrong++ === 0) first = i;
+  }
+  if (wrong === 0) return null;
   const difference = Math.abs(got.data[first]! - want.data[first]!);
   const size = Number.isFinite(difference)
     ? ` (difference ${difference.toPrecision(3)}, allowed ${allowed[first]!.toPrecision(3)})`
     : '';
   return (
     `element ${indexOf(first, want.shape)} is ${show(got.data[first]!)}, expected ${show(want.data[first]!)}${size}; ` +
-    `${wrong.length} of ${want.data.length} elements differ`
+    `${wrong} of ${want.data.length} elements differ`
   );
 }
 

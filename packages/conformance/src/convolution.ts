@@ -1,7 +1,7 @@
 /** The three faces of a convolution, element by element, as their definition says: sums over a window, filters, or places. */
 import type { OpAttrs, Shape } from '@bernoulli/api/ir';
 import type { CaseArray } from './case.ts';
-import { at, fill } from './data.ts';
+import { f32 } from './data.ts';
 
 type Attrs = OpAttrs<'conv'>;
 type Sized = OpAttrs<'convInput'>;
@@ -20,57 +20,56 @@ function placeIn(sizes: Shape, place: readonly number[], tap: readonly number[],
   return found.every((n, i) => n >= 0 && n < sizes[i]!) ? found : null;
 }
 
+/** Where an index stands among the elements of a shape. */
+function flat(shape: Shape, index: readonly number[]): number {
+  return index.reduce((at, n, axis) => at * shape[axis]! + n, 0);
+}
+
+/**
+ * Visits every product of an element of x `[batch, …sizes, c]`, one of w `[…window, c / groups, f]` and one of y
+ * `[batch, …places, f]` that the form is the sum of, each by where it stands.
+ */
+function eachProduct(x: Shape, w: Shape, y: Shape, a: Attrs, visit: (x: number, w: number, y: number) => void): void {
+  const [perGroup, filters, channels] = [w.at(-2)!, w.at(-1)!, x.at(-1)!];
+  const [places, taps] = [indicesOf(y.slice(1, -1)), indicesOf(w.slice(0, -2))];
+  for (let batch = 0; batch < x[0]!; batch++)
+    for (const place of places)
+      for (const tap of taps) {
+        const from = placeIn(x.slice(1, -1), place, tap, a);
+        if (from === null) continue;
+        const inX = flat(x.slice(0, -1), [batch, ...from]) * channels;
+        const inY = flat(y.slice(0, -1), [batch, ...place]) * filters;
+        const inW = flat(w.slice(0, -2), tap) * perGroup * filters;
+        for (let f = 0; f < filters; f++) {
+          const first = Math.floor(f / (filters / a.groups)) * perGroup;
+          for (let c = 0; c < perGroup; c++) visit(inX + first + c, inW + c * filters + f, inY + f);
+        }
+      }
+}
+
+/** What is summed, and where: the terms of each element of a result. */
+function gathered(shape: Shape, each: (add: (at: number, term: number) => void) => void): CaseArray {
+  const data = new Array<number>(shape.reduce((n, size) => n * size, 1)).fill(0);
+  each((at, term) => (data[at]! += term));
+  return f32(shape, data);
+}
+
 /** `[batch, …sizes, c]` and `[…window, c / groups, f]` to `[batch, …places, f]`. */
 export function convolve(x: CaseArray, w: CaseArray, places: Shape, a: Attrs): CaseArray {
-  const [perGroup, filters] = [w.shape.at(-2)!, w.shape.at(-1)!];
-  const taps = indicesOf(w.shape.slice(0, -2));
-  return fill('f32', [x.shape[0]!, ...places, filters], (index) => {
-    const [batch, place, f] = [index[0]!, index.slice(1, -1), index.at(-1)!];
-    const first = Math.floor(f / (filters / a.groups)) * perGroup;
-    let sum = 0;
-    for (const tap of taps) {
-      const from = placeIn(x.shape.slice(1, -1), place, tap, a);
-      if (from === null) continue;
-      for (let c = 0; c < perGroup; c++) sum += at(x, [batch, ...from, first + c]) * at(w, [...tap, c, f]);
-    }
-    return sum;
-  });
+  const y = [x.shape[0]!, ...places, w.shape.at(-1)!];
+  return gathered(y, (add) => eachProduct(x.shape, w.shape, y, a, (i, k, o) => add(o, x.data[i]! * w.data[k]!)));
 }
 
 /** `[batch, …places, f]` and `[…window, c / groups, f]` to `[batch, …sizes, c]`. */
 export function convolveInput(y: CaseArray, w: CaseArray, a: Sized): CaseArray {
-  const [perGroup, perGroupOut] = [w.shape.at(-2)!, w.shape.at(-1)! / a.groups];
-  const taps = indicesOf(w.shape.slice(0, -2));
-  const places = indicesOf(y.shape.slice(1, -1));
-  return fill('f32', [y.shape[0]!, ...a.size, perGroup * a.groups], (index) => {
-    const [batch, target, c] = [index[0]!, index.slice(1, -1), index.at(-1)!];
-    const group = Math.floor(c / perGroup);
-    let sum = 0;
-    for (const tap of taps)
-      for (const place of places) {
-        const from = placeIn(a.size, place, tap, a);
-        if (from === null || from.some((n, i) => n !== target[i])) continue;
-        for (let f = group * perGroupOut; f < (group + 1) * perGroupOut; f++)
-          sum += at(y, [batch, ...place, f]) * at(w, [...tap, c % perGroup, f]);
-      }
-    return sum;
-  });
+  const x = [y.shape[0]!, ...a.size, w.shape.at(-2)! * a.groups];
+  return gathered(x, (add) => eachProduct(x, w.shape, y.shape, a, (i, k, o) => add(i, y.data[o]! * w.data[k]!)));
 }
 
 /** `[batch, …sizes, c]` and `[batch, …places, f]` to `[…window, c / groups, f]`. */
 export function convolveKernel(x: CaseArray, y: CaseArray, a: Sized): CaseArray {
-  const [perGroup, filters] = [x.shape.at(-1)! / a.groups, y.shape.at(-1)!];
-  const places = indicesOf(y.shape.slice(0, -1));
-  return fill('f32', [...a.size, perGroup, filters], (index) => {
-    const [tap, c, f] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
-    const channel = Math.floor(f / (filters / a.groups)) * perGroup + c;
-    let sum = 0;
-    for (const [batch, ...place] of places) {
-      const from = placeIn(x.shape.slice(1, -1), place, tap, a);
-      if (from !== null) sum += at(x, [batch!, ...from, channel]) * at(y, [batch!, ...place, f]);
-    }
-    return sum;
-  });
+  const w = [...a.size, x.shape.at(-1)! / a.groups, y.shape.at(-1)!];
+  return gathered(w, (add) => eachProduct(x.shape, w, y.shape, a, (i, k, o) => add(k, x.data[i]! * y.data[o]!)));
 }
 
 /** A convolution to make cases of: the shapes of the three, and the attributes. */

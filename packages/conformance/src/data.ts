@@ -22,6 +22,13 @@ function draws(shape: Shape, seed: number): number[] {
   return Array.from({ length: sizeOf(shape) }, () => next() / 2 ** 32);
 }
 
+/** A seed out of a name (FNV-1a), so that no two cases need to agree on numbers. */
+export function seedOf(name: string): number {
+  let seed = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) seed = Math.imul(seed ^ name.charCodeAt(i), 0x01000193);
+  return seed >>> 0;
+}
+
 /** Repeatable `f32` numbers from `low` to `high`. */
 export function noise(shape: Shape, seed: number, low = -2, high = 2): CaseArray {
   return f32(

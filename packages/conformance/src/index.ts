@@ -2,8 +2,8 @@
  * The conformance suite: what every backend must do, as data and as whole programs.
  * @module
  */
+export { cases } from './all-cases.ts';
 export type { CaseArray, CaseKind, CaseTable, GradientCase, OpCases, ValueCase } from './case.ts';
-export { cases } from './cases/index.ts';
 export { compare } from './compare.ts';
 export { toJson } from './json.ts';
 export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';

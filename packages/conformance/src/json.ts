@@ -1,7 +1,7 @@
 /** The cases as plain JSON, for those who check a backend in another language. */
 import { opNames, type OpName } from '@bernoulli/api/ir';
+import { cases } from './all-cases.ts';
 import type { CaseArray, GradientCase, ValueCase } from './case.ts';
-import { cases } from './cases/index.ts';
 import { allowances, tolerances, type Tolerance } from './tolerance.ts';
 
 /**

@@ -17,7 +17,10 @@ interface Row {
   readonly gradients: readonly GradientCase[];
 }
 
-const rows = opNames.map((op) => ({ op, ...cases[op] }) as Row);
+/** Cases by rule make their numbers whenever they are asked for them: here once. */
+const rows = opNames.map(
+  (op) => ({ op, ...cases[op], values: cases[op].values.map((c) => ({ ...c })) }) as unknown as Row,
+);
 
 function arrays(row: Row): readonly CaseArray[] {
   return [
@@ -109,6 +112,26 @@ describe.each(['i32', 'bool'] as const)('%s', (dtype) => {
   });
 });
 
+/** Ranks of the operands, or of the result where there are none of that kind. */
+function ranks({ op, values }: Row): ReadonlySet<number> {
+  const shapes = values.flatMap((c) => [c.output.shape, ...(op === 'uniform' ? [] : c.inputs.map((x) => x.shape))]);
+  return new Set(shapes.map((shape) => shape.length));
+}
+
+const convolutions = new Set<OpName>(['conv', 'convInput', 'convKernel']);
+const shaped = rows.filter(({ op }) => !['input', 'constant'].includes(op) && ops[op].kind !== ('control' as never));
+
+it.each(shaped)('$op has cases of rank 3, 4 and, where it takes them, 6', (row) => {
+  const found = ranks(row);
+  const wanted = convolutions.has(row.op) ? [3, 4, 5] : row.op === 'matMul' ? [2, 3, 4, 5] : [3, 4, 6];
+  expect(wanted.filter((rank) => !found.has(rank))).toEqual([]);
+});
+
+it.each(shaped)('$op has a case of more than 20,000 elements', ({ values }) => {
+  const sizes = values.flatMap((c) => [c.output, ...c.inputs].map(({ shape }) => sizeOf(shape)));
+  expect(Math.max(...sizes)).toBeGreaterThan(20_000);
+});
+
 describe('randomness', () => {
   it('is compared to the bit', () => {
     expect(tolerances.uniform.value).toMatchObject({ ulp: 0, bits: true });
@@ -117,18 +140,19 @@ describe('randomness', () => {
 });
 
 describe('toJson', () => {
-  const text = JSON.stringify(toJson());
-  it('survives a round trip', () => expect(JSON.parse(text)).toEqual(toJson()));
+  const json = toJson();
+  const text = JSON.stringify(json);
+  it('survives a round trip', () => expect(JSON.stringify(JSON.parse(text))).toBe(text));
   it('has every case of every op', () => {
-    const named = new Set(toJson().cases.map((c) => c.name));
+    const named = new Set(json.cases.map((c) => c.name));
     expect(
       caseNames().filter((n) => !n.startsWith('journeys/') && !n.endsWith(' of constants') && !named.has(n)),
     ).toEqual([]);
   });
   it('writes what JSON cannot as strings', () => {
-    const special = toJson().cases.find((c) => c.name === 'neg/special values')!;
+    const special = json.cases.find((c) => c.name === 'neg/special values')!;
     expect(special.inputs[0]!.data).toEqual(['NaN', 'Infinity', '-Infinity', '-0', 0]);
-    const padded = toJson().cases.find((c) => c.name === 'pad/with minus infinity')!;
+    const padded = json.cases.find((c) => c.name === 'pad/with minus infinity')!;
     expect(padded.attrs['value']).toBe('-Infinity');
   });
 });

@@ -1,6 +1,8 @@
 /** The words behind `uniform` are checked once more, by the published algorithm in exact integers. */
 import { cases } from '@bernoulli/conformance';
 import { describe, expect, it } from 'vitest';
+import { uniformCases as writtenOut } from '../src/cases/uniform.ts';
+import { drawn } from '../src/threefry.ts';
 
 const WORD = 2n ** 32n;
 const ROTATIONS = [
@@ -23,6 +25,17 @@ function threefry([k0, k1]: readonly [bigint, bigint], counter: bigint): bigint 
   }
   return x0 ^ x1;
 }
+
+describe('the words that cases by rule are drawn with', () => {
+  it('are those of the cases that are written out', () => {
+    for (const {
+      inputs: [key, offset],
+      attrs: { shape },
+      output,
+    } of writtenOut.values)
+      expect(drawn(key!.data as [number, number], shape, offset!.data[0])).toEqual(output);
+  });
+});
 
 describe('uniform', () => {
   it('agrees with the known answer of the zero key', () =>

@@ -41,12 +41,11 @@ export class RemoteProgram implements Program {
   async run(inputs: Values): Promise<Record<string, TensorData>> {
     for (const { name } of this.#graph.inputs) this.#arrays.inputs[name]!.set(inputs[name]!.data);
     await this.#client.ask({ call: 'run', executable: this.#name });
-    const outputs: Record<string, TensorData> = {};
-    for (const { name, node } of this.#graph.outputs) {
+    const outputs = this.#graph.outputs.map(({ name, node }) => {
       const { dtype, shape } = this.#graph.nodes[node]!;
-      outputs[name] = { dtype, shape, data: this.#arrays.outputs[name]!.slice() };
-    }
-    return outputs;
+      return [name, { dtype, shape, data: this.#arrays.outputs[name]!.slice() }] as const;
+    });
+    return Object.fromEntries(outputs);
   }
 
   /** Never: the state is in memory that this thread cannot see. */

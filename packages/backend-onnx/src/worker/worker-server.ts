@@ -59,12 +59,11 @@ async function run({ executable, graph, arrays: shared }: Served): Promise<void>
     for (const { name } of graph.outputs) shared.outputs[name]!.set(executable.inPlace()!.outputs[name]!);
     return;
   }
-  const inputs: Record<string, TensorData> = {};
-  for (const { name, node } of graph.inputs) {
+  const inputs = graph.inputs.map(({ name, node }) => {
     const { dtype, shape } = graph.nodes[node]!;
     // ONNX Runtime reads no shared memory.
-    inputs[name] = { dtype, shape, data: shared.inputs[name]!.slice() };
-  }
-  const outputs = await executable.run(inputs);
+    return [name, { dtype, shape, data: shared.inputs[name]!.slice() }] as const;
+  });
+  const outputs = await executable.run(Object.fromEntries(inputs));
   for (const { name } of graph.outputs) shared.outputs[name]!.set(outputs[name]!.data);
 }

@@ -10,14 +10,14 @@ function counting(): Graph {
   return b.build({ outputs: { y: b.neg(x) }, state: [{ name: 's', node: s, next: b.add(s, x) }] });
 }
 
-const good = tensor(f32([2], [1, 2]));
+const good = () => tensor(f32([2], [1, 2]));
 
 const inputs: Journey = {
   name: 'bad inputs are refused, and change nothing',
   run: (backend) =>
     session(backend, async (compile) => {
       const program = await compile(counting());
-      await program.run({ x: good });
+      await program.run({ x: good() });
       await expectFailure('a missing input', 'NAME', () => program.run({}));
       await expectFailure('a wrong shape', 'SHAPE', () => program.run({ x: tensor(f32([1, 2], [1, 2])) }));
       await expectFailure('a wrong dtype', 'DTYPE', () => program.run({ x: tensor(i32([2], [1, 2])) }));
@@ -26,7 +26,7 @@ const inputs: Journey = {
       const unlike: TensorData = { dtype: 'f32', shape: [2], data: Int32Array.of(1, 2) };
       await expectFailure('an array of another dtype', 'DTYPE', () => program.run({ x: unlike }));
       expectValue('the state after the refusals', await program.readState('s'), f32([2], [1, 2]));
-      expectValue('a good run after them', (await program.run({ x: good }))['y'], f32([2], [-1, -2]));
+      expectValue('a good run after them', (await program.run({ x: good() }))['y'], f32([2], [-1, -2]));
     }),
 };
 
@@ -35,10 +35,10 @@ const state: Journey = {
   run: (backend) =>
     session(backend, async (compile) => {
       const program = await compile(counting());
-      await program.writeState('s', good);
+      await program.writeState('s', good());
       await expectFailure('reading an unknown name', 'NAME', () => program.readState('none'));
-      await expectFailure('writing an unknown name', 'NAME', () => program.writeState('none', good));
-      await expectFailure('writing an input', 'NAME', () => program.writeState('x', good));
+      await expectFailure('writing an unknown name', 'NAME', () => program.writeState('none', good()));
+      await expectFailure('writing an input', 'NAME', () => program.writeState('x', good()));
       await expectFailure('writing a wrong shape', 'SHAPE', () => program.writeState('s', tensor(f32([3], [1, 2, 3]))));
       await expectFailure('writing a wrong dtype', 'DTYPE', () => program.writeState('s', tensor(i32([2], [1, 2]))));
       expectValue('the state after the refusals', await program.readState('s'), f32([2], [1, 2]));
@@ -50,12 +50,12 @@ const disposed: Journey = {
   run: (backend) =>
     session(backend, async (compile) => {
       const program = await compile(counting());
-      await program.run({ x: good });
+      await program.run({ x: good() });
       await program.dispose();
       await program.dispose();
-      await expectFailure('run', 'STATE', () => program.run({ x: good }));
+      await expectFailure('run', 'STATE', () => program.run({ x: good() }));
       await expectFailure('readState', 'STATE', () => program.readState('s'));
-      await expectFailure('writeState', 'STATE', () => program.writeState('s', good));
+      await expectFailure('writeState', 'STATE', () => program.writeState('s', good()));
       await expectFailure('sharing it', 'STATE', () => compile(counting(), { shareState: program }));
     }),
 };

@@ -1,6 +1,15 @@
 /** What a journey is, and the few words it is told in. */
-import { BernoulliError, type Backend, type ErrorCode, type TensorData } from '@bernoulli/api/ir';
+import {
+  BernoulliError,
+  GraphBuilder,
+  type Backend,
+  type ErrorCode,
+  type Ref,
+  type TensorData,
+} from '@bernoulli/api/ir';
+import { interpret } from '@bernoulli/api/ir/interpret';
 import type { CaseArray } from '../case.ts';
+import { tensor } from '../case-graph.ts';
 import { compare } from '../compare.ts';
 import type { Tolerance } from '../tolerance.ts';
 
@@ -25,6 +34,36 @@ export async function session(backend: Backend, use: (compile: Backend['compile'
   } finally {
     for (const executable of made) await executable.dispose();
   }
+}
+
+/** Compiles a graph of the outputs that `write` writes, runs it once on arrays made anew, and hands back what comes out. */
+export async function outputsOf(
+  compile: Backend['compile'],
+  write: (b: GraphBuilder) => Readonly<Record<string, Ref>>,
+  inputs: Readonly<Record<string, CaseArray>> = {},
+): Promise<Record<string, TensorData>> {
+  const b = new GraphBuilder();
+  const program = await compile(b.build({ outputs: write(b) }));
+  return program.run(fresh(inputs));
+}
+
+/** Arrays as a backend takes them, made anew. */
+export function fresh(arrays: Readonly<Record<string, CaseArray>>): Record<string, TensorData> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, tensor(array)]));
+}
+
+/** Every output of a graph is what the ops' definitions make of the inputs, in double precision. */
+export async function expectDefinition(
+  compile: Backend['compile'],
+  write: (b: GraphBuilder) => Readonly<Record<string, Ref>>,
+  inputs: Readonly<Record<string, CaseArray>>,
+  tolerance: Tolerance = TO_THE_BIT,
+): Promise<void> {
+  const b = new GraphBuilder();
+  const want = interpret(b.build({ outputs: write(b) }), fresh(inputs)).outputs;
+  const got = await outputsOf(compile, write, inputs);
+  for (const [name, { dtype, shape, data }] of Object.entries(want))
+    expectValue(name, got[name], { dtype, shape, data: Array.from(data) }, tolerance);
 }
 
 /** Fails unless a value is the one expected: to the bit, or within a tolerance. */
@@ -52,15 +91,20 @@ export function expectNear(what: string, got: TensorData | undefined, want: Case
   });
 }
 
-/** Fails unless an action throws a BernoulliError of the code. */
-export async function expectFailure(what: string, code: ErrorCode, action: () => Promise<unknown>): Promise<void> {
+/** Fails unless an action throws a BernoulliError of the code, or of one of several. */
+export async function expectFailure(
+  what: string,
+  code: ErrorCode | readonly ErrorCode[],
+  action: () => Promise<unknown>,
+): Promise<void> {
+  const codes = typeof code === 'string' ? [code] : code;
   let problem = 'does not fail';
   try {
     await action();
   } catch (error) {
     if (!BernoulliError.is(error)) problem = `fails with ${String(error)}, which is no BernoulliError`;
-    else if (error.code !== code) problem = `fails with the code ${error.code}`;
+    else if (!codes.includes(error.code)) problem = `fails with the code ${error.code}`;
     else return;
   }
-  throw new Error(`${what} must fail with the code ${code}, and ${problem}`);
+  throw new Error(`${what} must fail with the code ${codes.join(' or ')}, and ${problem}`);
 }

@@ -4,10 +4,11 @@ import { tensor } from '../case-graph.ts';
 import { i32, noise } from '../data.ts';
 import { session, type Journey } from './journey.ts';
 
-/** Element (row, column) of a matrix that may be stored transposed. */
-function reader({ shape, data }: TensorData, transposed: boolean): (row: number, column: number) => number {
-  const width = shape[1]!;
-  return transposed ? (row, column) => data[column * width + row]! : (row, column) => data[row * width + column]!;
+/** The rows of a matrix, one after the other, or its columns. */
+function lines({ shape, data }: TensorData, columns: boolean): Float64Array {
+  const [height, width] = [shape[0]!, shape[1]!];
+  if (!columns) return Float64Array.from(data);
+  return Float64Array.from(data, (_, i) => data[(i % height) * width + Math.floor(i / height)]!);
 }
 
 const products: Journey = {
@@ -26,13 +27,13 @@ const products: Journey = {
         const y = b.matMul(b.input('a', 'f32', sizeA), b.input('b', 'f32', sizeB), { transposeA, transposeB });
         const program = await compile(b.build({ outputs: { y } }));
         const feed = { a: tensor(noise(sizeA, 81)), b: tensor(noise(sizeB, 82)) };
-        const [readA, readB] = [reader(feed.a, transposeA), reader(feed.b, transposeB)];
+        const [rows, columns] = [lines(feed.a, transposeA), lines(feed.b, !transposeB)];
         const got = (await program.run(feed))['y']!;
         for (let row = 0; row < m; row++)
           for (let column = 0; column < n; column++) {
             let [want, size] = [0, 0];
             for (let i = 0; i < k; i++) {
-              const term = readA(row, i) * readB(i, column);
+              const term = rows[row * k + i]! * columns[column * k + i]!;
               want += term;
               size += Math.abs(term);
             }

@@ -26,7 +26,7 @@ function multiplying(size = 2): Graph {
   return b.build({ outputs: { y: b.mul(x, w), own }, state });
 }
 
-const x = tensor(f32([2], [1, 10]));
+const feed = () => ({ x: tensor(f32([2], [1, 10])) });
 
 const shared: Journey = {
   name: 'two programs share what they name alike',
@@ -35,9 +35,9 @@ const shared: Journey = {
       const train = await compile(adding());
       await train.writeState('w', tensor(f32([2], [5, 5])));
       const predict = await compile(multiplying(), { shareState: train });
-      expectValue('the weights as written before', (await predict.run({ x }))['y'], f32([2], [5, 50]));
-      await train.run({ x });
-      const { y, own } = await predict.run({ x });
+      expectValue('the weights as written before', (await predict.run(feed()))['y'], f32([2], [5, 50]));
+      await train.run(feed());
+      const { y, own } = await predict.run(feed());
       expectValue('the weights as trained', y, f32([2], [6, 150]));
       expectValue('what is not shared starts at zero, and stays', own, f32([], [1]));
       await predict.writeState('w', tensor(f32([2], [2, 2])));
@@ -51,7 +51,7 @@ const separate: Journey = {
   run: (backend) =>
     session(backend, async (compile) => {
       const [one, two] = [await compile(adding()), await compile(adding())];
-      await one.run({ x });
+      await one.run(feed());
       expectValue('the first', await one.readState('w'), f32([2], [1, 10]));
       expectValue('the second', await two.readState('w'), f32([2], [0, 0]));
     }),
@@ -63,12 +63,12 @@ const survives: Journey = {
     session(backend, async (compile) => {
       const train = await compile(adding());
       const predict = await compile(multiplying(), { shareState: train });
-      await train.run({ x });
+      await train.run(feed());
       await train.dispose();
-      expectValue('after the maker is gone', (await predict.run({ x }))['y'], f32([2], [1, 100]));
+      expectValue('after the maker is gone', (await predict.run(feed()))['y'], f32([2], [1, 100]));
       const again = await compile(adding(), { shareState: predict });
       await predict.dispose();
-      await again.run({ x });
+      await again.run(feed());
       expectValue('handed on once more', await again.readState('w'), f32([2], [2, 20]));
       expectValue('what the first alone held is new', await again.readState('n'), i32([], [1]));
     }),
@@ -82,7 +82,7 @@ const unlike: Journey = {
       await expectFailure('another shape under one name', 'GRAPH', () =>
         compile(multiplying(3), { shareState: train }),
       );
-      await train.run({ x });
+      await train.run(feed());
       expectValue('the state after the refusal', await train.readState('w'), f32([2], [1, 10]));
     }),
 };

@@ -103,13 +103,13 @@ export class KernelExecutable<T> implements Executable {
     // None may still be under way when a failure of another one frees the values.
     await Promise.allSettled(reads);
     const read = new Map(await Promise.all(reads));
-    const outputs: Record<string, TensorData> = {};
     const committed = commit === null || read.get(commit)!.data[0] !== 0;
-    for (const { name, node } of named) {
+    const outputs = named.map(({ name, node }) => {
       const value = read.get(node)!;
-      outputs[name] = wanted.delete(node) ? value : { ...value, data: value.data.slice() };
-    }
-    return { outputs, committed };
+      return [name, wanted.delete(node) ? value : { ...value, data: value.data.slice() }] as const;
+    });
+    // Not by assignment, which takes __proto__ for no name.
+    return { outputs: Object.fromEntries(outputs), committed };
   }
 
   /** Replaces the state. Everything that can fail comes before the first replacement. */

@@ -18,7 +18,7 @@ import type { Fetches, Session } from '../session.ts';
 import { dataOf, ortTensor } from '../tensor.ts';
 import { BoundArrays, type HostPieces } from './bound-arrays.ts';
 import { OutputCopies } from './output-copies.ts';
-import { newInputs, newOutputs, type OwnArrays } from './own-arrays.ts';
+import { newInputs, newOutputs, newTable, type OwnArrays } from './own-arrays.ts';
 
 /** The parts of a partition made ready. */
 export interface Parts extends HostPieces {
@@ -67,7 +67,7 @@ export class HostedProgram implements Program {
   async #runOnCopies(inputs: Values): Promise<Record<string, TensorData>> {
     const bound = this.#boundArrays();
     const handedOut = new Set(this.#sessionOutputs.map(({ place }) => place.name));
-    const own: OwnArrays = { inputs: {}, outputs: newOutputs(this.#graph, this.#partition, handedOut) };
+    const own: OwnArrays = { inputs: newTable(), outputs: newOutputs(this.#graph, this.#partition, handedOut) };
     for (const [name, place] of this.#partition.inputs)
       if (place.room === 'own') own.inputs[name] = inputs[name]!.data;
       else bound.array(place, own).set(inputs[name]!.data);
@@ -129,7 +129,7 @@ export class HostedProgram implements Program {
   }
 
   #feeds(bound: BoundArrays, own: OwnArrays): Readonly<Record<string, Tensor>> {
-    const feeds: Record<string, Tensor> = { ...bound.feeds };
+    const feeds = newTable(Object.entries(bound.feeds));
     for (const { name, node, place } of this.#partition.session.feeds)
       if (place.room === 'own') feeds[name] = this.#tensor(node, own.inputs[place.name]!);
     return feeds;
@@ -140,14 +140,13 @@ export class HostedProgram implements Program {
   }
 
   #outputs(bound: BoundArrays, own: OwnArrays): Record<string, TensorData> {
-    const outputs: Record<string, TensorData> = {};
-    for (const { name, node } of this.#graph.outputs) {
+    const outputs = this.#graph.outputs.map(({ name, node }) => {
       const { dtype, shape } = this.#graph.nodes[node]!;
       const place = this.#partition.outputs.get(name)!;
       const data = bound.array(place, own);
-      outputs[name] = { dtype, shape, data: place.room === 'own' ? data : data.slice() };
-    }
-    return outputs;
+      return [name, { dtype, shape, data: place.room === 'own' ? data : data.slice() }] as const;
+    });
+    return Object.fromEntries(outputs);
   }
 
   async readState(name: string): Promise<TensorData> {

@@ -4,6 +4,11 @@ import type { Partition } from '../../partition/partition.ts';
 
 export type Arrays = Record<string, TypedArray>;
 
+/** A table that takes any name, `__proto__` too. */
+export function newTable<T>(entries: readonly (readonly [name: string, value: T])[] = []): Record<string, T> {
+  return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+}
+
 /** By the name of the input or output. */
 export interface OwnArrays {
   readonly inputs: Arrays;
@@ -27,10 +32,10 @@ export function newOutputs(graph: Graph, { outputs }: Partition, except: Readonl
 }
 
 function allocateAll({ nodes }: Graph, bindings: readonly Binding[]): Arrays {
-  return Object.fromEntries(
+  return newTable(
     bindings.map(({ name, node }) => {
       const { dtype, shape } = nodes[node]!;
-      return [name, allocate(dtype, sizeOf(shape))];
+      return [name, allocate(dtype, sizeOf(shape))] as const;
     }),
   );
 }

@@ -86,13 +86,12 @@ export class StandaloneProgram implements Program {
   }
 
   #results(fetched: Readonly<Record<string, Tensor>>): Record<string, TensorData> {
-    const results: Record<string, TensorData> = {};
-    for (const { name, node } of this.#graph.outputs) {
+    const results = this.#graph.outputs.map(({ name, node }) => {
       const { dtype, shape } = this.#graph.nodes[node]!;
       const tensor = fetched[`output/${name}`];
-      results[name] = { dtype, shape, data: tensor === undefined ? allocate(dtype, 0) : dataOf(tensor) };
-    }
-    return results;
+      return [name, { dtype, shape, data: tensor === undefined ? allocate(dtype, 0) : dataOf(tensor) }] as const;
+    });
+    return Object.fromEntries(results);
   }
 
   async readState(name: string): Promise<TensorData> {
