@@ -51,6 +51,8 @@ export { Model } from './model/model.ts';
 export type { ModelConfig } from './model/model-name.ts';
 export type { ModelProgram, ProgramKind, ProgramOptions } from './model/program.ts';
 export type { RowLike } from './model/row-type.ts';
+export type { LayerSource, LayerUse, ModelStructure } from './model/structure.ts';
+export type { SummaryOptions } from './model/summary.ts';
 export type { WeightOptions } from './model/weights.ts';
 export type { Program } from './programs/program.ts';
 export type { StepRows } from './programs/objective.ts';

@@ -3,7 +3,6 @@ import {
   Add,
   Concatenate,
   Dense,
-  Dropout,
   EarlyStopping,
   Flatten,
   Model,
@@ -202,25 +201,5 @@ describe('fit', () => {
     const b = await model.evaluate(x, y, { batchSize: 10 });
     expect(b['loss']).toBeCloseTo(a['loss']!, 6);
     expect(b['accuracy']).toBe(a['accuracy']);
-  });
-
-  it('writes a summary', async () => {
-    const model = compiled(
-      sequential([new Dense({ units: 64, activation: 'relu' }), new Dropout({ rate: 0.5 }), new Dense({ units: 10 })]),
-    );
-    model.buildFor([784]);
-    expect(model.summary().split('\n')).toEqual(
-      [
-        'Model sequential',
-        '──────────────────────────────────────',
-        'Layer              Output        Weights',
-        '──────────────────────────────────────',
-        'dense (Dense)      [?batch, 64]   50,240',
-        'dropout (Dropout)  [?batch, 64]        0',
-        'dense1 (Dense)     [?batch, 10]      650',
-        '──────────────────────────────────────',
-        '50,890 weights',
-      ].map((line) => (line.startsWith('─') ? '─'.repeat(40) : line)),
-    );
   });
 });

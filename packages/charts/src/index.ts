@@ -5,6 +5,7 @@
 export { historyChart } from './history-chart.ts';
 export { lineChart, type Line, type LineChartOptions } from './line-chart.ts';
 export { maskGrid, type MaskGridOptions, type MaskPanel } from './mask-grid.ts';
+export { modelDiagram, type ModelDiagramOptions } from './model-diagram.ts';
 export type { Axes, Interval, Picture, Point, Sized } from './picture.ts';
 export { rateChart, type ComparedRates, type RateChartOptions } from './rate-chart.ts';
 export { reliabilityDiagram, type ConfidenceBin, type ReliabilityDiagramOptions } from './reliability-diagram.ts';

@@ -2,6 +2,7 @@
 import { fail } from '@bernoulli/api/ir';
 import { checkOptions } from './checks.ts';
 import type { Picture } from './picture.ts';
+import { text } from './svg-text.ts';
 import { colourOf, faint, font, ink, paper, rule, themed } from './theme.ts';
 
 export interface MaskPanel {
@@ -111,12 +112,4 @@ function checkPanel({ name, rows, columns, mask }: MaskPanel): void {
     });
   const wrong = mask.findIndex((value) => value > 1);
   if (wrong >= 0) fail('DATA', { who: 'maskGrid', at, what: `value ${wrong} must be 0 or 1`, received: mask[wrong] });
-}
-
-function text(x: number, y: number, size: number, colour: string, words: string, weight = 'normal'): string {
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escape(words)}</text>`;
-}
-
-function escape(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -23,7 +23,8 @@ import { modelName, type ModelConfig } from './model-name.ts';
 import type { PerOutput } from './per-output.ts';
 import { modelProgram, type ModelProgram, type ProgramKind, type ProgramOptions } from './program.ts';
 import { readRowType, type RowLike } from './row-type.ts';
-import { summary } from './summary.ts';
+import { structureOf, type ModelStructure } from './structure.ts';
+import { summary, type SummaryOptions } from './summary.ts';
 import { readWeights, writeWeights, type WeightOptions } from './weights.ts';
 
 /**
@@ -76,11 +77,7 @@ export abstract class Model extends Module {
     return this.#runtime.compiled('seed').seed;
   }
 
-  /**
-   * The optimizer that `compile` was given. Its `learningRate` may be set between two steps.
-   *
-   * @throws BernoulliError `STATE` for a model that has none.
-   */
+  /** The optimizer that `compile` was given; its `learningRate` may be set between two steps. A `STATE` error where there is none. */
   get optimizer(): Optimizer {
     return this.#runtime.optimizer('optimizer');
   }
@@ -159,11 +156,7 @@ export abstract class Model extends Module {
     return trainOnBatch(this.#runtime, x, y, options);
   }
 
-  /**
-   * Loss and metrics over all rows, without noise. The loss is the mean over the rows, whatever its reduction in training.
-   *
-   * @param x as for `fit`: data, or an iterable of batches, which brings the labels
-   */
+  /** Loss and metrics over all rows, without noise; `x` as for `fit`. The loss is the mean over the rows, whatever its reduction in training. */
   evaluate(x: Inputs | BatchSource, y?: Labels | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const [labels, settings] = afterX(x, y, options);
     return evaluate(this.#runtime, x, labels, settings);
@@ -276,9 +269,14 @@ export abstract class Model extends Module {
     return readAverages(this.#runtime, step);
   }
 
-  /** A table of the layers, their output shapes and numbers of weights. */
-  summary(): string {
-    return summary(this.#runtime);
+  /** A table of the layers: place, type, what they give, numbers in their weights, and whether an optimizer moves those. */
+  summary(options?: SummaryOptions): string {
+    return summary(this.#runtime, options);
+  }
+
+  /** What the model, once built, is made of, as plain data: layers, shapes, weights, and what reads what. */
+  structure(): ModelStructure {
+    return structureOf(this.#runtime, 'structure');
   }
 
   /** The inference graph for any batch size, and the weights it carries: what an exporter needs. */

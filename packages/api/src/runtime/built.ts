@@ -11,6 +11,7 @@ import type { Module, Outputs, Parameter } from '../tracing/module.ts';
 import { inputNames } from '../tracing/ports.ts';
 import type { Trace } from '../tracing/trace.ts';
 import type { OutputShape } from './compiled.ts';
+import { sourcesOf, type Source } from './sources.ts';
 
 export interface Built {
   /** One row of each input. */
@@ -20,6 +21,8 @@ export interface Built {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Uses of modules, innermost first, with the shapes of what they returned for a few rows. */
   readonly calls: readonly BuiltCall[];
+  /** Where each output comes from. */
+  readonly ends: readonly (readonly Source[])[];
   /** The places of all sites. */
   readonly places: readonly string[];
 }
@@ -28,6 +31,10 @@ export interface BuiltCall {
   readonly path: string;
   readonly module: Module;
   readonly shapes: readonly Shape[];
+  /** What it read, where the model itself used it. */
+  readonly from: readonly Source[];
+  /** True for what the model itself used, rather than a module in it. */
+  readonly outermost: boolean;
 }
 
 /** So many rows, so that a layer which confuses the batch with another axis is found. */
@@ -44,11 +51,19 @@ export function buildModel(
     traceForward(traceable, symbolic(rows, TRIAL_ROWS), { mode: 'infer' }),
   );
   const { calls, places } = trial.trace;
+  const { from, ends } = sourcesOf(trial, name);
   const built: Built = {
     rows,
     outputs: outputShapes(trial, name),
     parameters: declared(trial.trace),
-    calls: calls.map(({ path, module, output }) => ({ path, module, shapes: shapesOf(output) })),
+    calls: calls.map(({ path, module, caller, output }, i) => ({
+      path,
+      module,
+      shapes: shapesOf(output),
+      from: from[i]!,
+      outermost: caller === name,
+    })),
+    ends,
     places,
   };
   return { built, trial };

@@ -106,6 +106,7 @@ export abstract class Module {
           received: `${dtype}${printShape(shape)} of another`,
         });
     });
+    const caller = trace.path;
     return trace.within(path, () => {
       if (this.#inputShapes === undefined) {
         const shapes = inputs.map((x) => x.shape);
@@ -114,9 +115,11 @@ export abstract class Module {
         located(path, () => this.build(...shapes));
         this.#inputShapes = shapes;
       }
-      const output = located(path, () => this.call(...inputs));
-      this.#checkOutput(output, trace, path);
-      trace.calls.push({ path, module: this, output });
+      const made = located(path, () => this.call(...inputs));
+      this.#checkOutput(made, trace, path);
+      // What hands on its input gives a tensor of its own, so that it can be told who was asked for it.
+      const output = made instanceof Tensor && inputs.includes(made) ? new Tensor(made.b, made.ref) : made;
+      trace.calls.push({ path, module: this, caller, inputs, output });
       return output;
     });
   }

@@ -15,6 +15,9 @@ export interface TracedParameter {
 export interface TracedCall {
   readonly path: string;
   readonly module: Module;
+  /** The path of the module that used it; `''` for the outermost. */
+  readonly caller: string;
+  readonly inputs: readonly Tensor[];
   readonly output: Outputs;
 }
 
