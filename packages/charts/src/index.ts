@@ -3,6 +3,7 @@
  * @module
  */
 export { historyChart } from './history-chart.ts';
+export { intervalChart, type IntervalChartOptions, type IntervalPanel, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type Line, type LineChartOptions } from './line-chart.ts';
 export { maskGrid, type MaskGridOptions, type MaskPanel } from './mask-grid.ts';
 export { modelDiagram, type ModelDiagramOptions } from './model-diagram.ts';

@@ -2,7 +2,7 @@
 import { fail } from '@bernoulli/api/ir';
 import { checkOptions } from './checks.ts';
 import type { Picture } from './picture.ts';
-import { text } from './svg-text.ts';
+import { svgText } from './svg-text.ts';
 import { colourOf, faint, font, ink, paper, rule, themed } from './theme.ts';
 
 export interface MaskPanel {
@@ -59,17 +59,17 @@ export function maskGrid(options: MaskGridOptions): string {
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    text(margin, 32, 17, ink, title, 'bold'),
+    svgText(margin, 32, title, { size: 17, colour: ink, weight: 'bold' }),
   ];
-  if (subtitle !== undefined) parts.push(text(margin, 54, 13, faint, subtitle));
+  if (subtitle !== undefined) parts.push(svgText(margin, 54, subtitle, { size: 13, colour: faint }));
   panels.forEach((panel, i) => {
     const x = margin + (i % across) * (panelWidth + gap);
     const y = top + Math.floor(i / across) * (panelHeight + gap);
-    parts.push(text(x, y + 14, 13, ink, panel.name, 'bold'));
-    if (panel.note !== undefined) parts.push(text(x, y + 32, 12, faint, panel.note));
+    parts.push(svgText(x, y + 14, panel.name, { size: 13, colour: ink, weight: 'bold' }));
+    if (panel.note !== undefined) parts.push(svgText(x, y + 32, panel.note, { size: 12, colour: faint }));
     parts.push(drawMask(panel, x, y + caption, cell));
   });
-  equal.forEach((names, i) => parts.push(text(margin, foot + (i + 1) * line, 13, ink, names)));
+  equal.forEach((names, i) => parts.push(svgText(margin, foot + (i + 1) * line, names, { size: 13, colour: ink })));
   return themed(`${parts.join('\n')}\n</svg>\n`, theme);
 }
 

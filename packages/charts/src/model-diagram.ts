@@ -4,7 +4,7 @@ import { fail } from '@bernoulli/api/ir';
 import { checkOptions } from './checks.ts';
 import { layered, type Placed } from './layered.ts';
 import type { Picture } from './picture.ts';
-import { text } from './svg-text.ts';
+import { svgText } from './svg-text.ts';
 import { colourOf, faint, font, ink, paper, rule, themed } from './theme.ts';
 
 export interface ModelDiagramOptions extends Partial<Picture> {
@@ -60,9 +60,9 @@ export function modelDiagram(model: Pick<Model, 'structure'>, options: ModelDiag
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    text(margin, 32, 17, ink, title, 'bold'),
+    svgText(margin, 32, title, { size: 17, colour: ink, weight: 'bold' }),
   ];
-  if (subtitle !== undefined) parts.push(text(margin, 54, 13, faint, subtitle));
+  if (subtitle !== undefined) parts.push(svgText(margin, 54, subtitle, { size: 13, colour: faint }));
   for (const points of lines) parts.push(drawLine(points.map(([x, y]) => [left + x, top + y])));
   boxes.forEach((box, i) => parts.push(drawBox(box, { x: left + placed[i]!.x, y: top + placed[i]!.y })));
   return themed(`${parts.join('\n')}\n</svg>\n`, theme);
@@ -124,8 +124,8 @@ function drawBox({ title, lines, colour }: Box, { x, y }: Placed): string {
   const first = y + (lines.length === 1 ? 29 : 22);
   return [
     `<rect x="${x}" y="${y}" width="${size.width}" height="${size.height}" rx="6" fill="${paper}" stroke="${colour}" stroke-width="2"/>`,
-    text(middle, first, 13, ink, cut(title), 'bold', 'middle'),
-    ...lines.map((words, i) => text(middle, first + 17 * (i + 1), 11.5, faint, cut(words, 36), 'normal', 'middle')),
+    svgText(middle, first, cut(title), { size: 13, colour: ink, weight: 'bold', anchor: 'middle' }),
+    ...lines.map((words, i) => svgText(middle, first + 17 * (i + 1), cut(words, 36), { size: 11.5, colour: faint, anchor: 'middle' })),
   ].join('\n');
 }
 

@@ -1,19 +1,21 @@
-/** Words in a picture that is written by hand. */
+/** Words in pictures that are written by hand. */
 
-/** A line of text whose left end is at x; `middle` puts its middle there. */
-export function text(
+/** A line of text. `anchor` says which end of it is at x. */
+export function svgText(
   x: number,
   y: number,
-  size: number,
-  colour: string,
   words: string,
-  weight = 'normal',
-  anchor: 'start' | 'middle' = 'start',
+  {
+    size,
+    colour,
+    weight = 'normal',
+    anchor = 'start',
+  }: { size: number; colour: string; weight?: string; anchor?: 'start' | 'middle' | 'end' },
 ): string {
-  const placed = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}"${placed}>${escape(words)}</text>`;
+  const at = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}"${at} fill="${colour}">${escaped(words)}</text>`;
 }
 
-function escape(words: string): string {
+function escaped(words: string): string {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

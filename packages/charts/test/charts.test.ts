@@ -3,11 +3,13 @@ import { History } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import {
   historyChart,
+  intervalChart,
   lineChart,
   maskGrid,
   rateChart,
   reliabilityDiagram,
   uncertaintyChart,
+  type IntervalChartOptions,
   type LineChartOptions,
   type MaskGridOptions,
   type RateChartOptions,
@@ -94,6 +96,19 @@ const rates: RateChartOptions = {
     ],
   },
 };
+const intervals: IntervalChartOptions = {
+  title: 'What helped',
+  subtitle: 'five seeds',
+  xLabel: 'points gained',
+  panels: ['digits', 'a < b'].map((name) => ({
+    name,
+    rows: [
+      { name: 'dropout', mean: 2, low: 1, high: 3 },
+      { name: 'L2 & L1', mean: 0.5, low: -1, high: 1.5 },
+      { name: 'nothing', mean: -2, low: -2.5, high: -1 },
+    ],
+  })),
+};
 const grid: MaskGridOptions = {
   title: 'Masks',
   panels: [
@@ -148,6 +163,11 @@ describe('every chart', () => {
         'behind rate 0.5, with its interval',
         'no difference',
       ],
+    ],
+    [
+      'intervalChart',
+      () => intervalChart(intervals),
+      ['What helped', 'five seeds', 'points gained', 'digits', 'a &lt; b', 'dropout', 'L2 &amp; L1', '-2', '2'],
     ],
     ['maskGrid', () => maskGrid(grid), ['Masks', 'cpu', '3f9a', 'onnx']],
     [
@@ -298,6 +318,7 @@ describe('themes', () => {
     ['uncertaintyChart', (theme) => uncertaintyChart({ ...scatter, theme })],
     ['reliabilityDiagram', (theme) => reliabilityDiagram({ ...diagram, theme })],
     ['rateChart', (theme) => rateChart({ ...rates, theme })],
+    ['intervalChart', (theme) => intervalChart({ ...intervals, theme })],
     ['maskGrid', (theme) => maskGrid({ ...grid, theme })],
     ['historyChart', (theme) => historyChart(history(), { theme })],
   ];
@@ -344,6 +365,25 @@ describe('themes', () => {
     for (const [, attribute, paint, colour] of style[1]!.matchAll(/\[([^\]]+)\]\{(\w+):(#\w+)\}/g))
       followed = followed.replaceAll(attribute!, `${paint}="@${colour}"`);
     expect(followed.replaceAll('@', '')).toBe(dark);
+  });
+});
+
+describe('intervals', () => {
+  it('are in colour on one side of the reference, and grey around it', () => {
+    const svg = intervalChart(intervals);
+    const colours = [...svg.matchAll(/<circle [^>]* fill="(#\w+)"/g)].map(([, colour]) => colour);
+    expect(colours.slice(0, 3)).toEqual(['#0072b2', '#59636e', '#d55e00']);
+    const all = [...intervalChart({ ...intervals, reference: -10 }).matchAll(/<circle [^>]* fill="(#\w+)"/g)];
+    expect(new Set(all.map(([, colour]) => colour))).toEqual(new Set(['#0072b2']));
+  });
+
+  it('lie where the marks of the axis say', () => {
+    const svg = intervalChart(intervals);
+    const mark = (text: string): number => Number(new RegExp(`<text x="([\\d.]+)"[^>]*>${text}<`).exec(svg)![1]);
+    const [, low, high] = /<path d="M([\d.]+) [\d.]+H([\d.]+)"/.exec(svg)!;
+    const unit = (mark('2') - mark('0')) / 2;
+    expect(Number(low)).toBeCloseTo(mark('0') + unit, 0);
+    expect(Number(high)).toBeCloseTo(mark('0') + 3 * unit, 0);
   });
 });
 
@@ -422,6 +462,17 @@ describe('bad data', () => {
       /reliabilityDiagram at a: bin 0 must have both figures in \[0, 1\]/,
     ],
     ['no rate', () => rateChart({ search: { leader: 0, monitor: 'loss', results: [] } }), /there is no rate to draw/],
+    ['no panel', () => intervalChart({ ...intervals, panels: [] }), /there is no figure to draw/],
+    [
+      'panels of other names',
+      () => intervalChart({ ...intervals, panels: [intervals.panels[0]!, { name: 'b', rows: [] }] }),
+      /intervalChart at b: every panel must have the same names/,
+    ],
+    [
+      'an interval without its mean',
+      () => intervalChart({ ...intervals, panels: [{ name: 'a', rows: [{ name: 'x', mean: 3, low: 1, high: 2 }] }] }),
+      /the interval of x must be finite and hold its mean/,
+    ],
     ['no masks', () => maskGrid({ title: '', panels: [] }), /there is no mask/],
     [
       'a mask of another size',
