@@ -1,17 +1,21 @@
 /** Every example runs, with settings so small that it takes a moment, and does what its first line says. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { calibration } from '../src/calibration.ts';
 import { chooseRate } from '../src/choose-rate.ts';
 import { cnn } from '../src/cnn.ts';
+import { conformal } from '../src/conformal.ts';
 import { digits } from '../src/digits.ts';
+import { earlyLate } from '../src/early-late.ts';
 import { earlyStopping } from '../src/early-stopping.ts';
 import { firstSymbol } from '../src/first-symbol.ts';
 import { main } from '../src/main.ts';
 import { mnist } from '../src/mnist.ts';
 import { regularizers } from '../src/regularizers.ts';
 import { outputTo, type Output } from '../src/run/output.ts';
+import { thinnedNetworks } from '../src/thinned-networks.ts';
 import { uncertainty } from '../src/uncertainty.ts';
 import { whenDropoutHelps } from '../src/when-dropout-helps.ts';
 import { idxFile } from './idx-file.ts';
@@ -86,34 +90,117 @@ it('mnist reads IDX files from a directory', async () => {
 
 it('choose-rate finds the better of two rates, and says what cannot be told apart', async () => {
   const { output, lines, files } = place('choose-rate');
-  // At rate 0.95 nothing can be learned in a few epochs; twice the same rate cannot be told apart.
-  const { best, alike } = await chooseRate({ output, seeds: 2, epochs: 4, rates: [0.1, 0.1, 0.95] });
-  expect(best).toBe(0.1);
-  expect(alike).toEqual([0.1]);
-  expect(lines.join('\n')).toMatch(/Best: 0\.1\..*\nThe difference is within the spread between seeds for 0\.1:/);
+  // At rate 0.95 nothing can be learned in a few epochs.
+  const { leader, alike, results } = await chooseRate({ output, folds: 3, epochs: 6, rates: [0, 0.1, 0.95] });
+  expect([leader === 0 || leader === 0.1, alike.includes(0.95)]).toEqual([true, false]);
+  expect(results.at(-1)!.behind.low).toBeGreaterThan(0);
+  expect(lines.join('\n')).toMatch(/\nBest: 0(\.1)?\. Cannot be told from it.*\nAnswer: /);
   expect(files()).toEqual(['choose-rate.svg']);
 });
 
-it('regularizers, early-stopping and when-dropout-helps compare what they say', async () => {
+it('regularizers sets every way beside nothing, on three problems', async () => {
+  const { output, lines, files, directory } = place('regularizers');
+  const results = await regularizers({ output, seeds: 1, epochs: 1 });
+  expect(new Set(results.map(({ problem }) => problem)).size).toBe(3);
+  expect(new Set(results.map(({ way }) => way)).size).toBe(16);
+  expect(results).toHaveLength(48);
+  for (const { scores } of results) expect(scores.length === 1 && scores.every((score) => score <= 1)).toBe(true);
+  // Same seed, same network, same data: nothing stops in one epoch, and both average too little.
+  const of = (way: string) => results.filter((one) => one.way === way).map(({ scores }) => scores);
+  expect(of('early stopping')).toEqual(of('nothing'));
+  expect(of('dropout 0.5')).not.toEqual(of('nothing'));
+  expect(lines.at(-2)).toMatch(/^Helped on all 3: /);
+  expect(files()).toEqual(['regularizers.svg']);
+  expect(readFileSync(join(directory, 'regularizers.svg'), 'utf8').match(/<circle /g)).toHaveLength(45);
+});
+
+it('early-stopping and when-dropout-helps compare what they say', async () => {
   const { output, lines, files, directory } = place('studies');
-  const regularized = await regularizers({ output, seeds: 1, epochs: 2 });
-  expect(regularized.map(({ name }) => name)).toEqual(['none', 'L1 0.001', 'L2 0.01', 'dropout 0.5', 'dropout 0.5, max-norm 2']); // prettier-ignore
   const stopped = await earlyStopping({ output, seeds: 1, epochs: 2 });
   // Same seed, same network, same data: the first two are one run while nothing stops.
   expect(stopped[1]!.curves).toEqual(stopped[0]!.curves);
   const { plain, hard } = await whenDropoutHelps({ output, seeds: 2, epochs: 1 });
-  for (const { train, test, curves } of [...regularized, ...stopped, ...plain, ...hard])
+  for (const { train, test, curves } of [...stopped, ...plain, ...hard])
     for (const accuracy of [...train, ...test, ...curves.flat()]) expect(accuracy >= 0 && accuracy <= 1).toBe(true);
   expect(lines.filter((line) => line.startsWith('\nHere dropout '))).toHaveLength(2);
-  expect(files()).toEqual(['early-stopping.svg', 'regularizers.svg', 'when-dropout-helps-not.svg', 'when-dropout-helps.svg']); // prettier-ignore
+  expect(files()).toEqual(['early-stopping.svg', 'when-dropout-helps-not.svg', 'when-dropout-helps.svg']);
   for (const file of files()) expect(readFileSync(join(directory, file), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
 });
 
-it('uncertainty is larger where nothing was observed', async () => {
+it('early-late says for both directions whether they show', async () => {
+  const { output, lines, files } = place('early-late');
+  const { early, late } = await earlyLate({ output, seeds: 2, epochs: 2 });
+  expect([early.length, late.length]).toEqual([2, 2]);
+  expect(lines.filter((line) => /^(Early|Late) dropout .*: the .*published direction /.test(line))).toHaveLength(2);
+  expect(files()).toEqual(['early-late.svg']);
+});
+
+it('conformal covers as often as wanted, within what a few hundred rows allow', async () => {
+  const { output, files } = place('conformal');
+  const { LAC, APS } = await conformal({ output, seeds: 2, epochs: 6 });
+  // α = 0.1, 300 rows to calibrate by and 360 to judge: a standard deviation of 2.3 points for one seed.
+  for (const { coverage } of [LAC[2]!, APS[2]!])
+    for (const share of coverage) expect(Math.abs(share - 0.9)).toBeLessThan(0.09);
+  // Whoever wants more gets larger sets.
+  for (const way of [LAC, APS]) expect(way[0]!.size[0]).toBeGreaterThan(way[4]!.size[0]!);
+  expect(files()).toEqual(['conformal.svg']);
+});
+
+it('thinned-networks counts all of them: weight scaling is their geometric mean, and samples go to their mean', async () => {
+  const { output, lines, files } = place('thinned-networks');
+  const { total, geometric, scaling, samples } = await thinnedNetworks({ output, epochs: 4, units: 5 });
+  expect(total).toBeCloseTo(1, 6);
+  expect(geometric).toBeLessThan(1e-6);
+  expect(scaling).toBeGreaterThan(1e-3);
+  // 500 samples against one: 22 times nearer, give or take.
+  expect(samples[0]! / samples.at(-1)!).toBeGreaterThan(8);
+  expect(lines[0]).toMatch(/^5 hidden units, dropout 0\.5: 32 thinned networks/);
+  expect(files()).toEqual(['thinned-networks.svg']);
+});
+
+it('uncertainty is larger where nothing was observed, in each of three ways', async () => {
   const { output, files } = place('uncertainty');
-  const { near, far } = await uncertainty({ output, epochs: 150, samples: 50 });
-  expect(far).toBeGreaterThan(1.5 * near);
-  expect(files()).toEqual(['uncertainty.svg']);
+  const ways = await uncertainty({ output, epochs: 150, samples: 50, members: 3 });
+  expect(ways).toHaveLength(3);
+  for (const { near, far } of ways) expect(far).toBeGreaterThan(1.5 * near);
+  expect(files()).toEqual(['uncertainty-ensemble.svg', 'uncertainty-laplace.svg', 'uncertainty.svg']);
+});
+
+it('calibration judges four methods on a set in the form of UCI', async () => {
+  const { output, lines, files } = place('calibration');
+  const data = mkdtempSync(join(room, 'uci-'));
+  mkdirSync(join(data, 'line'));
+  const write = (name: string, rows: readonly (number | string)[]): void =>
+    writeFileSync(join(data, 'line', name), rows.join('\n'));
+  write(
+    'data.txt',
+    Array.from({ length: 80 }, (_, i) => `${i / 8} ${7 + i / 4 + Math.sin(37 * i)}`),
+  );
+  write('index_features.txt', [0]);
+  write('index_target.txt', [1]);
+  for (const split of [0, 1]) {
+    write(
+      `index_train_${split}.txt`,
+      Array.from({ length: 60 }, (_, i) => (i + 40 * split) % 80),
+    );
+    write(
+      `index_test_${split}.txt`,
+      Array.from({ length: 20 }, (_, i) => (60 + i + 40 * split) % 80),
+    );
+  }
+  const { line } = await calibration({ output, data, splits: 2, epochs: 30, sets: ['line'] });
+  for (const judged of Object.values(line!))
+    for (const { coverage, width } of judged)
+      expect(coverage >= 0.3 && coverage <= 1 && width > 0 && width < 40).toBe(true);
+  expect(Object.values(line!).map(([first]) => Number.isNaN(first!.nll))).toEqual([false, false, false, true]);
+  expect(lines.filter((text) => text.startsWith('line '))).toHaveLength(4);
+  expect(files()).toEqual(['calibration.svg']);
+  await expect(calibration({ output })).rejects.toThrow(/needs the folder with the sets.*--data DIR/);
+  await expect(calibration({ output, data: room, sets: ['line'] })).rejects.toThrow(
+    /cannot be read.*Hand in the folder/,
+  );
+  write('index_test_0.txt', [80]);
+  await expect(calibration({ output, data, sets: ['line'] })).rejects.toThrow(/whole numbers below 80\. Received 80/);
 });
 
 it('xor learns XOR', async () => {

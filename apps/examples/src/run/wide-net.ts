@@ -1,9 +1,9 @@
 /** More network than the digits need: two hidden layers of 256 units, which can learn 320 labels by heart, wrong ones too. */
-import { Dense, Dropout, sequential, type DenseConfig, type Sequential } from '@bernoulli/api';
+import { Dense, Dropout, sequential, type DenseConfig, type Schedule, type Sequential } from '@bernoulli/api';
 
 export interface WideNet extends Pick<DenseConfig, 'kernelRegularizer' | 'kernelConstraint'> {
   /** Probability of dropping a hidden unit. Default 0: none is dropped. */
-  readonly rate?: number;
+  readonly rate?: number | Schedule;
   /** Units per hidden layer. Default 256. */
   readonly units?: number;
 }
