@@ -8,7 +8,7 @@ const simd =
   (code: number) =>
   (...rest: number[]): number[] => [0xfd, ...unsigned(code), ...rest];
 const plain = (code: number): readonly number[] => [0xfd, ...unsigned(code)];
-const memory =
+const access =
   (code: number) =>
   (offset: number): number[] => [0xfd, ...unsigned(code), 0, ...unsigned(offset)];
 
@@ -41,15 +41,18 @@ export const i32 = {
   load8U: (offset: number): number[] => [0x2d, 0, ...unsigned(offset)],
 };
 
+/** Copies so many bytes: to, from and how many were pushed. */
+export const memory = { copy: [0xfc, 0x0a, 0, 0] as Instructions };
+
 const lane =
   (code: number) =>
-  (offset: number): number[] => [...memory(code)(offset), 0];
+  (offset: number): number[] => [...access(code)(offset), 0];
 
 export const v128 = {
-  load: memory(0x00),
-  load32Splat: memory(0x09),
-  load32Zero: memory(0x5c),
-  store: memory(0x0b),
+  load: access(0x00),
+  load32Splat: access(0x09),
+  load32Zero: access(0x5c),
+  store: access(0x0b),
   store8Lane: lane(0x58),
   store32Lane: lane(0x5a),
   /** Four times the same 32 bits. */

@@ -1,6 +1,7 @@
 /** Which ops have a SIMD routine of their own. Element-wise ops are not here: fused loops run them. */
 import type { OpName } from '@bernoulli/api/ir';
 import type { Routine } from '../tasks/task.ts';
+import { concat, slice, transpose } from './copy.ts';
 import { conv, convInput, convKernel } from './conv.ts';
 import { matMul } from './mat-mul.ts';
 import { reduceBy } from './reduce.ts';
@@ -16,5 +17,8 @@ export const routines: { readonly [O in OpName]?: Routine<O> } = {
   reduceSum: (spec, r) => reduceBy(spec, 'sumRows', 'sumColumns', r),
   reduceMax: (spec, r) => reduceBy(spec, 'maxRows', null, r),
   softmax: (spec) => byRows(spec, 'softmax'),
+  slice,
+  transpose,
+  concat,
   logSoftmax: (spec) => byRows(spec, 'logSoftmax'),
 };

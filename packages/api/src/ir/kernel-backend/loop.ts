@@ -52,6 +52,8 @@ class Loop<T> {
   readonly #nodes: readonly (readonly [NodeId, NodeOf<'scan'>])[];
   readonly #attrs: OpAttrs<'scan'>;
   readonly #plan: Plan<T>;
+  /** What a step makes, and frees or hands on. */
+  readonly #made: ReadonlySet<NodeId>;
   readonly #results: readonly NodeId[];
 
   constructor(definition: KernelBackendDefinition<T>, graph: Graph, ids: readonly NodeId[], planOf: PlanOf<T>) {
@@ -63,6 +65,7 @@ class Loop<T> {
     // What is carried next has to be there when a step ends, as an output has.
     const outputs = this.#results.map((node, i) => ({ name: String(i), node }));
     this.#plan = planOf(definition, { ...body, outputs });
+    this.#made = new Set(this.#plan.steps.flatMap(({ id, compute }) => (compute === null ? [] : [id])));
   }
 
   /** The values of all nodes, that of `first` first. */
@@ -96,11 +99,17 @@ class Loop<T> {
           if (step.compute !== null) values[step.id] = keep(step.compute(step.inputs.map((input) => values[input]!)));
           for (const gone of step.dead) free(values[gone]!);
         }
-        // Copies, as a result may be an operand, or two may be one value.
-        const next = body.state.map((_, k) => keep(this.#reshaped(values[this.#results[k]!]!, this.#typeOf(k), false)));
         for (const [result, parts] of stacks)
           parts[at] = keep(this.#reshaped(values[this.#results[result]!]!, this.#typeOf(result), true));
-        for (const { id } of this.#plan.steps) if (values[id] !== undefined) free(values[id]!);
+        const next: T[] = [];
+        const taken = new Set<NodeId>();
+        for (const id of this.#results.slice(0, carries)) {
+          // A copy, where what is carried is no value of this step's, or is carried twice.
+          const own = this.#made.has(id) && !taken.has(id);
+          next.push(own ? values[id]! : keep(this.#reshaped(values[id]!, body.nodes[id]!, false)));
+          taken.add(id);
+        }
+        for (const id of this.#made) if (!taken.has(id)) free(values[id]!);
         body.inputs.slice(0, steps).forEach(({ node }) => free(values[node]!));
         for (const old of carried) free(old);
         carried = next;
