@@ -187,9 +187,9 @@ What differs from Keras:
 - \`dataFormat\` is no setting: channels are last.
 - Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
-  \`Bidirectional\` \`{ output, forwardHidden, … }\`. Steps are written out one by one in the graph, and in an ONNX file: their number must
-  be known, and work and memory grow with it. \`stateful\`, \`unroll\` and \`seed\` are no settings: states are returned and
-  handed on.
+  \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, however
+  many they are; their number must be known. A cell of your own that draws noise, adds to the loss or replaces weights is written out
+  step by step. \`stateful\`, \`unroll\` and \`seed\` are no settings: states are returned and handed on.
 - The noise of recurrent layers is drawn once for a sequence, at the sites \`dropout\` and \`recurrentDropout\` below the layer.
 - \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); several on top of each other are several \`RNN\`s.
 - Layers that change images at random draw in training alone, from the seed at sites of their own, one row for each image; \`seed\` is no
