@@ -24,6 +24,7 @@ export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts'
 export { gradients } from './grad.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
 export { hash } from './hash.ts';
+export { hashPath } from './random/hash-path.ts';
 export type { ReduceAttrs } from './infer.ts';
 export type {
   Fusion,

@@ -1,5 +1,5 @@
 /** A model as programs, for exporters and for training on several machines. */
-import { allocate, BATCH, fail, optional, readConfig, sizeOf, whole, type Values } from '../ir/index.ts';
+import { allocate, BATCH, fail, flag, optional, readConfig, sizeOf, whole, type Values } from '../ir/index.ts';
 import { compiledObjective } from '../programs/objective.ts';
 import { exportProgram, symbolic } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
@@ -18,6 +18,8 @@ const kinds: readonly ProgramKind[] = ['inference', 'sample', 'training', 'gradi
 export interface ProgramOptions {
   /** Rows of a batch, from 1 up. Default: any number for inference and samples, 32 for training, which has to know it. */
   readonly batchSize?: number | undefined;
+  /** True: what each site draws is an output too, `mask:<path>`. For `sample` only. Default `false`. */
+  readonly masks?: boolean | undefined;
 }
 
 /** A program with the values that its state begins with. */
@@ -33,8 +35,10 @@ export async function modelProgram(
 ): Promise<ModelProgram> {
   if (!kinds.includes(kind))
     fail('CONFIG', { who: 'program', what: `must be one of ${kinds.join(', ')}`, received: kind });
-  const { batchSize } = readConfig('program', options, { batchSize: optional(whole(1)) });
-  const program = runtime.checked(traced(runtime, kind, batchSize));
+  const read = readConfig('program', options, { batchSize: optional(whole(1)), masks: flag(false) });
+  if (read.masks && kind !== 'sample')
+    fail('CONFIG', { who: 'program', what: 'masks are outputs of sample only', received: kind });
+  const program = runtime.checked(traced(runtime, kind, read));
   return { ...program, weights: await stateOf(runtime, program) };
 }
 
@@ -49,10 +53,10 @@ async function stateOf(runtime: ModelRuntime, { graph }: Program): Promise<Value
   );
 }
 
-function traced(runtime: ModelRuntime, kind: ProgramKind, batchSize: number | undefined): Program {
+function traced(runtime: ModelRuntime, kind: ProgramKind, { batchSize, masks }: ProgramOptions): Program {
   const { rows } = runtime.built('program');
   if (kind === 'inference') return exportProgram(runtime, rows, runtime.progress.step, batchSize);
-  if (kind === 'sample') return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH));
+  if (kind === 'sample') return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH), masks);
   if (rows.some(({ shape }) => shape.includes(null)))
     fail('UNSUPPORTED', { who: 'program', what: `${kind} needs every size of the inputs, and some are open` });
   const parts: StepParts = {

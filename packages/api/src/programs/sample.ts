@@ -4,6 +4,7 @@ import { traceForward, weightsRead, type Traceable } from './forward.ts';
 import { oncePerRow, repeatRows } from './once-per-row.ts';
 import { outputName, outputRefs } from './predict.ts';
 import { programOf, programOfGraph, type Program } from './program.ts';
+import { maskName } from '../tracing/ports.ts';
 
 /** The output with the mean, or the variance, of a prediction. */
 export function momentName(moment: 'mean' | 'variance', output: string): string {
@@ -45,8 +46,10 @@ export function momentsProgram(
   return programOfGraph(oncePerRow(graph, repeated, samples), trace.feeds, trace.sites);
 }
 
-/** The predictions of one thinned network per row. Sizes may be symbols. */
-export function sampleProgram(traceable: Traceable, inputs: readonly TensorType[]): Program {
+/** The predictions of one thinned network per row. Sizes may be symbols. `masks`: what each site drew is put out too, as `mask:<path>`. */
+export function sampleProgram(traceable: Traceable, inputs: readonly TensorType[], masks = false): Program {
   const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' });
-  return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
+  const drawn = masks ? [...trace.sites].map(([path, { noise }]) => [maskName(path), noise.ref] as const) : [];
+  const ends = { ...outputRefs(outputs), ...Object.fromEntries(drawn) };
+  return programOf(trace, { outputs: ends, state: weightsRead(trace) });
 }

@@ -1,7 +1,7 @@
 /** Paths are hashed as FNV-1a has it, and keys are chains of folds. */
 import { expect, it } from 'vitest';
 import { foldIn, key } from '../ir/index.ts';
-import { hashPath, siteKey } from './site.ts';
+import { hashPath, siteKey } from './index.ts';
 
 // Test vectors of the FNV authors.
 it.each([

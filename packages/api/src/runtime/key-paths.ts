@@ -1,6 +1,5 @@
 /** What keys are hashed from: places whose paths hash alike would draw the same numbers. */
-import { fail } from '../ir/index.ts';
-import { hashPath } from '../random/site.ts';
+import { fail, hashPath } from '../ir/index.ts';
 
 /** What draws with a key. */
 type Use = 'the weight' | 'the site' | 'the order of rows';

@@ -3,24 +3,38 @@ import {
   BATCH,
   fail,
   field,
+  flag,
+  oneOf,
   optional,
   readConfig,
   text,
   validateValue,
+  whole,
+  wholeWithin,
   type Binding,
   type Graph,
+  type SettingsOf,
   type TensorData,
   type TypedArray,
 } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import { encodeModel } from '../proto/encode.ts';
-import { lowerGraph, type Ends } from './lower-graph.ts';
+import type { ModelProto } from '../proto/messages.ts';
+import { programModel, stateModel, type ExportableProgram } from './export-program.ts';
+import { inlineFunctions } from './inline-functions.ts';
+import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
 import { exporterVersion } from './version.ts';
 
-/** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights. */
+/** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights, or its programs. */
 export interface Exportable {
+  readonly name?: string;
   inferenceGraph(): Inference | Promise<Inference>;
+  /** For the modes that draw or train. */
+  program?(
+    kind: 'sample' | 'training' | 'gradients' | 'apply',
+    options: { readonly batchSize?: number; readonly masks?: boolean },
+  ): Promise<ExportableProgram>;
 }
 
 /** A model as it predicts: no dropout, weights as carried state that no node replaces, any batch size. */
@@ -33,15 +47,41 @@ export interface Inference {
   readonly weights: Readonly<Record<string, TensorData>>;
 }
 
-export interface ExportOptions {
+/**
+ * What a file does. `inference`: predicts, without noise. `stochastic`: predicts with the masks of a training step. `training`: a whole step
+ * of training. `gradients` and `apply`: the same in two, where gradients may be added up in between. `state`: puts out what `training` and
+ * `apply` take at their first step.
+ */
+export type ExportMode = 'inference' | 'stochastic' | 'training' | 'gradients' | 'apply' | 'state';
+
+const modes: readonly ExportMode[] = ['inference', 'stochastic', 'training', 'gradients', 'apply', 'state'];
+
+/** What is said of a file beside what it computes. */
+export interface GraphOptions {
   /** Markdown about the model, shown by viewers. */
-  readonly docString?: string;
+  readonly docString?: string | undefined;
   /** Facts for programs, as in `{ seed: '7' }`; keys are free, values are text. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Name of the batch size in the file. Default: `batch`. */
   readonly batchName?: string;
   /** What the file calls the version of its producer. Default: the version of this package. */
   readonly producerVersion?: string;
+  /** False: what would be a function of the model's own is written out at each call. Default `true`. */
+  readonly functions?: boolean;
+}
+
+export interface ExportOptions extends GraphOptions {
+  /** Default `inference`. */
+  readonly mode?: ExportMode;
+  /** True: what each site drew is an output too, `mask:<path>`. For `stochastic`. Default `false`. */
+  readonly masks?: boolean;
+  /** Rows of a batch: a training step has to know it. For `training` and `gradients`. Default 32. */
+  readonly batchSize?: number;
+  /**
+   * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
+   * runtime refuses a later step. For all modes but `inference` and `state`. Default 100,000.
+   */
+  readonly steps?: number;
 }
 
 const isRecordOfTexts = (x: unknown): boolean =>
@@ -52,38 +92,81 @@ const fields = {
   metadata: optional(field<Readonly<Record<string, string>>>('be an object of texts', isRecordOfTexts)),
   batchName: text('batch'),
   producerVersion: text(exporterVersion),
+  functions: flag(true),
 };
 
+const DEFAULT_STEPS = 100_000;
+/** A table of more would outweigh most models. */
+const MOST_STEPS = 10_000_000;
+
+const modeFields = {
+  ...fields,
+  mode: oneOf<ExportMode>(modes, 'inference'),
+  masks: optional(flag()),
+  batchSize: optional(whole(1)),
+  steps: optional(wholeWithin(1, MOST_STEPS)),
+};
+
+/** The modes that each of these settings is for. */
+const settingOf = {
+  masks: ['stochastic'],
+  batchSize: ['training', 'gradients'],
+  steps: ['stochastic', 'training', 'gradients', 'apply'],
+} as const satisfies Record<string, readonly ExportMode[]>;
+
 /**
- * The inference graph of a model as the bytes of an `.onnx` file: opset 18, IR version 8, any batch size, weights inside,
- * nodes and weights named after the modules (`simpleNet/dense1/MatMul`, `simpleNet/dense1/kernel`). The same model gives
- * the same bytes.
+ * A model as the bytes of an `.onnx` file: opset 18, IR version 8, weights inside, nodes and weights named after the modules
+ * (`simpleNet/dense1/MatMul`, `simpleNet/dense1/kernel`). The same model gives the same bytes.
  *
- * Dropout is not in the file: at inference it does nothing, and ONNX Runtime drops training-mode `Dropout` nodes anyway.
+ * `inference` takes any batch size and holds no dropout: at inference it does nothing, and ONNX Runtime drops training-mode `Dropout` nodes
+ * anyway. In the other modes noise is drawn inside the file by integer operators, bit for bit as here: key and mask follow from the inputs
+ * `seed` and `step`, both `int64` scalars. `stochastic` takes any batch size, and rows from number `rowOffset` on. In `training` and
+ * `apply` all that a step carries on (weights, moments) is an input, and an output `next:<name>` that takes its place at the next step; a file
+ * of mode `state` has what it begins with. A step that is not finite puts out the old state, and `finite` as false.
  *
- * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, or the weights exceed 2 GB; `NAME` for a weight that is missing.
+ * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, or the weights exceed 2 GB; `NAME` for a weight that is
+ *   missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training of a model that was compiled without it.
  * @example
  * ```ts
- * import { Dense, sequential } from '@bernoulli/api';
+ * import { Dense, Dropout, sequential } from '@bernoulli/api';
  * import { exportOnnx } from '@bernoulli/backend-onnx';
- * const model = sequential([new Dense({ units: 1 })]);
- * model.compile({ seed: 1 });
+ * const model = sequential([new Dense({ units: 8 }), new Dropout({ rate: 0.5 }), new Dense({ units: 1 })]);
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', seed: 1 });
  * model.buildFor([3]);
- * const bytes = await exportOnnx(model, { docString: 'A line.' });
- * bytes instanceof Uint8Array; // => true
+ * const predicts = await exportOnnx(model, { docString: 'A line.' });
+ * const draws = await exportOnnx(model, { mode: 'stochastic', masks: true });
+ * const trains = await exportOnnx(model, { mode: 'training', batchSize: 16 });
+ * predicts.length < draws.length; // => true
  * ```
  */
 export async function exportOnnx(model: Exportable, options: ExportOptions = {}): Promise<Uint8Array> {
   if (typeof (model as Partial<Exportable> | null)?.inferenceGraph !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: 'takes a model, or an object with a method inferenceGraph()' });
-  return exportGraph(await model.inferenceGraph(), options);
+  const { mode, masks, batchSize, steps, ...graphOptions } = readConfig('exportOnnx', options, modeFields);
+  for (const [name, value] of Object.entries({ masks, batchSize, steps }))
+    if (value !== undefined && !(settingOf[name as keyof typeof settingOf] as readonly ExportMode[]).includes(mode))
+      fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} has no setting ${name}`, received: value });
+  if (mode === 'inference') return exportGraph(await model.inferenceGraph(), graphOptions);
+  if (typeof model.program !== 'function')
+    fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} takes a model, or an object with a method program()` });
+  const kind = mode === 'stochastic' ? 'sample' : mode === 'state' ? 'training' : mode;
+  const program = await model.program(kind, {
+    ...(masks === undefined ? {} : { masks }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+  });
+  requireFits(Object.values(program.weights));
+  const { name = 'model' } = model;
+  const card = { ...cardOf(graphOptions), name };
+  const made =
+    mode === 'state' ? stateModel(program, card) : programModel(program, { ...card, steps: steps ?? DEFAULT_STEPS });
+  return encode(made, graphOptions);
 }
 
 /** {@link exportOnnx} for a graph at hand: nothing is awaited, and the graph is written as it is. `simplify` it first where that is not done yet. */
-export function exportGraph(inference: Inference, options: ExportOptions = {}): Uint8Array {
+export function exportGraph(inference: Inference, options: GraphOptions = {}): Uint8Array {
   const { name, weights } = inference;
   const graph = lowerable(inference.graph);
-  const { batchName, docString, metadata, producerVersion } = readConfig('exportOnnx', options, fields);
+  const read = readConfig('exportOnnx', options, fields);
   const names = new Namer();
   const renamed = (binding: Binding): Binding => ({ ...binding, name: names.take(binding.name) });
   const ends: Ends = {
@@ -92,8 +175,18 @@ export function exportGraph(inference: Inference, options: ExportOptions = {}): 
     weights: graph.state.map((state) => ({ ...renamed(state), data: weightOf(graph, weights, state) })),
   };
   requireFits(ends.weights ?? []);
+  return encode(lowerGraph(graph, ends, { ...cardOf(read), name }), read);
+}
+
+type ReadOptions = SettingsOf<typeof fields>;
+
+function cardOf({ batchName, docString, metadata, producerVersion }: ReadOptions): Omit<ModelCard, 'name'> {
   const sizeName = (symbol: number): string => (symbol === BATCH ? batchName : `${batchName}_${-symbol}`);
-  return encodeModel(lowerGraph(graph, ends, { name, producerVersion, docString, metadataProps: metadata, sizeName }));
+  return { producerVersion, docString, metadataProps: metadata, sizeName };
+}
+
+function encode(model: ModelProto, { functions }: Pick<ReadOptions, 'functions'>): Uint8Array {
+  return encodeModel(functions ? model : inlineFunctions(model));
 }
 
 function weightOf(graph: Graph, weights: Inference['weights'], { name, node }: Binding): TypedArray {

@@ -28,10 +28,18 @@ export interface Ends {
   readonly outputs: readonly Binding[];
   /** Nodes whose values are written into the file, those that the outputs need. */
   readonly weights?: readonly Weight[];
+  /** What is written before everything else. */
+  readonly prelude?: Prelude;
 }
 
 export interface Weight extends Binding {
   readonly data: TypedArray;
+}
+
+/** Values that are worked out from inputs which no node of the graph stands for. */
+export interface Prelude {
+  readonly inputs: readonly ValueInfoProto[];
+  readonly write: (w: OnnxWriter) => ReadonlyMap<NodeId, Value>;
 }
 
 /** What a model says of itself, beside what it computes. */
@@ -55,14 +63,19 @@ export function lowerGraph(graph: Graph, ends: Ends, { name, sizeName, ...card }
     producerVersion: '',
     domain: DOMAIN,
     ...card,
-    graph: { name, ...w.finish(), inputs: ends.inputs.map(info), outputs: ends.outputs.map(info) },
+    graph: {
+      name,
+      ...w.finish(),
+      inputs: [...ends.inputs.map(info), ...(ends.prelude?.inputs ?? [])],
+      outputs: ends.outputs.map(info),
+    },
     functions,
   };
 }
 
-function writeNodes(graph: Graph, { inputs, outputs, weights = [] }: Ends): OnnxWriter {
+function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude }: Ends): OnnxWriter {
   const names = new Namer();
-  for (const end of [...inputs, ...outputs, ...weights]) names.take(end.name);
+  for (const end of [...inputs, ...outputs, ...weights, ...(prelude?.inputs ?? [])]) names.take(end.name);
   const w = new OnnxWriter(names);
   const values = new Map<NodeId, Value>();
   for (const { name, node } of inputs) {
@@ -70,6 +83,7 @@ function writeNodes(graph: Graph, { inputs, outputs, weights = [] }: Ends): Onnx
     values.set(node, { name, dtype, shape });
     w.learnSizes(name, shape);
   }
+  for (const [node, value] of prelude?.write(w) ?? []) values.set(node, value);
   writeInto(w, graph, values, outputs, new Map(weights.map((weight) => [weight.node, weight])));
   return w;
 }
