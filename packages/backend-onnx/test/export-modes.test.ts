@@ -1,4 +1,8 @@
 /** Files that draw and files that train: ONNX Runtime alone does with them what the library does, to the bit where bits are drawn. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BatchNormalization,
   Dense,
@@ -248,4 +252,49 @@ it.each([
   [{ mode: 'train' }, /exportOnnx: mode must be one of inference, .* Received train/],
 ] as const)('refuses %j', async (options, message) => {
   await expect(exportOnnx(noisy(), options as ExportOptions)).rejects.toThrow(message);
+});
+
+const hasPython = ((): boolean => {
+  try {
+    execFileSync('python3', ['-c', 'import onnx.reference'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const reference = `
+import json, sys, numpy as np, onnx
+from onnx.reference import ReferenceEvaluator
+folder = sys.argv[1]
+for name in json.load(open(folder + "/names.json")):
+    model = onnx.load(f"{folder}/{name}.onnx")
+    onnx.checker.check_model(model, full_check=True)
+    onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+feeds = {"input": np.fromfile(folder + "/x", np.float32).reshape(${ROWS}, ${WIDTH}), "seed": np.array(${SEED}), "step": np.array(3)}
+np.seterr(all="ignore")
+model = ReferenceEvaluator(folder + "/stochastic.onnx")
+model.run(["mask:noisy/drop"], {**feeds, "rowOffset": np.array(0, np.int32)})[0].astype(np.float32).tofile(folder + "/mask")
+`;
+
+describe.skipIf(!hasPython)(`ONNX's own tools${hasPython ? '' : ' (skipped: python3 has no onnx)'}`, () => {
+  it('accept each file, and draw the same masks', async () => {
+    const model = noisy();
+    const folder = mkdtempSync(join(tmpdir(), 'bernoulli-modes-'));
+    try {
+      const modes = ['stochastic', 'training', 'gradients', 'apply', 'state'] as const;
+      for (const mode of modes)
+        writeFileSync(
+          join(folder, `${mode}.onnx`),
+          await exportOnnx(model, { mode, ...(mode === 'stochastic' ? { masks: true } : {}) }),
+        );
+      writeFileSync(join(folder, 'names.json'), JSON.stringify(modes));
+      writeFileSync(join(folder, 'x'), x.data);
+      execFileSync('python3', ['-c', reference, folder]);
+      const drawn = new Float32Array(new Uint8Array(readFileSync(join(folder, 'mask'))).buffer);
+      expect([...drawn]).toEqual([...(await model.masks(3, { batchSize: ROWS }))['noisy/drop']!.data]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
