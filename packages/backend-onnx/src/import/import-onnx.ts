@@ -4,6 +4,7 @@ import type { ArrayInput, TensorValue } from '@bernoulli/api';
 import { decodeModel } from '../proto/decode.ts';
 import type { StoredModel } from '../proto/stored-model.ts';
 import type { Numbers } from '../proto/stored-tensor.ts';
+import { cutGraph } from './cut-graph.ts';
 import { readModelFile } from './external-file.ts';
 import { FIRST_OPSET, LAST_OPSET } from './graph-reader.ts';
 import { OnnxModel, type GivenInput } from './onnx-model.ts';
@@ -15,6 +16,11 @@ export interface ImportOptions {
    * the shape that a `Reshape` is given: their values must be known before the model runs.
    */
   readonly inputs?: Readonly<Record<string, ArrayInput | TensorValue>>;
+  /**
+   * Names of values inside the file that the model gives, instead of the file's outputs: what stands before a head that is to be replaced. Nodes that
+   * they do not need are left out.
+   */
+  readonly outputs?: readonly string[];
   /** Whether training moves the weights, or those of which the name is given. Default: true. */
   readonly trainable?: boolean | ((name: string) => boolean);
 }
@@ -22,6 +28,12 @@ export interface ImportOptions {
 const isRecord = (x: unknown): boolean => typeof x === 'object' && x !== null && !Array.isArray(x);
 const fields = {
   inputs: optional(field<NonNullable<ImportOptions['inputs']>>('be an object of arrays', isRecord)),
+  outputs: optional(
+    field<readonly string[]>(
+      'be a list of names',
+      (x) => Array.isArray(x) && x.length > 0 && x.every((name) => typeof name === 'string'),
+    ),
+  ),
   trainable: optional(
     field<NonNullable<ImportOptions['trainable']>>(
       'be true, false or a function',
@@ -54,8 +66,9 @@ const fields = {
  * ```
  */
 export async function importOnnx(source: Uint8Array | string, options: ImportOptions = {}): Promise<OnnxModel> {
-  const { inputs = {}, trainable = true } = readConfig('importOnnx', options, fields);
-  const file = await readFile(source);
+  const { inputs = {}, outputs, trainable = true } = readConfig('importOnnx', options, fields);
+  const whole = await readFile(source);
+  const file = outputs === undefined ? whole : { ...whole, graph: cutGraph(whole.graph, outputs) };
   refuseOpset(file);
   const model = new OnnxModel({
     file,

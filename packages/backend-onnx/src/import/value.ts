@@ -43,7 +43,7 @@ export class Value {
   static sizes(like: Tensor, sizes: Shape, shape: Shape = [sizes.length]): Value {
     if (isConcrete(sizes)) return Value.known(like, 'int64', shape, Float64Array.from(sizes));
     const make = (): Tensor =>
-      unsupported('computes with a size that is open; only shapes may be made of it. Build the model for one size');
+      unsupported('computes with a size that is open; only shapes may be made of it. Use one batch size');
     return new Value('int64', shape, make, undefined, sizes);
   }
 
@@ -68,8 +68,7 @@ export class Value {
   /** The numbers, where nothing that a run is handed changes them; otherwise why not is thrown. */
   numbers(what: string): ArrayLike<number> {
     if (this.#literal !== undefined) return this.#literal;
-    if (this.sizes !== undefined)
-      return unsupported(`${what} hangs on a size that is open. Build the model for one size`);
+    if (this.sizes !== undefined) return unsupported(`${what} hangs on a size that is open. Use one batch size`);
     if (this.#known !== undefined) return this.#known;
     const result = evaluate(this.tensor.b, this.tensor.ref.id);
     if ('needs' in result) return unsupported(`${what} must be known before the model runs`, result.needs);
@@ -99,6 +98,8 @@ export class Value {
 
 /** The numbers as our dtype holds them; whoever needs others is refused. */
 function representable(numbers: Numbers, type: ElementType): Numbers {
+  if (type === 'double' && numbers.some((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x))))
+    unsupported('holds a number that f32 does not');
   if (elementTypes[type].dtype !== 'i32' || numbers instanceof Int32Array) return numbers;
   return numbers.map((value) => {
     if (value >= LEAST && value <= MOST) return value;

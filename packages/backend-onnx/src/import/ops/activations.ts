@@ -56,7 +56,10 @@ function clip(c: NodeCall): Value {
 function prelu(c: NodeCall): Value {
   const [x, slope] = [c.tensor(0), c.tensor(1)];
   if (x.dtype !== 'f32') unsupported(`an operand of type ${c.input(0).type}`);
-  return c.same(bend(x, x.mul(slope)));
+  // Before opset 7 a list had a number for each channel.
+  const isPerChannel = c.opset < 7 && slope.rank === 1 && x.rank > 1;
+  const beside = isPerChannel ? slope.reshape([slope.shape[0]!, ...x.shape.slice(2).map(() => 1)]) : slope;
+  return c.same(bend(x, x.mul(beside)));
 }
 
 function swish(x: Tensor, alpha: number): Tensor {

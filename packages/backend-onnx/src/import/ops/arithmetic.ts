@@ -4,6 +4,7 @@ import { fail } from '@bernoulli/api/ir';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
+import { isNaNGuard } from './nan-guard.ts';
 import { flooredQuotient, requireSmall, truncatedQuotient, wrapped } from './integers.ts';
 
 type Pair = (a: Tensor, b: Tensor) => Tensor;
@@ -12,7 +13,16 @@ type Pair = (a: Tensor, b: Tensor) => Tensor;
 function pair(c: NodeCall): [Value, Value] {
   const [a, b] = [c.input(0), c.input(1)];
   requireSame(c, a, b);
-  return [a, b];
+  return [a, c.opset < 7 ? laidAlong(c, a, b) : b];
+}
+
+/** Before opset 7 the second operand broadcast where `broadcast` said so, from an axis on. */
+function laidAlong(c: NodeCall, a: Value, b: Value): Value {
+  const axis = c.int('axis');
+  if (!c.flag('broadcast') || axis === undefined) return b;
+  const behind = a.rank - (axis < 0 ? axis + a.rank : axis) - b.rank;
+  if (behind < 0) unsupported(`attribute axis = ${axis}`);
+  return Value.of(b.tensor.reshape([...b.shape, ...Array.from({ length: behind }, () => 1)]), b.type);
 }
 
 function requireSame({ node }: NodeCall, a: Value, b: Value): void {
@@ -128,6 +138,7 @@ export const operatorsOfTwo: Readonly<Record<string, Operator>> = {
   Where: (c) => {
     const [condition, a, b] = [c.input(0), c.input(1), c.input(2)];
     requireSame(c, a, b);
+    if (isNaNGuard(condition.tensor, a.tensor, b.tensor)) return b;
     return Value.of(a.tensor.where(condition.tensor, b.tensor), a.type);
   },
 };

@@ -10,11 +10,34 @@ import { requireRoom } from './shapes.ts';
 /** The value in another shape; sizes stay sizes. */
 export function reshaped(x: Value, shape: Shape, c: NodeCall): Value {
   if (x.sizes !== undefined) return Value.sizes(c.around.like, x.sizes, shape);
+  requireNamed(x.shape, shape);
   return Value.of(x.tensor.reshape(shape), x.type);
+}
+
+/** Refuses a size that would be a multiple of an open one, as where a batch and heads become one axis: there is no symbol for it. */
+function requireNamed(from: Shape, to: Shape): void {
+  const open = (shape: Shape): string =>
+    shape
+      .filter((n) => n < 0)
+      .sort()
+      .join();
+  if (open(from) === open(to)) return;
+  unsupported(
+    'a size that is a multiple of an open one. Use one batch size: program("inference", { batchSize }) has it in the graph',
+  );
 }
 
 function reshape(c: NodeCall): Value {
   const x = c.input(0);
+  if (c.opset < 5)
+    return reshaped(
+      x,
+      fillShape(
+        (c.ints('shape') ?? []).map((n, i) => (n === 0 ? x.shape[i]! : n === -1 ? null : n)),
+        x.shape,
+      ),
+      c,
+    );
   const asked = c.input(1);
   const allowZero = c.flag('allowzero');
   const sizes = asked.sizeList('its shape');

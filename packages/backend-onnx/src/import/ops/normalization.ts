@@ -31,6 +31,7 @@ function batchNormalization(c: NodeCall): (Value | null)[] {
   const isTraining = c.opset >= 14 && c.flag('training_mode');
   const momentum = c.float('momentum', 0.9);
   if (c.opset < 9 && c.int('spatial', 1) !== 1) unsupported('attribute spatial = 0');
+  if (c.opset < 7 && c.int('is_test', 0) !== 1) unsupported('attribute is_test = 0');
   const wide = (list: Tensor): Tensor => perChannel(list, x.rank);
   if (!isTraining) {
     const factor = wide(scale.div(variance.add(epsilon).sqrt()));

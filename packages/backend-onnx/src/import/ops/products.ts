@@ -34,6 +34,7 @@ function gemm(c: NodeCall): Value {
   floats(c, a, b);
   const [alpha, beta] = [c.float('alpha', 1), c.float('beta', 1)];
   const [transposeA, transposeB] = [c.flag('transA'), c.flag('transB')];
+  if (c.opset < 7) c.ignore('broadcast');
   const made = a.tensor.matMul(b.tensor, { transposeA, transposeB });
   const scaled = alpha === 1 ? made : made.mul(alpha);
   if (bias === undefined) return c.same(scaled);

@@ -11,9 +11,11 @@ interface Fold {
   readonly x: Tensor;
   readonly type: ElementType;
   readonly axes: readonly number[];
+  /** Whether the axes stay, as size 1. */
+  readonly keep: boolean;
 }
 
-/** Folds the axes, and keeps them as size 1. */
+/** Folds the axes. Those that are kept may be gone, and the other way round: the shape is set afterwards. */
 type Reduce = (fold: Fold) => Tensor;
 
 /** @param since the opset in which axes became an operand */
@@ -32,13 +34,14 @@ function reduction(reduce: Reduce, since = 18, { alone = false, bools = false } 
       given === undefined || given.length === 0 ? x.shape.map((_, i) => i) : axesOf(given, x.rank, c.node.opType);
     requireSmall(x.type);
     if (x.dtype === 'bool' && !bools) unsupported('an operand of type bool');
-    const made = reduce({ x: x.dtype === 'bool' ? x.tensor.cast('i32') : x.tensor, type: x.type, axes });
+    const made = reduce({ x: x.dtype === 'bool' ? x.tensor.cast('i32') : x.tensor, type: x.type, axes, keep });
     const kept = x.dtype === 'bool' ? made.greater(0) : wrapped(made, x.type);
-    return Value.of(keep ? kept : kept.reshape(kept.shape.filter((_, i) => !axes.includes(i))), x.type);
+    const shape = x.shape.flatMap((n, i) => (axes.includes(i) ? (keep ? [1] : []) : [n]));
+    return Value.of(kept.reshape(shape), x.type);
   };
 }
 
-const sum: Reduce = ({ x, axes }) => x.sum(axes, true);
+const sum: Reduce = ({ x, axes, keep }) => x.sum(axes, keep);
 
 function count(x: Tensor, axes: readonly number[]): number {
   const sizes = axes.map((axis) => x.shape[axis]!);
@@ -46,19 +49,19 @@ function count(x: Tensor, axes: readonly number[]): number {
   return sizes.reduce((product, n) => product * n, 1);
 }
 
-const mean: Reduce = ({ x, axes }) => {
-  const total = x.sum(axes, true);
+const mean: Reduce = ({ x, axes, keep }) => {
+  const total = x.sum(axes, keep);
   const n = count(x, axes);
   return x.dtype === 'f32' ? total.div(n) : truncatedQuotient(total, total.constant(Int32Array.of(n), []));
 };
 
 /** Of no elements there is no least or largest whole number in a type of 64 bits. */
-function extremum(fold: (x: Tensor, axes: readonly number[]) => Tensor, ofNone: number): Reduce {
-  return ({ x, type, axes }) => {
+function extremum(fold: (x: Tensor, axes: readonly number[], keep: boolean) => Tensor, ofNone: number): Reduce {
+  return ({ x, type, axes, keep }) => {
     const isEmpty = axes.some((axis) => x.shape[axis] === 0);
-    if (isEmpty && type === 'bool') return fold(x, axes).mul(0).add(ofNone);
+    if (isEmpty && type === 'bool') return fold(x, axes, keep).mul(0).add(ofNone);
     if (isEmpty && x.dtype === 'i32' && type !== 'int32') unsupported(`an extreme of no elements of type ${type}`);
-    return fold(x, axes);
+    return fold(x, axes, keep);
   };
 }
 
@@ -128,20 +131,20 @@ export const reductions: Readonly<Record<string, Operator>> = {
   ReduceSum: reduction(sum, 13, { alone: true }),
   ReduceMean: reduction(mean, 18, { alone: true }),
   ReduceMax: reduction(
-    extremum((x, axes) => x.max(axes, true), 0),
+    extremum((x, axes, keep) => x.max(axes, keep), 0),
     18,
     { alone: true, bools: true },
   ),
   ReduceMin: reduction(
-    extremum((x, axes) => x.min(axes, true), 1),
+    extremum((x, axes, keep) => x.min(axes, keep), 1),
     18,
     { alone: true, bools: true },
   ),
   ReduceProd: reduction(({ x, axes }) => productOver(x, axes), 18, { alone: true }),
-  ReduceL1: reduction(({ x, axes }) => x.abs().sum(axes, true)),
-  ReduceL2: reduction(floats(({ x, axes }) => x.square().sum(axes, true).sqrt())),
-  ReduceSumSquare: reduction(({ x, axes }) => x.square().sum(axes, true)),
-  ReduceLogSum: reduction(floats(({ x, axes }) => x.sum(axes, true).log())),
+  ReduceL1: reduction(({ x, axes, keep }) => x.abs().sum(axes, keep)),
+  ReduceL2: reduction(floats(({ x, axes, keep }) => x.square().sum(axes, keep).sqrt())),
+  ReduceSumSquare: reduction(({ x, axes, keep }) => x.square().sum(axes, keep)),
+  ReduceLogSum: reduction(floats(({ x, axes, keep }) => x.sum(axes, keep).log())),
   ReduceLogSumExp: reduction(floats(({ x, axes }) => logSumExp(x, axes))),
   ArgMax: argument(true),
   ArgMin: argument(false),

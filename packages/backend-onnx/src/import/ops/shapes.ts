@@ -25,7 +25,7 @@ function size(c: NodeCall): Value {
   const { shape: sizes } = c.input(0);
   if (sizes.some((n) => n < 0)) {
     if (sizes.filter((n) => n !== 1).length === 1) return Value.sizes(c.around.like, [sizes.find((n) => n !== 1)!], []);
-    unsupported('the size of a value of which a size is open. Build the model for one size');
+    unsupported('the size of a value of which a size is open. Use one batch size');
   }
   return c.known('int64', [], Float64Array.of(sizeOf(sizes)));
 }
