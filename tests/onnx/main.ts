@@ -1,11 +1,12 @@
 /**
- * ONNX's own backend tests: `npm run onnx-tests -- DIR [--backend NAME] [--through-export] [--json FILE]`. DIR holds folders with `model.onnx` and
+ * ONNX's own backend tests: `npm run onnx-tests -- DIR [--backend NAME] [--through-export] [--json FILE] [--table FILE]`. DIR holds folders with `model.onnx` and
  * `test_data_set_*`, at any depth. Prints what passes, fails and is not supported; ends with 1 where something fails.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backendOf, backendNames } from './backends.ts';
 import { findCases } from './cases.ts';
+import { operatorTable } from './operator-table.ts';
 import { runCase, type Outcome } from './run-case.ts';
 
 const { values, positionals } = parseArgs({
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     backend: { type: 'string' },
     'through-export': { type: 'boolean' },
     json: { type: 'string' },
+    table: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -25,7 +27,7 @@ if (
   names.some((name) => !(backendNames as readonly string[]).includes(name))
 ) {
   console.error(
-    `Usage: npm run onnx-tests -- DIR [--backend ${backendNames.join('|')}] [--through-export] [--json FILE] [--only TEXT]`,
+    `Usage: npm run onnx-tests -- DIR [--backend ${backendNames.join('|')}] [--through-export] [--json FILE] [--table FILE] [--only TEXT]`,
   );
   process.exit(2);
 }
@@ -45,6 +47,7 @@ for (const name of names) {
   );
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ throughExport, results }, null, 1)}\n`);
+if (values.table !== undefined) writeFileSync(values.table, operatorTable(cases, results));
 process.exitCode = Object.values(results)
   .flat()
   .some(({ result }) => result === 'fail')

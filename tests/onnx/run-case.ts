@@ -54,6 +54,9 @@ async function runSet(
   { backend, throughExport }: RunOptions,
 ): Promise<string | undefined> {
   const [inputs, expected] = [readTensors(folder, 'input'), readTensors(folder, 'output')];
+  const short = [...inputs, ...expected].find(({ type }) => type === 'float16' || type === 'bfloat16');
+  if (short !== undefined)
+    notHere(`arithmetic in ${short.type}: what is of that type is computed in f32, and rounds later`);
   const { written: own, given } = await read(of.model, inputs);
   if (own.model.alwaysDrops.length > 0)
     notHere(`the noise of ${own.model.alwaysDrops.join(', ')} is another generator's`);
@@ -148,5 +151,7 @@ function asData({ type, shape, data }: CaseTensor): TensorData {
   const { dtype } = elementTypes[type];
   if (dtype === 'i32' && data.some((x) => x > 2 ** 31 - 1 || x < -(2 ** 31)))
     notHere(`an input of type ${type} that 32 bits do not hold`);
+  if (type === 'double' && data.some((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x))))
+    notHere('an input of type double that f32 does not hold');
   return { dtype, shape, data: arrayFrom(dtype, data) };
 }
