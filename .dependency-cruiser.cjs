@@ -277,8 +277,12 @@ module.exports = {
     packageRoom('uncertainty', 'calibration', ['input']),
     packageRoom('uncertainty', 'conformal', ['input']),
     packageRoom('uncertainty', 'ensembles', ['samples', 'input']),
-    packageRoom('uncertainty', 'laplace', ['calibration', 'input']),
-    packageRoom('uncertainty', 'rates', ['input']),
+    packageRoom('uncertainty', 'laplace', ['calibration', 'numerics', 'input']),
+    packageRoom('uncertainty', 'rates', ['numerics', 'input']),
+    packageRoom('uncertainty', 'numerics', []),
+    packageRoom('uncertainty', 'masks', []),
+    packageRoom('uncertainty', 'augmentation', ['numerics', 'input']),
+    packageRoom('uncertainty', 'objectives', []),
 
     // The suite that holds them: the kernel interface and what its ops mean. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR, `${API}/ir/interpret/index\\.ts$`], { core: false }),

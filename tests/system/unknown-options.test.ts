@@ -40,6 +40,7 @@ function fresh(): api.Sequential {
 }
 
 const laplace = uncertainty.laplaceClassifier([[1]], [0], { kernel: [[1]] });
+const objective: uncertainty.Objective = ({ x: [value] }) => value!.mean();
 const x = [[1], [2]];
 const y = [[1], [2]];
 
@@ -71,6 +72,8 @@ const takers: Readonly<Record<string, () => unknown>> = {
   FitOptions: () => fresh().fit(x, y, unknown),
   FromKerasOptions: () => data.fromKeras(fresh(), new Uint8Array(), unknown),
   HistoryChartOptions: () => charts.historyChart(new api.History(), unknown),
+  GradientNoiseOptions: () => uncertainty.gradientNoise(objective, unknown),
+  LabelNoiseOptions: () => uncertainty.labelNoise([0], unknown),
   LaplaceClassifierOptions: () => uncertainty.laplaceClassifier([[1]], [0], unknown),
   LaplaceRegressorOptions: () => uncertainty.laplaceRegressor([[1]], [1], unknown),
   LaplaceSampleOptions: () => laplace.sample([[1]], unknown),
@@ -81,6 +84,8 @@ const takers: Readonly<Record<string, () => unknown>> = {
   LossConfig: () => new api.MeanSquaredError(unknown),
   MaskOptions: () => fresh().masks(0, unknown),
   MetricConfig: () => new api.metrics.Accuracy(unknown),
+  MaskStatisticsOptions: () => uncertainty.maskStatistics(fresh(), unknown),
+  MixOptions: () => uncertainty.mixup({ x, y }, unknown),
   MixtureOptions: () => uncertainty.mixtureNegativeLogLikelihood([1], [[1]], unknown),
   ModelDiagramOptions: () => charts.modelDiagram(fresh(), unknown),
   ModelConfig: () => api.sequential([new api.Flatten()], unknown),
@@ -92,9 +97,11 @@ const takers: Readonly<Record<string, () => unknown>> = {
   ReadCsvOptions: () => data.readCsv('a\n1\n', unknown),
   ReadFileOptions: () => files.readFile(join(folder, 'none'), unknown),
   ReadOptions: () => data.readNpy(new Uint8Array(), unknown),
+  RDropOptions: () => uncertainty.rDrop((value) => value, unknown),
   ReliabilityOptions: () => uncertainty.reliability([0], [[1]], unknown),
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
+  SharpnessAwareOptions: () => uncertainty.sharpnessAware(objective, unknown),
   StepConfig: () => fresh().step(unknown),
   SummaryOptions: () => fresh().summary(unknown),
   TfjsOptions: () => tfjs(unknown),

@@ -73,6 +73,7 @@ export type { Masks } from './training/given-masks.ts';
 export { Module, type Outputs, type Parameter } from './tracing/module.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';
+export { substituting } from './tracing/substitutes.ts';
 export { concat, Tensor, type TensorLike } from './tracing/tensor.ts';
 export type { Feed } from './tracing/ports.ts';
 export type { Draw, SiteRequest } from './tracing/site.ts';

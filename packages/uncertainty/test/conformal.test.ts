@@ -8,7 +8,7 @@ import {
   type Predictor,
 } from '@bernoulli/uncertainty';
 import { describe, expect, it } from 'vitest';
-import { incompleteBeta } from '../src/rates/student.ts';
+import { incompleteBeta } from '../src/numerics/incomplete-beta.ts';
 
 /** Hands on what it is given: predictions stand in for rows. */
 const echo: Predictor = { fit: async () => undefined, predict: async (x) => x as number[][] };

@@ -1,13 +1,13 @@
 /** The dropout mask of one training step on several backends, each with a short hash to compare it by. */
-import { createHash } from 'node:crypto';
 import { BernoulliError, findBackend, type Model, type Shape } from '@bernoulli/api';
+import { maskFingerprint as fingerprintOf } from '@bernoulli/uncertainty';
 
 export interface Fingerprint {
   readonly backend: string;
   readonly rows: number;
   readonly columns: number;
   readonly mask: Uint8Array;
-  /** The first 12 hexadecimal digits of the SHA-256 of the mask's bytes. */
+  /** The first 12 hexadecimal digits of the SHA-256 of the mask's shape and values. */
   readonly hash: string;
 }
 
@@ -38,7 +38,7 @@ export async function maskFingerprint(backend: string, settings: MaskSettings): 
     const [drawn] = Object.values(await model.masks(step, { batchSize }));
     await model.dispose();
     const mask = drawn!.data as Uint8Array;
-    const hash = createHash('sha256').update(mask).digest('hex').slice(0, 12);
+    const hash = await fingerprintOf(drawn!);
     return { backend, rows: batchSize, columns: mask.length / batchSize, mask, hash };
   } catch (error) {
     if (BernoulliError.is(error) && error.code === 'BACKEND') return { backend, reason: error.message };

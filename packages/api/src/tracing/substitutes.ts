@@ -4,7 +4,23 @@ import type { Trace } from './trace.ts';
 
 const substitutes = new WeakMap<Trace, Map<string, Tensor>>();
 
-/** Runs code that uses the weight of a path, with a value in its place. */
+/**
+ * Runs code that uses the weight of a path, with a value in its place: a kernel that is normalized, or weights a little further on. Gradients
+ * flow through the value to what it is made of.
+ *
+ * @param path as in `net/dense/kernel`
+ * @param value of the weight's shape, in the same trace
+ * @example
+ * ```ts
+ * import { Dense, substituting, Trace } from '@bernoulli/api';
+ * const layer = new Dense({ units: 2, useBias: false });
+ * const trace = new Trace(new Map([[layer, 'dense']]), { mode: 'infer' });
+ * const x = trace.input('x', { dtype: 'f32', shape: [1, 2] });
+ * const kernel = trace.constant(3).broadcastTo([2, 2]);
+ * substituting(trace, 'dense/kernel', kernel, () => layer.apply(x)).shape; // => [1, 2]
+ * [...trace.parameters.keys()]; // => []
+ * ```
+ */
 export function substituting<T>(trace: Trace, path: string, value: Tensor, body: () => T): T {
   const inPlace = substitutes.get(trace) ?? new Map<string, Tensor>();
   substitutes.set(trace, inPlace);

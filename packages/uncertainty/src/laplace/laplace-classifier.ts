@@ -4,7 +4,7 @@ import { optional, readConfig } from '@bernoulli/api/ir';
 import { readLabels } from '../input/classes.ts';
 import type { Values } from '../input/values.ts';
 import { softmax } from '../calibration/temperature-scaling.ts';
-import { solveLower } from './cholesky.ts';
+import { solveLower } from '../numerics/cholesky.ts';
 import { sampleFields, type LaplaceSampleOptions } from './laplace-regressor.ts';
 import {
   arrayField,

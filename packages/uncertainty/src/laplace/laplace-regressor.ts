@@ -5,7 +5,7 @@ import type { Values } from '../input/values.ts';
 import { requireRows } from '../input/values.ts';
 import { samplesField, seedField } from '../input/fields.ts';
 import { readTargets } from '../input/targets.ts';
-import { solveLower } from './cholesky.ts';
+import { solveLower } from '../numerics/cholesky.ts';
 import {
   arrayField,
   drawWeights,

@@ -3,7 +3,7 @@ import type { ArrayInput } from '@bernoulli/api';
 import { fail, field } from '@bernoulli/api/ir';
 import { siteKey, uniform } from '@bernoulli/api/random';
 import { readValues, type Values } from '../input/values.ts';
-import { cholesky, logDeterminant, solveUpper, type Cholesky } from './cholesky.ts';
+import { cholesky, logDeterminant, solveUpper, type Cholesky } from '../numerics/cholesky.ts';
 
 export interface LastLayer {
   /** Its weights, `[features, outputs]`. */

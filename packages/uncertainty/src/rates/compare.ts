@@ -1,5 +1,5 @@
 /** Whether a difference that was measured fold by fold is one. */
-import { studentQuantile } from './student.ts';
+import { studentQuantile } from '../numerics/student.ts';
 
 /** A mean difference, and the interval it may lie in. */
 export interface Comparison {

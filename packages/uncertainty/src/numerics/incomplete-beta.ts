@@ -1,21 +1,4 @@
-/** Student's t distribution: how far a mean of few numbers may be off. */
-
-/**
- * The quantile of Student's t with ν degrees of freedom at a level in (½, 1): 2.776 for 0.975 and 4.
- *
- * Its distribution function is 1 − ½ I_x(ν/2, ½) with x = ν / (ν + t²), which is inverted by halving.
- */
-export function studentQuantile(level: number, degrees: number): number {
-  const above = (t: number): number => 0.5 * incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
-  let [low, high] = [0, 1];
-  while (above(high) > 1 - level) high *= 2;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (above(middle) > 1 - level) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
+/** The distribution function of Beta, and its inverse. */
 
 /**
  * The regularized incomplete beta function I_x(a, b), by its continued fraction.
@@ -58,4 +41,15 @@ function logGamma(x: number): number {
   const r = 1 / (x * x);
   const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / x;
   return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series - shift;
+}
+
+/** The x at which I_x(a, b) is u, by halving: a number distributed as Beta(a, b), where u is uniform. */
+export function betaQuantile(u: number, a: number, b: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (incompleteBeta(middle, a, b) < u) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
