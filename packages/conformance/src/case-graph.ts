@@ -60,7 +60,14 @@ export function tensor({ dtype, shape, data }: CaseArray): TensorData {
 
 /** Attributes anew, so that a backend that writes to them harms only itself. */
 function own<A>(attrs: A): A {
-  return structuredClone(attrs);
+  return frozen(structuredClone(attrs));
+}
+
+/** Graphs inside attributes are frozen as all graphs are; arrays of numbers cannot be. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }
 
 function operands(b: GraphBuilder, inputs: readonly CaseArray[]): Ref[] {
