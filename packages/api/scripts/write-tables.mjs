@@ -199,7 +199,7 @@ What differs from Keras:
 - \`SpectralNormalization\` is trained through the norm, as in its paper and in PyTorch, and leaves the kernel itself alone.
 - \`Lambda\` takes a function of tensors; files hold none, so that its model is loaded with \`into\`. \`Identity\` is
   \`new Activation({ activation: 'linear' })\`; the name is an initializer's.
-- **Not there yet**: \`ConvLSTM\`, and of augmentation what mixes images or works on colours and boxes.
+- **Not there yet**: of augmentation what mixes images or works on colours and boxes.
 
 [Add a layer](add-a-layer.md) says how one is written.
 

@@ -122,6 +122,7 @@ const units = {
 const loop = { returnSequences: false, returnState: false, goBackwards: false, zeroOutputForMask: false };
 const gru = { ...units, recurrentActivation: 'sigmoid', resetAfter: true };
 const lstm = { ...units, recurrentActivation: 'sigmoid', unitForgetBias: true };
+const { units: _, ...conv } = lstm;
 const recurrent: typeof cases = [
   ['SimpleRNNCell', { units: 3 }, units],
   ['GRUCell', { units: 3, resetAfter: false }, { ...gru, resetAfter: false }],
@@ -129,6 +130,11 @@ const recurrent: typeof cases = [
   ['SimpleRNN', { units: 3, dropout: 0.5 }, { ...units, ...loop, dropout: 0.5 }],
   ['GRU', { units: 3, returnSequences: true }, { ...gru, ...loop, returnSequences: true }],
   ['LSTM', { units: 3, unitForgetBias: false }, { ...lstm, ...loop, unitForgetBias: false }],
+  ...[1, 2, 3].map((n): (typeof cases)[number] => [
+    `ConvLSTM${n}D`,
+    { filters: 3, kernelSize: 2, padding: 'same' },
+    { ...conv, ...loop, ...window, filters: 3, kernelSize: 2, padding: 'same' },
+  ]),
   [
     'RNN',
     { cell: new api.GRUCell({ units: 3 }), goBackwards: true },

@@ -84,6 +84,9 @@ export { RandomZoom, type RandomZoomConfig } from './preprocessing/random-zoom.t
 export { Rescaling, type RescalingConfig } from './preprocessing/rescaling.ts';
 export { Resizing, type ResizingConfig } from './preprocessing/resizing.ts';
 export { Bidirectional, type BidirectionalConfig, type MergeMode } from './recurrent/bidirectional.ts';
+export { ConvLSTM1D, type ConvLSTM1DConfig } from './recurrent/conv-lstm-1d.ts';
+export { ConvLSTM2D, type ConvLSTM2DConfig } from './recurrent/conv-lstm-2d.ts';
+export { ConvLSTM3D, type ConvLSTM3DConfig } from './recurrent/conv-lstm-3d.ts';
 export { GRUCell, type GRUCellConfig } from './recurrent/gru-cell.ts';
 export { GRU, type GRUConfig } from './recurrent/gru.ts';
 export { LSTMCell, type LSTMCellConfig } from './recurrent/lstm-cell.ts';

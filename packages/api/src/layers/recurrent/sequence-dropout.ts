@@ -11,10 +11,10 @@ import { Trace } from '../../tracing/trace.ts';
  */
 export class SequenceDropout extends Dropout {
   /**
-   * What to multiply by, `[batch, gates, n]`: 0 for what is dropped, and for what is kept the scale that leaves the mean as it is.
+   * What to multiply by, `[batch, gates, …]`: 0 for what is dropped, and for what is kept the scale that leaves the mean as it is.
    * Nothing where there is no noise.
    */
-  factors(like: Tensor, shape: readonly [batch: number, gates: number, n: number]): Tensor | undefined {
+  factors(like: Tensor, shape: readonly [batch: number, gates: number, ...rest: number[]]): Tensor | undefined {
     const factors = (this as Dropout).apply(new Tensor(like.b, like.b.scalar(1)).broadcastTo(shape));
     return Trace.of(like).noisy ? factors : undefined;
   }
