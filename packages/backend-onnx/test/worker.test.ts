@@ -119,7 +119,7 @@ describe('conformance from another thread', () => {
     held = await backend.compile(predictionGraph());
   });
   afterAll(() => held.dispose());
-  const items = conformance(backend, { known }).filter(({ name }) => /^(uniform|journeys|known list)/.test(name));
+  const items = conformance(backend, { known }).filter(({ name }) => /^(uniform|scan|journeys|known list)/.test(name));
   test.each(items.map((item) => [item.name, item] as const))('%s', (_, item) =>
     expect(item.run()).resolves.toBeUndefined(),
   );
