@@ -125,7 +125,9 @@ function drawBox({ title, lines, colour }: Box, { x, y }: Placed): string {
   return [
     `<rect x="${x}" y="${y}" width="${size.width}" height="${size.height}" rx="6" fill="${paper}" stroke="${colour}" stroke-width="2"/>`,
     svgText(middle, first, cut(title), { size: 13, colour: ink, weight: 'bold', anchor: 'middle' }),
-    ...lines.map((words, i) => svgText(middle, first + 17 * (i + 1), cut(words, 36), { size: 11.5, colour: faint, anchor: 'middle' })),
+    ...lines.map((words, i) =>
+      svgText(middle, first + 17 * (i + 1), cut(words, 36), { size: 11.5, colour: faint, anchor: 'middle' }),
+    ),
   ].join('\n');
 }
 
