@@ -91,14 +91,34 @@ export class PatchDropout extends Layer {
   }
 }
 
-/** True for the tokens with the smallest of as many uniform numbers; of two that are equal, for the first. */
+/** True for the tokens with the smallest of as many uniform numbers; of those that are equal to the largest of them, for the first. */
 function drawSubset({ key, rowOffset, type }: Draw, kept: number): Tensor {
-  const [rows, n] = type.shape as [number, number];
   const u = drawUniform(key, type.shape, rowOffset);
-  const [own, other] = [u.reshape([rows, n, 1]), u.reshape([rows, 1, n])];
-  const earlier = numbers(u, [1, 1, n], 2).less(numbers(u, [1, n, 1], 1));
-  const before = other.less(own).or(other.equal(own).and(earlier));
-  return before.cast('f32').sum(-1).less(kept);
+  const last = smallest(u, kept);
+  const [below, equal] = [u.less(last), u.equal(last).cast('f32')];
+  const left = below.cast('f32').sum(-1, true).subFrom(kept);
+  return below.or(equal.greater(0).and(before(equal).less(left)));
+}
+
+/** The k-th smallest number of each row, found bit by bit: the largest that fewer than k are below. All are multiples of 2⁻²³. */
+function smallest(u: Tensor, k: number): Tensor {
+  let found = u.max(-1, true).mul(0);
+  for (let bit = 1; bit <= 23; bit++) {
+    const higher = found.add(2 ** -bit);
+    const count = u.less(higher).cast('f32').sum(-1, true);
+    found = higher.where(count.less(k), found);
+  }
+  return found;
+}
+
+/** The sum of what is before each place of a row: `[rows, n]`. */
+function before(x: Tensor): Tensor {
+  const n = x.shape[1]!;
+  return x.matMul(
+    numbers(x, [n, 1], 0)
+      .less(numbers(x, [1, n], 1))
+      .cast('f32'),
+  );
 }
 
 /** −log C(n, k) for each row, and −∞ for one that keeps another number. */
@@ -118,12 +138,20 @@ function subsetLogProbability(mask: Tensor, kept: number): Tensor {
 /** The places of the prefix and of what is kept, in order: `i32 [rows, prefix + kept]`. */
 function placesOf(mask: Tensor, kept: number, prefix: number): Tensor {
   const [rows, n] = mask.shape as [number, number];
-  const earlier = numbers(mask, [n, 1], 0)
-    .less(numbers(mask, [1, n], 1))
-    .cast('f32');
-  const slot = mask.cast('f32').matMul(earlier).reshape([rows, 1, n]);
-  const hit = slot.equal(numbers(mask, [1, kept, 1], 1).cast('f32')).and(mask.reshape([rows, 1, n]));
-  const places = hit.cast('f32').argMax(-1).add(prefix);
+  const slot = before(mask.cast('f32'))
+    .cast('i32')
+    .add(numbers(mask, [rows, 1], 0).mul(kept));
+  // What is dropped goes to a slot of its own behind all others, which is cut off.
+  const slots = slot.where(mask, rows * kept).reshape([rows * n]);
+  const tokens = numbers(mask, [rows, n], 1)
+    .cast('f32')
+    .reshape([rows * n]);
+  const filled = new Tensor(mask.b, mask.b.scatterAdd(slots.ref, tokens.ref, rows * kept + 1, 0));
+  const places = filled
+    .slice([0], [rows * kept])
+    .cast('i32')
+    .reshape([rows, kept])
+    .add(prefix);
   return prefix === 0 ? places : concat([numbers(mask, [1, prefix], 1).broadcastTo([rows, prefix]), places]);
 }
 
