@@ -13,6 +13,7 @@ import { earlyStopping } from '../src/early-stopping.ts';
 import { firstSymbol } from '../src/first-symbol.ts';
 import { main } from '../src/main.ts';
 import { mnist } from '../src/mnist.ts';
+import { prune } from '../src/prune.ts';
 import { regularizers } from '../src/regularizers.ts';
 import { outputTo, type Output } from '../src/run/output.ts';
 import { thinnedNetworks } from '../src/thinned-networks.ts';
@@ -75,6 +76,15 @@ it('first-symbol is learned by an LSTM, and not from counts', async () => {
   expect(accuracies['LSTM']).toBeGreaterThan(0.95);
   expect(accuracies['counts of symbols']).toBeLessThan(0.6);
   expect(lines[0]).toBe('The first of 10 symbols out of 4; guessing is right for 25 %');
+});
+
+it('prune does without most connections', async () => {
+  const { output, lines } = place('prune');
+  const { dense, sparse, share } = await prune({ output, backend: 'cpu', epochs: 20, verbose: 0 });
+  expect(dense).toBeGreaterThan(0.9);
+  expect(sparse).toBeGreaterThan(0.8);
+  expect(share).toBeGreaterThan(0.5);
+  expect(lines.filter((line) => /layer \d: \d+ of \d+ connections are left$/.test(line))).toHaveLength(3);
 });
 
 it('mnist reads IDX files from a directory', async () => {

@@ -1,9 +1,10 @@
-/** Writes docs/losses-metrics-optimizers.md and docs/layers.md from the tables of classes and their docstrings. */
+/** Writes docs/losses-metrics-optimizers.md, docs/layers.md and docs/dropout.md from the tables of classes and their docstrings. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { namesOf } from '../src/config/names.ts';
+import { dropoutPage, withWeights } from './dropout-page.mjs';
 
 const source = (/** @type {string} */ path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
@@ -124,16 +125,44 @@ function settingsOf(symbol) {
     });
 }
 
-/** @param {Section} section */
-function tableOf({ title, file, use, folder }) {
+/** The classes and functions that a file exports. */
+function exportsOf(/** @type {string} */ file) {
   const module = checker.getSymbolAtLocation(/** @type {ts.SourceFile} */ (program.getSourceFile(source(file))));
-  const things = checker
+  return checker
     .getExportsOfModule(/** @type {ts.Symbol} */ (module))
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
-    .filter(({ flags }) => flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Function))
-    .filter(
-      ({ declarations }) => folder === undefined || declarations?.[0]?.getSourceFile().fileName.includes(`/${folder}/`),
-    )
+    .filter(({ flags }) => flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Function));
+}
+
+/** True for what a folder declares. */
+function isIn(/** @type {string} */ folder, /** @type {ts.Symbol} */ { declarations }) {
+  return declarations?.[0]?.getSourceFile().fileName.includes(`/${folder}/`) === true;
+}
+
+/** The sentences of a text. */
+function sentences(/** @type {string} */ text) {
+  return text.replaceAll(/\s+/g, ' ').split(/(?<=\.) (?=[A-ZΠ`])/);
+}
+
+/** Every kind of dropout: what its docstring says. Those that hold weights come last. */
+const kinds = exportsOf('layers/classes.ts')
+  .filter((symbol) => isIn('dropout/kinds', symbol) || withWeights.includes(symbol.name))
+  .sort((a, b) => Number(withWeights.includes(a.name)) - Number(withWeights.includes(b.name)))
+  .map((symbol) => ({
+    name: symbol.name,
+    law: textOf(symbol).split('\n\n')[0] ?? '',
+    moments: sentences(textOf(symbol)).find((sentence) => sentence.includes('variance')) ?? '',
+    paper: symbol
+      .getJsDocTags(checker)
+      .filter(({ name }) => name === 'see')
+      .map(({ text }) => ts.displayPartsToString(text))[0],
+    settings: settingsOf(symbol).filter(({ name }) => name !== 'name'),
+  }));
+
+/** @param {Section} section */
+function tableOf({ title, file, use, folder }) {
+  const things = exportsOf(file)
+    .filter((symbol) => folder === undefined || isIn(folder, symbol))
     .map((symbol) => ({ name: symbol.name, law: textOf(symbol).split('\n\n')[0] ?? '', settings: settingsOf(symbol) }));
   // What all may be told is said once. Who may be told nothing does not count.
   const told = things.filter(({ settings }) => settings.length > 0);
@@ -205,6 +234,7 @@ What differs from Keras:
 
 ${layers.map(tableOf).join('\n\n')}
 `,
+  'dropout.md': dropoutPage(kinds, cell),
 };
 
 for (const [name, text] of Object.entries(pages)) {

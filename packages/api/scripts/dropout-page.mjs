@@ -1,0 +1,211 @@
+/** docs/dropout.md: every kind of dropout with its law and its paper, and what its graphs hold in training and in inference. */
+import { Activation, layerFromConfig } from '../src/layers/index.ts';
+import { modulePaths } from '../src/tracing/module-paths.ts';
+import { Trace } from '../src/tracing/trace.ts';
+
+/** Kinds that stand among the layers, since they hold weights. */
+export const withWeights = ['DropConnect', 'WeightNoise', 'FastDropout', 'LoRADense', 'VariationalDropout'];
+
+const layer = new Activation({ activation: 'linear' });
+const rate = { rate: 0.25 };
+const units = { units: 64 };
+const sequence = [32, 16, 64];
+const image = [32, 16, 16, 64];
+
+/**
+ * How each kind is traced: its configuration, the shape of its input, and how many inputs it has.
+ *
+ * @type {Record<string, { config?: Record<string, unknown>; shape?: readonly number[]; inputs?: number }>}
+ */
+const samples = {
+  Dropout: { config: rate },
+  GaussianDropout: { config: rate },
+  GaussianNoise: { config: { stddev: 0.1 } },
+  UniformNoise: { config: { limit: 0.1 } },
+  AlphaDropout: { config: rate },
+  FeatureAlphaDropout: { config: rate, shape: image },
+  MaxDropout: { config: rate },
+  Standout: {},
+  MultiSampleDropout: { config: { layer, ...rate } },
+  Masksembles: {},
+  SpatialDropout1D: { config: rate, shape: sequence },
+  SpatialDropout2D: { config: rate, shape: image },
+  SpatialDropout3D: { config: rate, shape: [32, 4, 8, 8, 64] },
+  DropBlock1D: { config: rate, shape: sequence },
+  DropBlock2D: { config: rate, shape: image },
+  Cutout: { config: { rate: 1, size: 8 }, shape: image },
+  DropPath: { config: rate, shape: sequence },
+  LayerDrop: { config: { layer, ...rate }, shape: sequence },
+  ShakeShake: { shape: sequence, inputs: 2 },
+  ShakeDrop: { config: rate, shape: sequence },
+  TokenDropout: { config: rate, shape: sequence },
+  WordDropout: { config: rate },
+  PatchDropout: { config: rate, shape: sequence },
+  NEFTuneNoise: { config: { alpha: 5 }, shape: sequence },
+  DropKey: { config: rate, shape: [32, 4, 16, 16] },
+  ConcreteDropout: { config: { layer } },
+  DropConnect: { config: { ...units, ...rate } },
+  WeightNoise: { config: { ...units, stddev: 0.1 } },
+  FastDropout: { config: { ...units, ...rate } },
+  LoRADense: { config: { ...units, rank: 4, ...rate } },
+  VariationalDropout: { config: { ...units, klWeight: 0.001 } },
+};
+
+/**
+ * What work a kind leaves out, where it multiplies nothing by zero.
+ *
+ * @type {Record<string, string>}
+ */
+const skips = {
+  Dropout: 'on `cpu()`, products skip its zeros; with `noiseShape: [1, …]` whole rows and columns of products go',
+  PatchDropout: 'tokens: what follows works on those that are kept',
+  VariationalDropout: 'nothing in training; in inference its kernel is mostly 0',
+};
+
+/**
+ * Nanoseconds for each element to draw and apply, as `apps/bench/src/kinds.ts` has measured them on one thread of `cpu()` under Node 20.
+ *
+ * @type {Record<string, number>}
+ */
+const nanoseconds = {
+  Dropout: 3,
+  GaussianDropout: 10.8,
+  GaussianNoise: 10.8,
+  UniformNoise: 3,
+  AlphaDropout: 3.1,
+  FeatureAlphaDropout: 6.6,
+  MaxDropout: 7.1,
+  Standout: 6,
+  Masksembles: 3.1,
+  SpatialDropout1D: 6.6,
+  SpatialDropout2D: 6.6,
+  SpatialDropout3D: 6.7,
+  DropBlock1D: 15,
+  DropBlock2D: 29,
+  Cutout: 0.52,
+  DropPath: 0.33,
+  ShakeDrop: 0.29,
+  TokenDropout: 0.34,
+  WordDropout: 3,
+  PatchDropout: 2.4,
+  NEFTuneNoise: 3,
+  DropKey: 3,
+};
+
+/**
+ * @typedef {{ name: string, law: string, moments: string, paper: string | undefined, settings: { name: string, fallback: string | undefined }[] }} Kind
+ */
+
+/** What the graphs of a kind hold. */
+function graphsOf(/** @type {string} */ className) {
+  const sample = samples[className];
+  if (sample === undefined) throw new Error(`${className} has no row in scripts/dropout-page.mjs`);
+  const { config = {}, shape = [32, 64], inputs = 1 } = sample;
+  const trace = (/** @type {'train' | 'infer'} */ mode) => {
+    const made = layerFromConfig({ className, config });
+    const traced = new Trace(modulePaths(made, 'net'), { mode });
+    const given = Array.from({ length: inputs }, (_, i) => traced.input(`x${i}`, { dtype: 'f32', shape }));
+    const output = /** @type {import('../src/tracing/tensor.ts').Tensor} */ (made.apply(...given));
+    // What the output is made of: prices that are added to the loss are in no exported model.
+    const seen = new Set([output.ref.id]);
+    for (const id of seen) for (const input of traced.b.at(id).inputs) seen.add(input);
+    return [...seen].sort((a, b) => a - b).map((id) => traced.b.at(id));
+  };
+  const size = (/** @type {readonly number[]} */ sizes) => sizes.reduce((product, n) => product * n, 1);
+  const drawn = trace('train')
+    .filter(({ op }) => op === 'uniform')
+    .reduce((sum, { shape: of }) => sum + size(of), 0);
+  const ops = [...new Set(trace('infer').map(({ op }) => op))].filter((op) => op !== 'input' && op !== 'constant');
+  return { drawn: drawn / size(shape), ops };
+}
+
+/** So many numbers for an element, in words. */
+function share(/** @type {number} */ drawn) {
+  if (drawn === 0) return 'none';
+  return drawn >= 1 ? `${Number(drawn.toFixed(2))}` : `1 / ${Number((1 / drawn).toFixed(1))}`;
+}
+
+/**
+ * The page.
+ *
+ * @param {readonly Kind[]} kinds
+ * @param {(text: string) => string} cell
+ */
+export function dropoutPage(kinds, cell) {
+  const row = (/** @type {string[]} */ ...cells) => `| ${cells.map(cell).join(' | ')} |`;
+  const dense = kinds
+    .find(({ name }) => name === 'DropConnect')
+    ?.settings.filter(({ name }) => !['rate', 'rows'].includes(name));
+  const laws = kinds.map(({ name, law, moments, paper, settings }) => {
+    const own = settings
+      .filter((setting) => !(withWeights.includes(name) && dense?.some((other) => other.name === setting.name)))
+      .map((s) => `\`${s.name}${s.fallback === undefined ? '' : ` = ${s.fallback}`}\``);
+    const told = [...own, ...(withWeights.includes(name) ? ['those of `Dense`'] : [])].join(', ');
+    return row(`\`${name}\``, law, moments, told, (paper ?? '').replaceAll(' ,', ','));
+  });
+  const costs = kinds.map(({ name }) => {
+    const { drawn, ops } = graphsOf(name);
+    const form = ops.length === 0 ? 'nothing: the identity' : ops.map((op) => `\`${op}\``).join(', ');
+    return row(`\`${name}\``, share(drawn), `${nanoseconds[name] ?? ''}`, form, skips[name] ?? '');
+  });
+  return `# Dropout
+
+Every kind of dropout there is here, ${kinds.length} of them. This page is generated from the code, by
+\`npm run generate -w @bernoulli/api\`.
+
+All keep one contract. Noise is drawn in training and in \`model.sample\`, from the seed, the layer's place in the model and the
+step: the same bits on every backend, however a batch is cut. \`model.masks(step)\` shows it, \`trainOnBatch(x, y, { masks })\` puts
+it back, \`model.logProbability(masks)\` says how likely it was. A rate is a number, one number for each unit of the last axis where
+that has a meaning, or a [schedule](losses-metrics-optimizers.md#schedules) over the steps: early dropout is
+\`schedules.piecewise({ boundaries: [500], values: [0.5, 0] })\`, late dropout the other way round, a curriculum
+\`schedules.linear({ from: 0, to: 0.5, steps: 2000 })\`. Rows may share: \`noiseShape: [1, …]\` is one mask for the batch, and
+\`shareRows: 16\` of \`Dropout\` one for sixteen rows.
+
+One [test](../packages/api/test/dropout-laws.ts) holds them to their laws: mean and variance, frequencies, who shares what, that
+steps, rows and units do not know of each other, the gradient under a mask that stays, both ends of the rate, and that inference
+draws nothing. It finds [faults that are planted](../packages/api/test/dropout-faults.test.ts).
+
+## Laws
+
+${['| kind | what it does | mean and variance | settings | source |', '| --- | --- | --- | --- | --- |', ...laws].join('\n')}
+
+What is not said here stands in the docstrings. Attention layers have the settings \`dropout\` and \`dropKey\`, recurrent ones
+\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence.
+
+## Cost, and the exported model
+
+Numbers drawn for each element of the input, for one site; what it takes to draw and apply them, on one thread of \`cpu()\`; what is
+left in inference, and so in an ONNX file; and work that is left out, not multiplied by zero. An exported model never holds an operator
+that draws. Normal numbers cost more than coins, for their logarithms; masks \`[batch, 1, …, channels]\` of few coins cost more than they
+could, since the loops that \`cpu()\` fuses repeat an operand along rows or along columns, not between them; and \`DropBlock\` looks at
+each place from \`blockSize\` sides.
+
+${['| kind | numbers drawn for an element | ns for an element | in inference, and in ONNX | skips |', '| --- | --- | --- | --- | --- |', ...costs].join('\n')}
+
+\`node scripts/source.mjs apps/bench/src/kinds.ts\` measures them, \`DropBlock\` with blocks of 3; [Faster by what dropout
+drops](dropout-speed.md) says what skipping brings.
+
+## Small networks, worked out
+
+\`enumerateThinned\` makes all 2ⁿ thinned networks of a small network, each with its probability. \`exactMoments\` is what they say
+together; \`weightScaling\`, \`sampledMoments\` and \`fastDropout\` are what stands in for that.
+
+\`\`\`ts run
+import { exactMoments, fastDropout, weightScaling, type ThinnedLayer } from '@bernoulli/api';
+
+const layers: ThinnedLayer[] = [
+  { kernel: [[1, -1], [2, 0.5], [-1, 1], [0.5, 2]], activation: 'relu', rate: 0.5 },
+  { kernel: [[1], [-1]] },
+];
+const row = [1, 1, 1, -1];
+const truth = exactMoments(layers, row); // over 16 networks
+const passed = fastDropout(layers, row);
+truth.mean[0]; // => 1.5
+truth.variance[0]; // => 4.5
+weightScaling(layers, row)[0]; // => 1.5
+Math.abs(passed.variance[0]! - 4.5) < 0.2; // => true
+\`\`\`
+
+[Add a dropout kind](add-a-dropout-kind.md) says how one is written.
+`;
+}
