@@ -16,6 +16,8 @@ import { mnist } from '../src/mnist.ts';
 import { prune } from '../src/prune.ts';
 import { regularizers } from '../src/regularizers.ts';
 import { outputTo, type Output } from '../src/run/output.ts';
+import { strangeDigits } from '../src/strange-digits.ts';
+import { temperature } from '../src/temperature.ts';
 import { thinnedNetworks } from '../src/thinned-networks.ts';
 import { uncertainty } from '../src/uncertainty.ts';
 import { whenDropoutHelps } from '../src/when-dropout-helps.ts';
@@ -122,7 +124,7 @@ it('regularizers sets every way beside nothing, on three problems', async () => 
   expect(lines.at(-2)).toMatch(/^Helped on all 3: /);
   expect(files()).toEqual(['regularizers.svg']);
   expect(readFileSync(join(directory, 'regularizers.svg'), 'utf8').match(/<circle /g)).toHaveLength(45);
-});
+}, 120_000);
 
 it('early-stopping and when-dropout-helps compare what they say', async () => {
   const { output, lines, files, directory } = place('studies');
@@ -211,6 +213,24 @@ it('calibration judges four methods on a set in the form of UCI', async () => {
   );
   write('index_test_0.txt', [80]);
   await expect(calibration({ output, data, sets: ['line'] })).rejects.toThrow(/whole numbers below 80\. Received 80/);
+});
+
+it('temperature mends a network that is too sure, and changes no decision', async () => {
+  const { output, files } = place('temperature');
+  const { temperature: found, before, after } = await temperature({ output, epochs: 60 });
+  expect(found).toBeGreaterThan(1);
+  expect(after.likelihood).toBeLessThan(before.likelihood);
+  expect(after.accuracy).toBeCloseTo(before.accuracy, 12);
+  expect(files()).toEqual(['temperature.svg']);
+});
+
+it('strange-digits are told from those that were learned, better than by guessing, by every score', async () => {
+  const { output, lines, files } = place('strange-digits');
+  const found = await strangeDigits({ output, seeds: 2, epochs: 12 });
+  for (const detections of Object.values(found))
+    for (const { auroc } of detections) expect(auroc).toBeGreaterThan(0.75);
+  expect(lines).toHaveLength(9);
+  expect(files()).toEqual(['strange-digits.svg']);
 });
 
 it('xor learns XOR', async () => {
