@@ -2,6 +2,7 @@
 import type { GraphBuilder, Ref } from './builder.ts';
 import { fail } from './errors.ts';
 import type { Node, NodeId } from './graph.ts';
+import { sameLoop } from './loop.ts';
 import type { GradientRule } from './op.ts';
 import { ops } from './ops/index.ts';
 import { printShape, sameShape } from './shape.ts';
@@ -35,6 +36,8 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
   const site = b.site;
   const leads = pathsFrom(b, wrt, loss.id);
   const sideBySide = new SideBySide(b, leads);
+  const loops = firstOfLoops(b, leads);
+  const waiting = new Map<NodeId, Flow[]>();
   const sums = new Map<NodeId, Ref>();
   const addTo = (id: NodeId, part: Ref): void => {
     const sum = sums.get(id);
@@ -46,8 +49,16 @@ export function gradients(b: GraphBuilder, loss: Ref, wrt: readonly Ref[]): Ref[
     b.site = node.site;
     for (const part of sideBySide.gradientsOf(id)) addTo(id, part);
     const upstream = sums.get(id);
-    if (upstream === undefined || !node.inputs.some((i) => leads.has(i)) || sideBySide.holds(id, upstream)) continue;
-    const parts = applyRule(b, node, b.ref(id), upstream);
+    const first = loops.get(id) ?? id;
+    const flows = waiting.get(id) ?? [];
+    if (upstream !== undefined) flows.unshift({ attrs: node.attrs, upstream });
+    const [flow, ...siblings] = flows;
+    if (flow === undefined || !node.inputs.some((i) => leads.has(i)) || sideBySide.holds(id, flow.upstream)) continue;
+    if (first !== id) {
+      waiting.set(first, [...(waiting.get(first) ?? []), flow]);
+      continue;
+    }
+    const parts = applyRule(b, node, b.ref(id), flow, siblings);
     node.inputs.forEach((input, i) => {
       const part = parts[i];
       if (!part || !leads.has(input)) return;
@@ -74,8 +85,35 @@ function pathsFrom(b: GraphBuilder, wrt: readonly Ref[], end: NodeId): ReadonlyS
   return leads;
 }
 
-function applyRule(b: GraphBuilder, node: Node, output: Ref, upstream: Ref): readonly (Ref | null)[] {
+/** A gradient that comes through a node. */
+interface Flow {
+  readonly attrs: unknown;
+  readonly upstream: Ref;
+}
+
+/** For each node of a loop, the first one of that loop: when it is reached, all gradients of the loop's results are there. */
+function firstOfLoops(b: GraphBuilder, ids: Iterable<NodeId>): ReadonlyMap<NodeId, NodeId> {
+  const first = new Map<string, NodeId>();
+  const loops = new Map<NodeId, NodeId>();
+  for (const id of [...ids].sort((p, q) => p - q)) {
+    const node = b.at(id);
+    if (node.op !== 'scan') continue;
+    const key = sameLoop(node.inputs, node.attrs);
+    if (!first.has(key)) first.set(key, id);
+    loops.set(id, first.get(key)!);
+  }
+  return loops;
+}
+
+function applyRule(
+  b: GraphBuilder,
+  node: Node,
+  output: Ref,
+  { attrs, upstream }: Flow,
+  siblings: readonly Flow[],
+): readonly (Ref | null)[] {
   const rule = ops[node.op].gradient as GradientRule<unknown> | null;
   if (rule === null) return [];
-  return rule({ b, inputs: node.inputs.map((i) => b.ref(i)), attrs: node.attrs, output, upstream, gradients });
+  const inputs = node.inputs.map((i) => b.ref(i));
+  return rule({ b, inputs, attrs, output, upstream, siblings, gradients });
 }

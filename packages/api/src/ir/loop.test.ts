@@ -227,6 +227,14 @@ describe('the gradient of a loop', () => {
       }
   });
 
+  it('is one loop, of however many results of the loop it is', () => {
+    const { b, x, h, w, loop } = net();
+    const loss = b.add(b.reduceSum(loop.all(1)), b.add(b.reduceSum(loop.last(0)), b.reduceSum(b.sin(loop.all(0)))));
+    const found = gradients(b, loss, [x, h, w]);
+    const graph = simplify(b.build({ outputs: Object.fromEntries(found.map((g, i) => [`g${i}`, g])) }));
+    expect(loopsIn(graph)).toHaveLength(2);
+  });
+
   it('is one loop from the end, and leaves what is not wanted out of it', () => {
     const { b, w, loop } = net();
     const [g] = gradients(b, b.reduceSum(loop.last(0)), [w]);

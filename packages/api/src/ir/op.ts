@@ -54,6 +54,11 @@ export interface GradientContext<A> {
   readonly output: Ref;
   /** Gradient of the loss with respect to `output`; same shape, `f32`. */
   readonly upstream: Ref;
+  /**
+   * Gradients that come through other nodes of the same loop, with their attributes: a loop is differentiated once for all its results. Empty
+   * for any other op.
+   */
+  readonly siblings: readonly { readonly attrs: A; readonly upstream: Ref }[];
   /** {@link gradients} itself, for an op whose attributes hold a graph that has to be differentiated. */
   readonly gradients: (b: GraphBuilder, loss: Ref, wrt: readonly Ref[]) => Ref[];
 }

@@ -61,8 +61,10 @@ function checkLoop(inputs: readonly TensorType[], { body, length, steps, result,
  * have no sum: theirs is one product, of all steps, behind the loop.
  */
 function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
-  const { b, inputs, attrs, upstream, gradients } = context;
-  const { body, length, steps, reverse, result, final } = attrs;
+  const { b, inputs, attrs, upstream, siblings, gradients } = context;
+  const { body, length, steps, reverse } = attrs;
+  const flows = [{ attrs, upstream }, ...siblings];
+  const arriving = flows.filter((flow) => !flow.attrs.final);
   const carries = body.state.length;
   const [init, read, shared] = [
     inputs.slice(0, carries),
@@ -76,14 +78,14 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
   const summed = other.filter((i) => products[i] === null);
   const multiplied = other.flatMap((i) => products[i] ?? []);
   const zeros = ({ shape }: Ref): Ref => b.broadcastTo(b.scalar(0), shape);
-  const arriving = final ? [] : [upstream];
+  const lastOf = (i: number): Ref =>
+    flows
+      .flatMap((flow) => (flow.attrs.final && flow.attrs.result === i ? [flow.upstream] : []))
+      .reduce<Ref | null>((sum, g) => (sum === null ? g : b.add(sum, g)), null) ?? zeros(init[i]!);
 
   const loop = b.scan({
-    init: [
-      ...carried.map((i) => (final && i === result ? upstream : zeros(init[i]!))),
-      ...summed.map((i) => zeros(shared[i]!)),
-    ],
-    xs: [...arriving, ...before, ...read],
+    init: [...carried.map(lastOf), ...summed.map((i) => zeros(shared[i]!))],
+    xs: [...arriving.map((flow) => flow.upstream), ...before, ...read],
     shared,
     length,
     reverse: !reverse,
@@ -93,7 +95,7 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
       const written = writeBody(b, body, [...states, ...xs, ...own]);
       const results = resultNodes(body).map((id) => written[id]!);
       const parts = carried.map((i, k) => b.reduceSum(b.mul(sums[k]!, results[i]!)));
-      if (!final) parts.push(b.reduceSum(b.mul(reads[0]!, results[result]!)));
+      arriving.forEach((flow, k) => parts.push(b.reduceSum(b.mul(reads[k]!, results[flow.attrs.result]!))));
       const loss = parts.reduce((sum, part) => b.add(sum, part));
       const wanted = [
         ...carried.map((i) => states[i]!),
