@@ -4,6 +4,7 @@
  */
 import {
   GraphBuilder,
+  simplify,
   sizeOf,
   type Backend,
   type Executable,
@@ -61,7 +62,41 @@ function program(seed: number): Graph {
     () => push(b.concat([b.slice(matrix(), [1, 0], [2, C]), b.slice(matrix(), [0, 0], [1, C])], 0)),
     () => push(b.stopGradient(pick())),
     () => push(b.reshape(b.abs(b.reshape(matrix(), [C, R])), [R, C])),
+    () => loop(1 + below(4)).forEach(push),
   ];
+  /** Some results of a loop over matrices, with a count, whose steps use values from around it, and at times loop themselves. */
+  const loop = (steps: number, deep = false): Ref[] => {
+    const rows = Array.from({ length: steps }, () => b.reshape(matrix(), [1, R, C]));
+    const [around, square] = [pick(), clamp8(b.matMul(matrix(), matrix(), { transposeA: true }))];
+    const { all, last } = b.scan({
+      init: [matrix(), b.scalar(below(5), 'i32')],
+      xs: [b.concat(rows, 0), b.iota([steps], 0)],
+      reverse: below(2) === 0,
+      step: ([h, n], [x, i]) => {
+        const count = b.cast(b.add(n!, i!), 'f32');
+        const ways = [
+          () => b.add(h!, x!),
+          () => b.select(b.greater(h!, around), x!, h!),
+          () => b.add(b.matMul(clamp8(h!), square), x!),
+          () => b.add(b.mul(b.reduceMax(x!, [1], true), count), b.sub(h!, around)),
+          () => (deep ? b.neg(h!) : b.add(h!, loop(2, true)[0]!)),
+        ];
+        const next = clamp(b.broadcastTo(of(ways)(), [R, C]));
+        return [next, b.add(n!, 2), b.sub(next, h!), b.reduceSum(b.cast(b.less(x!, count), 'f32'), [0])];
+      },
+    });
+    const results = [
+      () => last(0),
+      () => b.cast(last(1), 'f32'),
+      () => clamp(b.reduceSum(all(0), [0])),
+      () => b.slice(all(2), [steps - 1, 0, 0], [1, R, C]),
+      () => clamp(b.reduceSum(all(3), [0])),
+      () => b.cast(b.reduceSum(all(1)), 'f32'),
+    ];
+    return [of(results)(), of(results)()].map((x) =>
+      deep ? b.broadcastTo(x.shape.length > 2 ? b.reshape(x, [R, C]) : x, [R, C]) : x,
+    );
+  };
   const clamp8 = (x: Ref): Ref => b.maximum(b.minimum(x, 8), -8);
   for (let i = 0; i < 6 + below(40); i++) of(moves)();
   const next = (state: Ref): Ref => {
@@ -91,7 +126,8 @@ const plainly = (data: ArrayLike<number>): number[] => Array.from(data, (x) => x
 
 describe.each(variants)('cpu(%o)', (options) => {
   it.each(Array.from({ length: PROGRAMS }, (_, i) => i))('runs program %i as the interpreter does', async (seed) => {
-    const graph = program(seed);
+    const written = program(seed);
+    const graph = seed % 2 === 0 ? written : simplify(written);
     const draw = chooser(1000 + seed);
     const backend = cpu(options);
     const executable = await backend.compile(graph, { shareState: await soiled(backend) });
