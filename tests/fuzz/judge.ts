@@ -1,7 +1,9 @@
 /** Loads one hostile model and says what is wrong with how that went, if anything is. */
 import { BernoulliError, modelFromFiles, modelToFiles, type Model } from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
+import { importAndExport } from './judge-onnx.ts';
 import type { Files } from './mutate-files.ts';
+import { MODEL } from './mutate-onnx.ts';
 import { TwoHeads } from './two-heads.ts';
 
 export interface Verdict {
@@ -30,6 +32,10 @@ export async function judge(files: Files, ownClass: boolean): Promise<Verdict> {
     return { outcome, time: (user + system) / 1000, problem };
   };
   try {
+    if (files[MODEL] !== undefined) {
+      await importAndExport(files[MODEL]);
+      return timed('loaded');
+    }
     const model = load(files, ownClass);
     const loaded = timed('loaded');
     const problem = await savedAgain(model, ownClass).catch(

@@ -1,5 +1,5 @@
 /**
- * Hostile files: `npm run fuzz -- --count N [--seed S] [--only I] [--large]`. Each is a stored model with something changed in it;
+ * Hostile files: `npm run fuzz -- [onnx] --count N [--seed S] [--only I] [--large]`. Each is a stored model with something changed in it (an ONNX file, with `onnx`);
  * with `--large`, something that makes it large in one way. Loading it must give a model that can be saved again, or one of our
  * errors, within two seconds and 4 × its size + 64 MB.
  */
@@ -14,9 +14,12 @@ import type { Verdict } from './judge.ts';
 import { judgeIn, type Case } from './lane.ts';
 import { largeFiles } from './large-files.ts';
 import { mutateFiles } from './mutate-files.ts';
+import { mutateOnnx } from './mutate-onnx.ts';
+import { onnxCorpus } from './onnx-corpus.ts';
 import { Random } from './random.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     count: { type: 'string' },
     seed: { type: 'string' },
@@ -28,7 +31,14 @@ const count = whole('count', values.count ?? '1000');
 const seed = whole('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
 const only = values.only === undefined ? undefined : whole('only', values.only);
 
-const mutate = values.large ? largeFiles : mutateFiles;
+const isOnnx = positionals[0] === 'onnx';
+if (positionals.length > (isOnnx ? 1 : 0)) {
+  console.error(
+    `Usage: npm run fuzz -- [onnx] --count N [--seed S] [--only I] [--large]. Received ${positionals.join(' ')}.`,
+  );
+  process.exit(2);
+}
+const mutate = isOnnx ? mutateOnnx : values.large ? largeFiles : mutateFiles;
 
 /** Milliseconds of the processor, and bytes beside four times the size. */
 const most = { time: 2000, memory: 64e6 };
@@ -39,7 +49,7 @@ function whole(name: string, text: string): number {
   process.exit(2);
 }
 
-const samples = await corpus();
+const samples = isOnnx ? await onnxCorpus() : await corpus();
 function* casesOf(from: number, to: number): Generator<Case> {
   for (let index = from; index < to; index++) {
     const random = new Random(seed, index);
@@ -71,7 +81,7 @@ let judged = 0;
 
 function report(of: Case, problem: string): void {
   failures.push(
-    `fuzz: ${of.what}: ${problem}\n  npm run fuzz -- --seed ${seed} --only ${of.index}${values.large ? ' --large' : ''}`,
+    `fuzz: ${of.what}: ${problem}\n  npm run fuzz --${isOnnx ? ' onnx' : ''} --seed ${seed} --only ${of.index}${values.large ? ' --large' : ''}`,
   );
 }
 

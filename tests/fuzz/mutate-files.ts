@@ -59,7 +59,8 @@ export function withHeader(bytes: Uint8Array, text: Uint8Array, said = BigInt(te
   return concat(length, text, bytes.subarray(8 + lengthOfHeader(bytes)));
 }
 
-function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
+/** Flips bits, writes, cuts and puts in bytes. */
+export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
   let out: Uint8Array = bytes.slice();
   for (let edits = 1 + random.below(4); edits > 0 && out.length > 0; edits--) {
     const at = random.below(out.length);

@@ -19,7 +19,7 @@ export function operatorTable(
 ): string {
   const used = new Map<string, number[]>();
   cases.forEach(({ model }, i) => {
-    const { graph } = decodeModel(readFileSync(model), () => new Uint8Array());
+    const { graph } = decodeModel(readFileSync(model), ({ length }) => new Uint8Array(length));
     for (const opType of new Set(graph.nodes.map((node) => node.opType)))
       used.set(opType, [...(used.get(opType) ?? []), i]);
   });

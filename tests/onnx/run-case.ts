@@ -106,7 +106,7 @@ async function read(path: string, inputs: readonly CaseTensor[]): Promise<{ writ
 /** The names of the inputs in the order of the file, without those that are stored in it. */
 async function inputNames(path: string): Promise<string[]> {
   const { decodeModel } = await import('../../packages/backend-onnx/src/proto/decode.ts');
-  const { graph } = decodeModel(readFileSync(path), () => new Uint8Array());
+  const { graph } = decodeModel(readFileSync(path), ({ length }) => new Uint8Array(length));
   const stored = new Set(graph.initializers.map(({ name }) => name));
   return graph.inputs.map(({ name }) => name).filter((name) => !stored.has(name));
 }

@@ -15,7 +15,9 @@ import {
 export type Evaluated = { readonly data: ArrayLike<number> } | { readonly needs: readonly string[] };
 
 /** What is worked out here is small: it says how large other things are. */
-const MOST_ELEMENTS = 1 << 20;
+const MOST_ELEMENTS = 1 << 16;
+/** All that is remembered of one graph. */
+const MOST_REMEMBERED = 1 << 22;
 
 type Known = { readonly data: Float64Array; readonly shape: Shape };
 type Function = (...x: number[]) => number;
@@ -65,33 +67,42 @@ const reductions: { readonly [O in Node['op']]?: readonly [from: number, fromInt
   reduceMin: [Infinity, 2 ** 31 - 1, (a, b) => Math.min(a!, b!)],
 };
 
-const memories = new WeakMap<GraphBuilder, Map<NodeId, Known | ReadonlySet<string>>>();
+interface Memory {
+  readonly values: Map<NodeId, Known | ReadonlySet<string>>;
+  elements: number;
+}
+
+const memories = new WeakMap<GraphBuilder, Memory>();
 
 /** Works a node out, and remembers it with the builder. */
 export function evaluate(b: GraphBuilder, id: NodeId): Evaluated {
   let memory = memories.get(b);
-  if (memory === undefined) memories.set(b, (memory = new Map()));
+  if (memory === undefined) memories.set(b, (memory = { values: new Map(), elements: 0 }));
+  const { values } = memory;
   // Operands come earlier: an own stack, since chains of nodes may be longer than that of calls.
   const stack = [id];
   while (stack.length > 0) {
     const at = stack.at(-1)!;
-    if (memory.has(at)) {
+    if (values.has(at)) {
       stack.pop();
       continue;
     }
     const node = b.at(at);
-    const waiting = node.inputs.filter((input) => !memory.has(input));
+    const waiting = node.inputs.filter((input) => !values.has(input));
     if (waiting.length > 0) stack.push(...waiting);
-    else
-      memory.set(
-        stack.pop()!,
-        workOut(
-          node,
-          node.inputs.map((input) => memory.get(input)!),
-        ),
-      );
+    else {
+      const made =
+        memory.elements > MOST_REMEMBERED
+          ? new Set<string>()
+          : workOut(
+              node,
+              node.inputs.map((input) => values.get(input)!),
+            );
+      if (!(made instanceof Set)) memory.elements += (made as Known).data.length;
+      values.set(stack.pop()!, made);
+    }
   }
-  const found = memory.get(id)!;
+  const found = values.get(id)!;
   return found instanceof Set ? { needs: [...found] } : { data: (found as Known).data };
 }
 

@@ -1,17 +1,17 @@
 /** Reads a file's graph node by node into the running trace. Nodes that cannot be done are gathered, and what hangs on them is passed over. */
 import { BernoulliError, fail } from '@bernoulli/api/ir';
 import { Trace, type Tensor } from '@bernoulli/api';
-import { numbersOf } from '../proto/stored-tensor.ts';
 import type { StoredAttribute, StoredFunction, StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
+import { functionKey } from './function-sizes.ts';
 import { NodeCall, type Surroundings } from './node-call.ts';
 import { operators } from './ops/index.ts';
 import { Unsupported, type UnsupportedNode } from './unsupported.ts';
 import { Value } from './value.ts';
 
 /** Nodes that one reading may come to: functions that call functions, and loops, could make it endless. */
-const MOST_NODES = 100_000;
-/** Functions in functions. */
-const MOST_DEPTH = 32;
+export const MOST_NODES = 50_000;
+/** What they may become: one node may be many ops of ours. */
+const MOST_OPS = 1_000_000;
 
 /** The version of operators from which attributes and operands are what we read. */
 export const FIRST_OPSET = 1;
@@ -30,7 +30,6 @@ interface Scope {
   /** The attributes of the function that is read, for those that refer to them. */
   readonly attributes: ReadonlyMap<string, StoredAttribute>;
   readonly opset: number;
-  readonly depth: number;
 }
 
 const none: ReadonlyMap<string, StoredAttribute> = new Map();
@@ -53,19 +52,18 @@ export class GraphReader {
   constructor(model: StoredModel, reading: Reading) {
     this.#reading = reading;
     this.#opset = model.opsets.get('') ?? FIRST_OPSET;
-    for (const f of model.functions) this.#functions.set(keyOf(f.domain, f.name, f.overload), f);
+    for (const f of model.functions) this.#functions.set(functionKey(f.domain, f.name, f.overload), f);
   }
 
   /** The outputs of the main graph, `null` for those that could not be computed. */
   read(graph: StoredGraph, given: Names): (Value | null)[] {
-    const scope = { names: given, outer: undefined, attributes: none, opset: this.#opset, depth: 0 };
+    const scope = { names: given, outer: undefined, attributes: none, opset: this.#opset };
     return this.#graph(graph, scope);
   }
 
   #graph(graph: StoredGraph, scope: Scope): (Value | null)[] {
     for (const tensor of graph.initializers)
-      if (!scope.names.has(tensor.name))
-        scope.names.set(tensor.name, Value.known(this.#reading.like, tensor.type, tensor.shape, numbersOf(tensor)));
+      if (!scope.names.has(tensor.name)) scope.names.set(tensor.name, Value.stored(this.#reading.like, tensor));
     for (const { name, why } of graph.unread) {
       if (scope.names.has(name)) continue;
       scope.names.set(name, null);
@@ -76,7 +74,7 @@ export class GraphReader {
   }
 
   #node(node: StoredNode, scope: Scope): void {
-    if (++this.#count > MOST_NODES)
+    if (++this.#count > MOST_NODES || this.#reading.like.b.size > MOST_OPS)
       fail('UNSUPPORTED', {
         who: 'importOnnx',
         what: `a file may come to ${MOST_NODES} nodes, functions and loops counted in full`,
@@ -108,7 +106,7 @@ export class GraphReader {
     broken: boolean,
   ): readonly (Value | null)[] | undefined {
     const { opType, domain, overload } = node;
-    const local = this.#functions.get(keyOf(domain, opType, overload));
+    const local = this.#functions.get(functionKey(domain, opType, overload));
     if (local !== undefined) return broken ? undefined : this.#function(local, inputs, attributes, scope);
     const operator = domain === '' && Object.hasOwn(operators, opType) ? operators[opType] : undefined;
     if (operator === undefined)
@@ -142,7 +140,7 @@ export class GraphReader {
           });
         graph.inputs.forEach((port, i) => names.set(port.name, inputs[i]!));
         const before = this.problems.length;
-        const made = this.#graph(graph, { ...scope, names, outer: scope, depth: scope.depth + 1 });
+        const made = this.#graph(graph, { ...scope, names, outer: scope });
         if (this.problems.length > before || made.includes(null))
           throw new Unsupported('a node in one of its graphs cannot be done');
         return made as Value[];
@@ -156,22 +154,16 @@ export class GraphReader {
     attributes: ReadonlyMap<string, StoredAttribute>,
     scope: Scope,
   ): readonly (Value | null)[] {
-    if (scope.depth >= MOST_DEPTH) throw new Unsupported(`functions call functions more than ${MOST_DEPTH} deep`);
     const names: Names = new Map(f.inputs.map((name, i) => [name, inputs[i] ?? absent]));
     const inner: Scope = {
       names,
       outer: undefined,
       attributes: new Map([...f.defaults, ...attributes]),
       opset: f.opsets.get('') ?? scope.opset,
-      depth: scope.depth + 1,
     };
     for (const node of f.nodes) this.#node(node, inner);
     return f.outputs.map((name) => presentIn(inner, name, f.name));
   }
-}
-
-function keyOf(domain: string, name: string, overload: string): string {
-  return JSON.stringify([domain, name, overload]);
 }
 
 function presentIn(scope: Scope, name: string, at: string): Value | null {
@@ -204,6 +196,14 @@ function resolved(
 
 /** An error of ours that a node caused, with the node in it. */
 function placed(error: unknown, name: string, opType: string): unknown {
-  if (!BernoulliError.is(error) || error.problem.at?.startsWith('node ')) return error;
-  return new BernoulliError(error.code, { ...error.problem, at: `node ${name} (${opType})` }, { cause: error });
+  const at = `node ${name} (${opType})`;
+  // What no operator looked at before it used it: a file that says one thing and holds another.
+  if (!BernoulliError.is(error))
+    return new BernoulliError(
+      'FORMAT',
+      { who: 'importOnnx', at, what: 'its operands or attributes do not fit together' },
+      { cause: error },
+    );
+  if (error.problem.at?.startsWith('node ')) return error;
+  return new BernoulliError(error.code, { ...error.problem, at }, { cause: error });
 }

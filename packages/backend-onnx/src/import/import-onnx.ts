@@ -6,7 +6,8 @@ import type { StoredModel } from '../proto/stored-model.ts';
 import type { Numbers } from '../proto/stored-tensor.ts';
 import { cutGraph } from './cut-graph.ts';
 import { readModelFile } from './external-file.ts';
-import { FIRST_OPSET, LAST_OPSET } from './graph-reader.ts';
+import { requireBounded } from './function-sizes.ts';
+import { FIRST_OPSET, LAST_OPSET, MOST_NODES } from './graph-reader.ts';
 import { OnnxModel, type GivenInput } from './onnx-model.ts';
 import { rehearse } from './rehearse.ts';
 
@@ -70,6 +71,7 @@ export async function importOnnx(source: Uint8Array | string, options: ImportOpt
   const whole = await readFile(source);
   const file = outputs === undefined ? whole : { ...whole, graph: cutGraph(whole.graph, outputs) };
   refuseOpset(file);
+  requireBounded(file, MOST_NODES);
   const model = new OnnxModel({
     file,
     given: givenInputs(file, inputs),

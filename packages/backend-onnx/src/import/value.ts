@@ -2,7 +2,7 @@
 import { arrayFrom, type DType, isConcrete, type Shape, sizeOf } from '@bernoulli/api/ir';
 import type { Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
-import type { Numbers } from '../proto/stored-tensor.ts';
+import { numbersOf, type Numbers, type StoredTensor } from '../proto/stored-tensor.ts';
 import { evaluate } from './constant-value.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -14,13 +14,13 @@ export class Value {
   readonly type: ElementType;
   readonly shape: Shape;
   readonly #make: () => Tensor;
-  readonly #literal: Numbers | undefined;
+  readonly #literal: (() => Numbers) | undefined;
   /** Sizes that the elements are, where some are symbols: what `Shape` gives of a value with an open size. */
   readonly sizes: Shape | undefined;
   #tensor: Tensor | undefined;
   #known: ArrayLike<number> | undefined;
 
-  private constructor(type: ElementType, shape: Shape, make: () => Tensor, literal?: Numbers, sizes?: Shape) {
+  private constructor(type: ElementType, shape: Shape, make: () => Tensor, literal?: () => Numbers, sizes?: Shape) {
     this.type = type;
     this.shape = shape;
     this.#make = make;
@@ -33,10 +33,19 @@ export class Value {
     return new Value(type, tensor.shape, () => tensor);
   }
 
+  /** A tensor of the file, of which the numbers are read when somebody asks for them. */
+  static stored(like: Tensor, tensor: StoredTensor): Value {
+    const { type, shape } = tensor;
+    const numbers = (): Numbers => numbersOf(tensor);
+    const make = (): Tensor =>
+      like.constant(arrayFrom(elementTypes[type].dtype, representable(numbers(), type)), shape);
+    return new Value(type, shape, make, numbers);
+  }
+
   /** A value whose numbers are known. They are written into the graph where one computes with them. */
   static known(like: Tensor, type: ElementType, shape: Shape, numbers: Numbers): Value {
     const make = (): Tensor => like.constant(arrayFrom(elementTypes[type].dtype, representable(numbers, type)), shape);
-    return new Value(type, shape, make, numbers);
+    return new Value(type, shape, make, () => numbers);
   }
 
   /** Sizes as a list of `int64`, or one of them as a scalar. Some may be open. */
@@ -60,14 +69,9 @@ export class Value {
     return this.shape.length;
   }
 
-  /** True for the file's own numbers, as in an initializer or a `Constant`. */
-  get isLiteral(): boolean {
-    return this.#literal !== undefined;
-  }
-
   /** The numbers, where nothing that a run is handed changes them; otherwise why not is thrown. */
   numbers(what: string): ArrayLike<number> {
-    if (this.#literal !== undefined) return this.#literal;
+    if (this.#literal !== undefined) return (this.#known ??= this.#literal());
     if (this.sizes !== undefined) return unsupported(`${what} hangs on a size that is open. Use one batch size`);
     if (this.#known !== undefined) return this.#known;
     const result = evaluate(this.tensor.b, this.tensor.ref.id);
@@ -77,7 +81,7 @@ export class Value {
 
   /** The numbers, or `undefined` where a run decides them. */
   tryNumbers(): ArrayLike<number> | undefined {
-    if (this.#literal !== undefined) return this.#literal;
+    if (this.#literal !== undefined) return (this.#known ??= this.#literal());
     if (this.sizes !== undefined) return undefined;
     if (this.#known !== undefined) return this.#known;
     const result = evaluate(this.tensor.b, this.tensor.ref.id);

@@ -2,7 +2,7 @@
 import { fail, MAX_AXES } from '@bernoulli/api/ir';
 import { elementTypeName, elementTypeOf, elementTypes, type ElementType } from './element-type.ts';
 import type { ProtoReader } from './reader.ts';
-import type { Payload, StoredTensor } from './stored-tensor.ts';
+import { requireWhole, type Payload, type StoredTensor } from './stored-tensor.ts';
 
 /** A tensor that is not read, and why, as the end of a sentence about it. */
 export interface UnreadTensor {
@@ -54,7 +54,9 @@ export function decodeTensor(r: ProtoReader, external?: ExternalData): StoredTen
   const type = elementTypeOf(f.number);
   if (type === undefined) return { name, why: `is of element type ${elementTypeName(f.number)}` };
   const shape = shapeOf(f);
-  return { name, type, shape, payload: payloadOf(f, type, shape, external) };
+  const tensor = { name, type, shape, payload: payloadOf(f, type, shape, external) };
+  requireWhole(tensor);
+  return tensor;
 }
 
 function floats(r: ProtoReader, f: Fields): void {

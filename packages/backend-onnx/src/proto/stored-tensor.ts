@@ -18,8 +18,8 @@ export interface StoredTensor {
   readonly payload: Payload;
 }
 
-/** The numbers, in an array of their own. */
-export function numbersOf({ name, type, shape, payload }: StoredTensor): Numbers {
+/** @throws BernoulliError `FORMAT` for a tensor that holds more or fewer numbers than its shape has places. */
+export function requireWhole({ name, type, shape, payload }: StoredTensor): void {
   const size = shape.reduce((product, n) => product * n, 1);
   const { bytes } = elementTypes[type];
   const have =
@@ -33,6 +33,11 @@ export function numbersOf({ name, type, shape, payload }: StoredTensor): Numbers
       what: `a tensor of shape ${printShape(shape)} needs ${size} values`,
       received: have,
     });
+}
+
+/** The numbers, in an array of their own. */
+export function numbersOf({ type, shape, payload }: StoredTensor): Numbers {
+  const size = shape.reduce((product, n) => product * n, 1);
   if (payload.kind === 'list') return fromList(payload.values, type);
   return fromBytes(payload.bytes, payload.kind === 'packed' ? payload.wire : type, size);
 }

@@ -1,6 +1,6 @@
 /** Axes, and arrays of positions, that several operators ask for. */
 import { resolveAxis, type Shape } from '@bernoulli/api/ir';
-import type { Tensor } from '@bernoulli/api';
+import { Tensor } from '@bernoulli/api';
 
 /** Axes counted from the front, ascending, each once. */
 export function axesOf(axes: readonly number[], rank: number, who: string): number[] {
@@ -23,10 +23,10 @@ export function pick(x: Tensor, list: readonly number[], axis: number): Tensor {
 
 /** Some of the places of an axis, one after the other. */
 export function part(x: Tensor, axis: number, start: number, size: number): Tensor {
-  return pick(
-    x,
-    Array.from({ length: size }, (_, i) => start + i),
-    axis,
+  if (start === 0 && size === x.shape[axis]) return x;
+  return x.slice(
+    x.shape.map((_, i) => (i === axis ? start : 0)),
+    x.shape.with(axis, size),
   );
 }
 
@@ -43,8 +43,15 @@ export function fromFront(indices: Tensor, size: number): Tensor {
   return indices.add(size).where(indices.less(0), indices);
 }
 
+/** A longer row of numbers is counted by the graph. */
+const LONG = 4096;
+
 /** 0, 1, 2, … along an axis of a shape. */
 export function counted(like: Tensor, shape: Shape, axis: number): Tensor {
+  if (shape[axis]! > LONG) {
+    const count = new Tensor(like.b, like.b.iota([shape[axis]!], 0));
+    return count.reshape(shape.map((n, i) => (i === axis ? n : 1)));
+  }
   const line = Array.from({ length: shape[axis]! }, (_, i) => i);
   return positions(
     like,

@@ -1,10 +1,10 @@
 /** Operators that rearrange: other shapes, other orders, parts, repetitions. */
 import { fillShape, resolveAxis, type Shape } from '@bernoulli/api/ir';
-import { concat as joined } from '@bernoulli/api';
+import { concat as joined, type Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
-import { axesOf, pick } from './axes.ts';
+import { axesOf, part, pick } from './axes.ts';
 import { requireRoom } from './shapes.ts';
 
 /** The value in another shape; sizes stay sizes. */
@@ -141,14 +141,26 @@ function split(c: NodeCall): Value[] {
 }
 
 /** The places that a slice takes, by the rules of NumPy. */
-export function sliced(size: number, start: number, end: number, step: number): number[] {
+function sliced(size: number, start: number, end: number, step: number): number[] {
   if (step === 0) unsupported('a step of 0');
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
   const clamp = (n: number): number => Math.min(Math.max(n < 0 ? n + size : n, low), high);
   const [from, to] = [clamp(start), clamp(end)];
-  const places: number[] = [];
-  for (let at = from; step > 0 ? at < to : at > to; at += step) places.push(at);
-  return places;
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (count > MOST_PLACES) unsupported(`a slice of ${count} places with a step of ${step}`);
+  return Array.from({ length: count }, (_, i) => from + i * step);
+}
+
+/** Places that a slice with a step lists. */
+const MOST_PLACES = 1 << 20;
+
+/** A slice of one axis. */
+function slicedAlong(x: Tensor, axis: number, start: number, end: number, step: number): Tensor {
+  const size = x.shape[axis]!;
+  if (step !== 1) return pick(x, sliced(size, start, end, step), axis);
+  const clamp = (n: number): number => Math.min(Math.max(n < 0 ? n + size : n, 0), size);
+  const [from, to] = [clamp(start), clamp(end)];
+  return to > from ? part(x, axis, from, to - from) : part(x, axis, 0, 0);
 }
 
 function slice(c: NodeCall): Value {
@@ -177,7 +189,7 @@ function slice(c: NodeCall): Value {
         if (starts[i] === 0 && steps[i] === 1 && ends[i]! >= 2 ** 31 - 1) return rest;
         unsupported('a slice of an axis of open size');
       }
-      return pick(rest, sliced(size, starts[i]!, ends[i]!, steps[i]!), axis);
+      return slicedAlong(rest, axis, starts[i]!, ends[i]!, steps[i]!);
     }, x.tensor),
   );
 }
@@ -206,6 +218,7 @@ function tile(c: NodeCall): Value {
       if (n === 1) return rest;
       if (rest.shape[axis]! < 0) unsupported('a repetition along an axis of open size');
       if (n === 0) return pick(rest, [], axis);
+      if (n > MOST_PLACES) unsupported(`${n} repetitions`);
       return joined(
         Array.from({ length: n }, () => rest),
         axis,

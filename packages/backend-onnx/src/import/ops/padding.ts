@@ -58,6 +58,7 @@ function pad(c: NodeCall): Value {
       axes.reduce((rest, axis) => {
         if (before[axis] === 0 && after[axis] === 0) return rest;
         if (rest.shape[axis]! < 1) unsupported('an axis of open size, or none');
+        if (rest.shape[axis]! + before[axis]! + after[axis]! > 1 << 20) unsupported('more than 2²⁰ places');
         return pick(rest, sources(rest.shape[axis]!, before[axis]!, after[axis]!, mode), axis);
       }, x.tensor),
     );

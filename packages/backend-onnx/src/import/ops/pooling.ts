@@ -27,6 +27,9 @@ function windows(c: NodeCall, fill: number): Windows {
   return { laid, at, back };
 }
 
+/** Windows of which the elements are counted. */
+const MOST_PLACES = 1 << 22;
+
 /** How many elements of each window lie in the operand, or in it and its own padding. */
 function counts(
   { window, places, strides, dilations, before, own }: Placement,
@@ -43,6 +46,7 @@ function counts(
         .length;
     });
   });
+  if (places.reduce((n, m) => n * m, 1) > MOST_PLACES) unsupported(`more than ${MOST_PLACES} windows`);
   return Float32Array.from(along.reduce<number[]>((all, list) => all.flatMap((n) => list.map((m) => n * m)), [1]));
 }
 
@@ -68,6 +72,7 @@ function indicesOf(c: NodeCall, laid: Tensor, at: Placement, back: Windows['back
   if (batch < 0) unsupported('output 1 for a batch of open size');
   const strides = columnFirst ? stridesOf(sizes.toReversed()).reverse() : stridesOf(sizes);
   const [places, taps] = [sizeOf(at.places), sizeOf(at.window)];
+  if (places * taps > MOST_PLACES) unsupported(`${places} windows of ${taps}`);
   const table = new Int32Array(places * taps);
   const index = (flat: number, shape: readonly number[]): number[] =>
     stridesOf(shape).map((stride, axis) => Math.floor(flat / stride) % shape[axis]!);

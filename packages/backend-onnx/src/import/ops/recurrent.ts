@@ -80,6 +80,9 @@ export function recurrent(kind: RecurrentKind): Operator {
   };
 }
 
+/** Steps that are unrolled. */
+const MOST_STEPS = 4096;
+
 interface Run {
   /** `[steps, batch, features]`. */
   readonly x: Tensor;
@@ -97,6 +100,7 @@ function sequence(call: NodeCall, kind: RecurrentKind, { x, d, units, layout, tu
     return value && part(value.tensor, axis, d, 1).reshape(value.shape.filter((_, k) => k !== axis));
   };
   const [count, batch] = x.shape as readonly [number, number];
+  if (count > MOST_STEPS) unsupported(`${count} steps, more than ${MOST_STEPS}`);
   const [w, r] = [one(1)!, one(2)!];
   const bias = one(3);
   const width = kind.gates * units;

@@ -87,7 +87,7 @@ function apply(
     const unchanged = list.scale === 1 && list.result === list.size && list.start === 0 && list.end === 1;
     if (unchanged) return rest;
     if (list.size < 1) unsupported('an axis of open size, or none');
-    if (!(list.result >= 0 && list.result * list.size <= 1 << 24))
+    if (!(list.result >= 0 && list.result * list.size <= 1 << 22))
       unsupported(`${list.result} elements from ${list.size}`);
     return along(rest, axis, interpolation(list, settings), fill);
   }, x);

@@ -8,7 +8,11 @@ import { Value } from '../value.ts';
 import { typeAttribute } from './cast.ts';
 
 /** Values that are written down are not larger than this. */
-const MOST_ELEMENTS = 1 << 24;
+const MOST_ELEMENTS = 1 << 20;
+/** An array is as large as this at most. */
+const MOST_ROOM = 2 ** 31;
+/** What is longer is one number, repeated by the graph. */
+const LONG = 4096;
 
 function clamp(n: number, low: number, high: number): number {
   return Math.min(Math.max(n, low), high);
@@ -31,10 +35,10 @@ function size(c: NodeCall): Value {
 }
 
 /** Refuses what would fill the memory. */
-export function requireRoom(sizes: Shape, what: string): void {
+export function requireRoom(sizes: Shape, what: string, most = MOST_ROOM): void {
   if (sizes.some((n) => !Number.isSafeInteger(n))) unsupported(`${what} of sizes that are no whole numbers`);
   const known = sizes.filter((n) => n >= 0).reduce((product, n) => product * n, 1);
-  if (known > MOST_ELEMENTS) unsupported(`${what} of ${known} elements, more than ${MOST_ELEMENTS}`);
+  if (known > most) unsupported(`${what} of ${known} elements, more than ${most}`);
 }
 
 function constantOfShape(c: NodeCall): Value {
@@ -44,7 +48,7 @@ function constantOfShape(c: NodeCall): Value {
   const value = stored === undefined ? 0 : (numbersOf(stored)[0] ?? 0);
   requireRoom(sizes, 'a constant');
   const one = c.known(type, [], Float64Array.of(value));
-  if (sizes.some((n) => n < 0)) return Value.of(one.tensor.broadcastTo(sizes), type);
+  if (sizes.some((n) => n < 0) || sizeOf(sizes) > LONG) return Value.of(one.tensor.broadcastTo(sizes), type);
   return c.known(type, sizes, filled(type, sizeOf(sizes), value));
 }
 
@@ -78,7 +82,7 @@ function range(c: NodeCall): Value {
   const [start, limit, delta] = [0, 1, 2].map((i) => c.input(i).scalar('a range')) as [number, number, number];
   const { type } = c.input(0);
   const length = Math.max(0, Math.ceil((limit - start) / delta));
-  requireRoom([length], 'a range');
+  requireRoom([length], 'a range', MOST_ELEMENTS);
   return c.known(
     type,
     [length],
@@ -92,7 +96,7 @@ function eyeLike(c: NodeCall): Value {
   const k = c.int('k', 0);
   const [rows, columns] = x.shape;
   if (x.rank !== 2 || rows! < 0 || columns! < 0) unsupported('an operand that is no matrix of known sizes');
-  requireRoom(x.shape, 'a matrix');
+  requireRoom(x.shape, 'a matrix', MOST_ELEMENTS);
   const numbers = filled(type, sizeOf(x.shape), 0);
   for (let row = 0; row < rows!; row++) if (row + k >= 0 && row + k < columns!) numbers[row * columns! + row + k] = 1;
   return c.known(type, x.shape, numbers);

@@ -16,6 +16,9 @@ export interface Placement {
   readonly own: readonly number[];
 }
 
+/** Elements of all windows along one axis. */
+const MOST_TAPS = 1 << 20;
+
 /** Reads `strides`, `dilations`, `pads` and `auto_pad` for windows over the axes behind batch and channels. */
 export function placement(c: NodeCall, sizes: Shape, window: readonly number[]): Placement {
   const axes = sizes.length;
@@ -44,6 +47,7 @@ export function placement(c: NodeCall, sizes: Shape, window: readonly number[]):
     let places = roundsUp && auto === 'NOTSET' ? Math.ceil(room) : Math.floor(room);
     // A window that would begin in the padding behind is left out.
     if (roundsUp && auto === 'NOTSET' && (places - 1) * strides[i]! >= size + front) places--;
+    if (window[i]! * places > MOST_TAPS) unsupported(`windows of ${window[i]} at ${places} places`);
     if (places < 1) unsupported(`a window of ${reach} over ${size + front + back} elements`);
     out.before.push(front);
     out.own.push(back);
