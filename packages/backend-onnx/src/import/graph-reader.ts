@@ -13,7 +13,7 @@ export const MOST_NODES = 50_000;
 /** What they may become: one node may be many ops of ours. */
 const MOST_OPS = 1_000_000;
 
-/** The version of operators from which attributes and operands are what we read. */
+/** The opsets that are read. What was said otherwise before opset 7, and is not read, shows as an attribute that nobody asks for. */
 export const FIRST_OPSET = 1;
 export const LAST_OPSET = 28;
 
