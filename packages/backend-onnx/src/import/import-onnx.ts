@@ -44,9 +44,10 @@ const fields = {
 };
 
 /**
- * A model from an `.onnx` file, opsets 7 to 28 (and of older ones what means the same), whoever wrote it. It runs and trains on every backend, may be a part of other models, and can be exported
- * again. Weights have the names of the file, as far as paths can hold them. `Dropout` nodes are dropout layers of ours, with the ratio of the file: they draw
- * in training, and do nothing in inference.
+ * A model from an `.onnx` file, opsets 7 to 28 (and of older ones what means the same), whoever wrote it. It runs and trains on
+ * every backend, may be a part of other models, and can be exported again. Weights have the names of the file, as far as paths can
+ * hold them. `Dropout` nodes are dropout layers of ours, with the ratio of the file: they draw in training, and do nothing in
+ * inference.
  *
  * Floats are computed in `f32` and whole numbers in `i32`, whatever the file says; `model.inputs` and `model.outputs` tell what that is.
  *
