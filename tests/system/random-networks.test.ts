@@ -1,0 +1,18 @@
+/**
+ * Networks out of layers that were drawn: gradients agree with double precision on every backend, and exports with what is predicted. A part
+ * of them, or as many as wanted, of another seed: `BERNOULLI_NETWORKS=60 npx vitest run tests/system/random-networks.test.ts`,
+ * with `BERNOULLI_NETWORKS_SEED=7`.
+ */
+import { expect, it } from 'vitest';
+import { judgeNetwork } from '../fuzz/networks/judge-network.ts';
+import { randomNetwork } from '../fuzz/networks/random-network.ts';
+import { Random } from '../fuzz/random.ts';
+import { backends } from './backends.ts';
+
+const seed = Number(process.env['BERNOULLI_NETWORKS_SEED'] ?? 20);
+const count = Number(process.env['BERNOULLI_NETWORKS'] ?? 12);
+
+it.each(Array.from({ length: count }, (_, i) => i))('network %i', { timeout: 120_000 }, async (index) => {
+  const network = randomNetwork(new Random(seed, index));
+  expect(await judgeNetwork(network, backends), network.text).toEqual([]);
+});
