@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { autoencoder } from '../src/autoencoder.ts';
 import { calibration } from '../src/calibration.ts';
 import { chooseRate } from '../src/choose-rate.ts';
 import { cnn } from '../src/cnn.ts';
@@ -18,6 +19,8 @@ import { regularizers } from '../src/regularizers.ts';
 import { outputTo, type Output } from '../src/run/output.ts';
 import { strangeDigits } from '../src/strange-digits.ts';
 import { temperature } from '../src/temperature.ts';
+import { transferLearning } from '../src/transfer-learning.ts';
+import { transformerAddition } from '../src/transformer-addition.ts';
 import { thinnedNetworks } from '../src/thinned-networks.ts';
 import { uncertainty } from '../src/uncertainty.ts';
 import { whenDropoutHelps } from '../src/when-dropout-helps.ts';
@@ -87,6 +90,29 @@ it('prune does without most connections', async () => {
   expect(sparse).toBeGreaterThan(0.8);
   expect(share).toBeGreaterThan(0.5);
   expect(lines.filter((line) => /layer \d: \d+ of \d+ connections are left$/.test(line))).toHaveLength(3);
+});
+
+it('autoencoder takes noise out of digits', async () => {
+  const { output, lines } = place('autoencoder');
+  const { noisy, meanDigit, cleaned } = await autoencoder({ output, backend: 'cpu', epochs: 20 });
+  expect(cleaned).toBeLessThan(0.5 * Math.min(noisy, meanDigit));
+  expect(lines.join('\n')).toContain('Mean squared error of 360 digits, noise of deviation 0.3, through 12 numbers');
+});
+
+it('transfer-learning freezes a body and replaces its head', async () => {
+  const { output, lines } = place('transfer-learning');
+  const accuracies = await transferLearning({ output, backend: 'cpu', seeds: 1, epochs: 100 });
+  // By chance: 10 %.
+  for (const [name, [accuracy]] of Object.entries(accuracies)) expect(accuracy, name).toBeGreaterThan(0.6);
+  expect(lines.join('\n')).toMatch(/body\/dense1 .* no\n[^]*head .* yes\n/);
+});
+
+it('transformer-addition asks three networks for sums that they were not told', async () => {
+  const { output, lines } = place('transformer-addition');
+  const right = await transformerAddition({ output, backend: 'cpu', epochs: 1 });
+  expect(Object.keys(right)).toEqual(['without attention', 'without positions', 'transformer']);
+  for (const share of Object.values(right)) expect(share >= 0 && share <= 1).toBe(true);
+  expect(lines[0]).toBe('a + b for a, b < 100: 8000 sums to learn from, 2000 others to be asked');
 });
 
 it('mnist reads IDX files from a directory', async () => {

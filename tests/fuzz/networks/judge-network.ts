@@ -1,5 +1,5 @@
 /** What a network is held to: gradients of every backend against double precision, and its export against what it predicts. */
-import { Tensor, Trace, type Backend, type Module, type TensorData } from '@bernoulli/api';
+import { Trace, type Backend, type Module, type Tensor, type TensorData } from '@bernoulli/api';
 import { gradients, type Graph } from '@bernoulli/api/ir';
 import { interpret, type Interpretation } from '@bernoulli/api/ir/interpret';
 import { cpu } from '@bernoulli/backend-cpu';
