@@ -66,8 +66,8 @@ export async function prune(options: PruneOptions = {}): Promise<Pruning> {
   const dense = await train(plain);
   await plain.dispose();
 
-  // The price of connections grows to its full 1 / rows in the first half, when they have learned something.
-  const klWeight = schedules.linear({ from: 0, to: 1 / rows, steps: Math.ceil(steps / 2) });
+  // The price of connections grows in the first half, when they have learned something: to half of the full one, 1 / rows.
+  const klWeight = schedules.linear({ from: 0, to: 0.5 / rows, steps: Math.ceil(steps / 2) });
   const layers = units.map(
     (n, i) => new VariationalDropout({ units: n, activation: activationOf(i), klWeight, initialLogVariance: -8 }),
   );

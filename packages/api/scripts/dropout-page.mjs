@@ -1,10 +1,13 @@
 /** docs/dropout.md: every kind of dropout with its law and its paper, and what its graphs hold in training and in inference. */
-import { Activation, layerFromConfig } from '../src/layers/index.ts';
+import { Activation, layerFromConfig, SimpleRNNCell } from '../src/layers/index.ts';
 import { modulePaths } from '../src/tracing/module-paths.ts';
 import { Trace } from '../src/tracing/trace.ts';
 
-/** Kinds that stand among the layers, since they hold weights. */
-export const withWeights = ['DropConnect', 'WeightNoise', 'FastDropout', 'LoRADense', 'VariationalDropout'];
+/** Kinds that are fully connected layers. */
+const withWeights = ['DropConnect', 'WeightNoise', 'FastDropout', 'LoRADense', 'VariationalDropout'];
+
+/** Kinds that stand among the layers, and come last. */
+export const amongLayers = ['Zoneout', ...withWeights];
 
 const layer = new Activation({ activation: 'linear' });
 const rate = { rate: 0.25 };
@@ -44,6 +47,7 @@ const samples = {
   NEFTuneNoise: { config: { alpha: 5 }, shape: sequence },
   DropKey: { config: rate, shape: [32, 4, 16, 16] },
   ConcreteDropout: { config: { layer } },
+  Zoneout: { config: { cell: new SimpleRNNCell(units), ...rate }, inputs: 2 },
   DropConnect: { config: { ...units, ...rate } },
   WeightNoise: { config: { ...units, stddev: 0.1 } },
   FastDropout: { config: { ...units, ...rate } },
@@ -105,7 +109,10 @@ function graphsOf(/** @type {string} */ className) {
     const made = layerFromConfig({ className, config });
     const traced = new Trace(modulePaths(made, 'net'), { mode });
     const given = Array.from({ length: inputs }, (_, i) => traced.input(`x${i}`, { dtype: 'f32', shape }));
-    const output = /** @type {import('../src/tracing/tensor.ts').Tensor} */ (made.apply(...given));
+    const outputs = made.apply(...given);
+    const output = /** @type {import('../src/tracing/tensor.ts').Tensor} */ (
+      'ref' in outputs ? outputs : outputs['output']
+    );
     // What the output is made of: prices that are added to the loss are in no exported model.
     const seen = new Set([output.ref.id]);
     for (const id of seen) for (const input of traced.b.at(id).inputs) seen.add(input);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { namesOf } from '../src/config/names.ts';
-import { dropoutPage, withWeights } from './dropout-page.mjs';
+import { amongLayers, dropoutPage } from './dropout-page.mjs';
 
 const source = (/** @type {string} */ path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
@@ -144,10 +144,10 @@ function sentences(/** @type {string} */ text) {
   return text.replaceAll(/\s+/g, ' ').split(/(?<=\.) (?=[A-ZΠ`])/);
 }
 
-/** Every kind of dropout: what its docstring says. Those that hold weights come last. */
+/** Every kind of dropout: what its docstring says. Those that stand among the layers come last. */
 const kinds = exportsOf('layers/classes.ts')
-  .filter((symbol) => isIn('dropout/kinds', symbol) || withWeights.includes(symbol.name))
-  .sort((a, b) => Number(withWeights.includes(a.name)) - Number(withWeights.includes(b.name)))
+  .filter((symbol) => isIn('dropout/kinds', symbol) || amongLayers.includes(symbol.name))
+  .sort((a, b) => amongLayers.indexOf(a.name) - amongLayers.indexOf(b.name))
   .map((symbol) => ({
     name: symbol.name,
     law: textOf(symbol).split('\n\n')[0] ?? '',

@@ -141,6 +141,11 @@ const recurrent: typeof cases = [
     { cell: { className: 'GRUCell', config: gru }, ...loop, goBackwards: true },
   ],
   [
+    'Zoneout',
+    { cell: new api.GRUCell({ units: 3 }), rate: 0.1 },
+    { cell: { className: 'GRUCell', config: gru }, rate: 0.1 },
+  ],
+  [
     'Bidirectional',
     { layer: new api.LSTM({ units: 3 }) },
     { layer: { className: 'LSTM', config: { ...lstm, ...loop } }, mergeMode: 'concat' },

@@ -7,14 +7,17 @@ import {
   FastDropout,
   LayerDrop,
   LoRADense,
+  LSTMCell,
   Masksembles,
   Model,
   MultiHeadAttention,
   MultiSampleDropout,
   PatchDropout,
+  RNN,
   ShakeShake,
   VariationalDropout,
   WeightNoise,
+  Zoneout,
   type Layer,
   type Tensor,
 } from '@bernoulli/api';
@@ -43,6 +46,7 @@ const kinds = {
   VariationalDropout: () => new VariationalDropout({ units, klWeight: 0.01, initialLogVariance: -3 }),
   WeightNoise: () => new WeightNoise({ units, stddev: 0.3 }),
   WeightNoiseOfRows: () => new WeightNoise({ units, stddev: [0.1, 0.2, 0.3, 0], rows: 'own' }),
+  Zoneout: () => new RNN({ cell: new Zoneout({ cell: new LSTMCell({ units }), rate: 0.3 }), returnSequences: true }),
 } satisfies Record<string, () => Layer>;
 
 class Net extends Model {

@@ -95,3 +95,4 @@ export { RNN, type RNNConfig } from './recurrent/rnn.ts';
 export { SimpleRNNCell, type SimpleRNNCellConfig } from './recurrent/simple-rnn-cell.ts';
 export { SimpleRNN, type SimpleRNNConfig } from './recurrent/simple-rnn.ts';
 export { TimeDistributed, type TimeDistributedConfig } from './recurrent/time-distributed.ts';
+export { Zoneout, type ZoneoutConfig } from './recurrent/zoneout.ts';

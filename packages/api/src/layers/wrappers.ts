@@ -9,5 +9,6 @@ export const wrappers: Readonly<Record<string, readonly string[]>> = {
   RNN: ['cell'],
   SpectralNormalization: ['layer'],
   TimeDistributed: ['layer'],
+  Zoneout: ['cell'],
   WeightNormalization: ['layer'],
 } satisfies Partial<Record<keyof typeof layers, readonly string[]>>;

@@ -39,6 +39,12 @@ export abstract class RecurrentCell extends Layer {
   constants(_x: Tensor): readonly Tensor[] {
     return [];
   }
+
+  /** Another cell of this configuration, with weights of its own. */
+  remade(): this {
+    const Class = this.constructor as new (config: object) => this;
+    return new Class(this.getConfig());
+  }
 }
 
 /** A cell that follows a law. */

@@ -76,10 +76,8 @@ export class RNN<Cell extends RecurrentCell = RecurrentCell, Several extends boo
   }
 
   remade(changes: LoopConfig): RNN<Cell, Several> {
-    const { cell } = this;
-    const Class = cell.constructor as new (config: object) => Cell;
     const Layer = this.constructor as new (config: object) => RNN<Cell, Several>;
-    return new Layer({ ...this.#config, cell: new Class(cell.getConfig()), ...changes });
+    return new Layer({ ...this.#config, cell: this.cell.remade(), ...changes });
   }
 
   protected steps(x: Tensor) {
