@@ -91,11 +91,24 @@ export async function corpus(): Promise<readonly Sample[]> {
   words.compile({ optimizer: 'adam', loss: 'mse', seed: 3, backend });
   words.buildFor([3]);
 
+  const [left, right] = [api.input({ shape: [4] }), api.input({ shape: [3, 2] })];
+  const shared = new Dense({ units: 4, activation: 'tanh' });
+  const tower = sequential([
+    new api.WeightNormalization({ layer: new Dense({ units: 4 }) }),
+    new Dropout({ rate: 0.2 }),
+  ]);
+  const state = new api.LSTM({ units: 4, returnState: true }).apply(right) as Readonly<Record<string, api.Tensor>>;
+  const inner = api.model(left, tower.apply(shared.apply(shared.apply(left))), { name: 'inner' });
+  const joined = new api.Add().apply(inner.apply(left), state['carry']!);
+  const wired = api.model([left, right], { sum: new Dense({ units: 1 }).apply(joined), last: state['hidden']! });
+  wired.compile({ optimizer: 'adam', loss: { sum: 'mse', last: 'mse' }, seed: 4, backend });
+
   const models: [api.Model, ownClass: boolean][] = [
     [plain, false],
     [rich, false],
     [heads, true],
     [words, false],
+    [wired, false],
   ];
   return Promise.all(
     models.map(async ([model, ownClass]) => ({ files: { ...(await modelToFiles(model)) }, ownClass })),
