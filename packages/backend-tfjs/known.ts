@@ -17,6 +17,7 @@ const errorFunctions = "the formula is good to 1.5e-7 with an exact exponential,
 const quotients = 'the webgl engine of TF.js 4.22 takes a / b for 1 wherever a = b, also for 0 and ∞';
 const laws = 'TF.js 4.22 takes x / x for 1 on webgl, and NaN to the power of 0 for NaN on webgpu';
 const tails = "the GPU's exponential keeps fewer digits the farther it is from 1";
+const subnormals = 'the shaders that repeat a value take subnormal numbers for zero';
 const places =
   "TF.js 4.22's argMax on webgpu takes neither the first of equal elements nor the largest of large integers";
 const bytes = 'TF.js 4.22 reads truth values as numbers when it transposes three axes or more on webgpu';
@@ -72,7 +73,7 @@ export const known: KnownList = [
   ...onGpu(
     integers,
     ...like(
-      /^(add|sub|mul|minimum|maximum|neg|abs|select|reduce(Sum|Max|Min)|transpose|broadcastTo|slice|pad|concat)\/.*i32\[|^gather\/i32/,
+      /^(add|sub|mul|minimum|maximum|neg|abs|select|reduceMin|transpose|broadcastTo|slice|pad|concat)\/.*i32\[|^gather\/i32|^reduce(Sum|Max)\/i32\[2, [13]|^reduceSum\/one long row of whole/,
     ),
   ),
   ...onGpu(
@@ -89,6 +90,7 @@ export const known: KnownList = [
   ...onGpu(tangents, ...like(/^tanh\/(every exponent|up to one)/)),
   ...onGpu(errorFunctions, ...like(/^erf\/(131101|every exponent|up to one)/)),
   ...onGpu(tails, ...like(/^sigmoid\/tails$|^softmax\/(tails|f32\[2, 1025\])$/)),
+  ...onGpu(subnormals, 'broadcastTo/keeps subnormal numbers'),
   ...onGpu(laws, ...like(/^journeys\/x · 0/)),
   ...listed(['tfjs-webgpu'], places, ...like(/^argMax\/(a long|rows of 1,500|i32\[3, 4, 5\]|.* along [01] with ties)/)),
   ...listed(['tfjs-webgpu'], bytes, ...like(/^transpose\/bool\[2, 3/)),

@@ -2,4 +2,6 @@
 import { defineConfig } from 'tsdown';
 import { packageBuild } from '../../tsdown.shared.ts';
 
-export default defineConfig(packageBuild('index'));
+const library = packageBuild('index');
+
+export default defineConfig({ ...library, entry: { index: 'src/index.ts', command: 'bin/command.ts' } });

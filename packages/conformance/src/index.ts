@@ -5,7 +5,9 @@
 export { cases } from './all-cases.ts';
 export type { CaseArray, CaseKind, CaseTable, GradientCase, OpCases, ValueCase } from './case.ts';
 export { compare } from './compare.ts';
+export { toBadge, toHtml, toJUnit, toKnownList } from './formats.ts';
 export { toJson } from './json.ts';
+export { levelNames, levelOf, levels, type Level, type LevelResult } from './levels.ts';
 export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';
 export { caseNames, conformance, runConformance } from './run.ts';
 export type { ConformanceOptions, ConformanceTest, KnownCase, KnownList, RunOptions } from './run.ts';

@@ -5,22 +5,22 @@ import type { CaseArray, GradientCase, ValueCase } from './case.ts';
 import { allowances, tolerances, type Tolerance } from './tolerance.ts';
 
 /**
- * Every case as data that `JSON.stringify` keeps: NaN, ±Infinity and −0 become the strings `"NaN"`, `"Infinity"`,
+ * Every case of at most 10,000 numbers as data that `JSON.stringify` keeps: NaN, ±Infinity and −0 become the strings `"NaN"`, `"Infinity"`,
  * `"-Infinity"` and `"-0"`, and the tolerance becomes `allowed`: by how much each element of a result may differ.
  *
  * @example
  * ```ts
  * import { toJson } from '@bernoulli/conformance';
- * toJson().format; // => 1
+ * toJson().format; // => 2
  * ```
  */
 export function toJson(): JsonCases {
-  return { format: 1, irVersion: 1, cases: opNames.flatMap((op) => casesOf(op)) };
+  return { format: 2, irVersion: 1, cases: opNames.flatMap((op) => casesOf(op)).filter(isShort) };
 }
 
 /** What {@link toJson} returns. */
 export interface JsonCases {
-  readonly format: 1;
+  readonly format: 2;
   readonly irVersion: 1;
   readonly cases: readonly JsonCase[];
 }
@@ -28,6 +28,7 @@ export interface JsonCases {
 export interface JsonArray {
   readonly dtype: string;
   readonly shape: readonly number[];
+  /** Row by row. Where there are fewer than the shape says, they repeat, as in `numpy.resize`. */
   readonly data: readonly (number | string)[];
 }
 
@@ -51,20 +52,26 @@ export interface JsonExpected extends JsonArray {
   readonly bits: boolean;
 }
 
+/** What has many elements that do not repeat would make most of the file. */
+function isShort({ inputs, output }: JsonCase): boolean {
+  return [...inputs, ...(output === undefined ? [] : [output])].every(({ data }) => data.length <= 10_000);
+}
+
 function casesOf<O extends OpName>(op: O): JsonCase[] {
   const { values, gradients } = cases[op] as { values: readonly ValueCase<O>[]; gradients: readonly GradientCase<O>[] };
   const row = tolerances[op];
   const head = (name: string, c: ValueCase<O> | GradientCase<O>) => ({
     name: `${op}/${name}`,
     op,
-    inputs: c.inputs.map(array),
+    inputs: c.inputs.map((x) => array(x, 'period' in c ? c.period : undefined)),
     attrs: attributes(c.attrs as Readonly<Record<string, unknown>>),
   });
   return [
-    ...values.map((c) => ({
-      ...head(c.name, c),
-      output: expected(c.output, c.tolerance ?? row.value, row.slack?.(c)),
-    })),
+    ...values.map((of) => {
+      const c = { ...of };
+      const slack = c.tolerance === undefined ? row.slack?.(c) : undefined;
+      return { ...head(c.name, c), output: expected(c.output, c.tolerance ?? row.value, slack, c.period) };
+    }),
     ...gradients.map((c) => ({
       ...head(`gradient/${c.name}`, c),
       upstream: array(c.upstream),
@@ -75,11 +82,15 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
   ];
 }
 
-function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[]): JsonExpected {
-  const allowed = allowances(want, tolerance, slack).map((a) => upTo3Digits(a));
+function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[], period?: number): JsonExpected {
+  const shown = array(want, period);
+  // Where the data repeats, so does what is allowed.
+  const allowed = allowances(want, tolerance, slack)
+    .slice(0, shown.data.length)
+    .map((a) => upTo3Digits(a));
   const [first = 0] = allowed;
   return {
-    ...array(want),
+    ...shown,
     allowed: allowed.every((a) => a === first) ? first : allowed,
     bits: tolerance.bits === true,
   };
@@ -91,8 +102,9 @@ function upTo3Digits(x: number): number {
   return rounded >= x ? rounded : Number((x * 1.005).toPrecision(3));
 }
 
-function array({ dtype, shape, data }: CaseArray): JsonArray {
-  return { dtype, shape, data: data.map(plain) };
+function array({ dtype, shape, data }: CaseArray, period = data.length): JsonArray {
+  const repeats = data.length > period && data.every((value, i) => Object.is(value, data[i % period]));
+  return { dtype, shape, data: (repeats ? data.slice(0, period) : data).map(plain) };
 }
 
 function attributes(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {

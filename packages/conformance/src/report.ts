@@ -66,7 +66,7 @@ export function toMarkdown(report: Report): string {
     `### ${report.backend}: ${score(report)}`,
     '',
     ...table(['group', 'pass', 'fail', 'known', 'unsupported', 'total'], rows),
-    ...(others.length === 0 ? [] : ['', ...others.map(describe)]),
+    ...(others.length === 0 ? [] : ['', ...lines(others)]),
     '',
   ].join('\n');
 }
@@ -80,6 +80,18 @@ function count(results: readonly CaseResult[]): Totals {
     unsupported: of('unsupported'),
     total: results.length,
   };
+}
+
+/** A line for each case that does not simply pass; those of an op that are unsupported share one. */
+function lines(results: readonly CaseResult[]): string[] {
+  const unsupported = new Map<string, CaseResult[]>();
+  for (const result of results)
+    if (result.status === 'unsupported')
+      unsupported.set(result.group, [...(unsupported.get(result.group) ?? []), result]);
+  const shared = [...unsupported].map(([group, [first, ...more]]) =>
+    more.length === 0 ? describe(first!) : `- unsupported: \`${group}\`, ${more.length + 1} cases: ${first!.message}`,
+  );
+  return [...results.filter(({ status }) => status !== 'unsupported').map(describe), ...shared];
 }
 
 function describe({ status, name, message, reason }: CaseResult): string {

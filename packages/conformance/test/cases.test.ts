@@ -142,12 +142,21 @@ describe('randomness', () => {
 describe('toJson', () => {
   const json = toJson();
   const text = JSON.stringify(json);
-  it('survives a round trip', () => expect(JSON.stringify(JSON.parse(text))).toBe(text));
+  it('survives a round trip', () => expect(JSON.stringify(JSON.parse(text)) === text).toBe(true));
   it('has every case of every op', () => {
     const named = new Set(json.cases.map((c) => c.name));
-    expect(
-      caseNames().filter((n) => !n.startsWith('journeys/') && !n.endsWith(' of constants') && !named.has(n)),
-    ).toEqual([]);
+    const many = new Set(
+      rows.flatMap(({ op, values }) =>
+        values
+          .filter((c) => [...c.inputs, c.output].some(({ data }) => data.length > 10_000))
+          .map((c) => `${op}/${c.name}`),
+      ),
+    );
+    const missing = caseNames().filter(
+      (n) => !n.startsWith('journeys/') && !n.endsWith(' of constants') && !named.has(n),
+    );
+    expect(missing.filter((n) => !many.has(n))).toEqual([]);
+    expect(missing.length).toBeLessThan(60);
   });
   it('writes what JSON cannot as strings', () => {
     const special = json.cases.find((c) => c.name === 'neg/special values')!;

@@ -6,6 +6,7 @@ import { inPlace } from './in-place.ts';
 import type { Journey } from './journey.ts';
 import { large } from './large.ts';
 import { masks } from './masks.ts';
+import { memory } from './memory.ts';
 import { names } from './names.ts';
 import { nans } from './nan-signs.ts';
 import { oddGraphs } from './odd-graphs.ts';
@@ -22,6 +23,7 @@ export const journeys: readonly Journey[] = [
   ...sharedState,
   ...ownership,
   ...time,
+  ...memory,
   ...inPlace,
   ...oddGraphs,
   ...names,

@@ -22,6 +22,9 @@ export interface Journey {
 
 const TO_THE_BIT: Tolerance = { ulp: 0, bits: true, reason: 'nothing in it is rounded' };
 
+/** The sign of a zero is free. */
+const EXACT: Tolerance = { ulp: 0, reason: 'nothing in it is rounded' };
+
 /** Hands out `compile`, and in the end disposes of everything that it made. */
 export async function session(backend: Backend, use: (compile: Backend['compile']) => Promise<void>): Promise<void> {
   const made: { dispose(): Promise<void> }[] = [];
@@ -57,7 +60,7 @@ export async function expectDefinition(
   compile: Backend['compile'],
   write: (b: GraphBuilder) => Readonly<Record<string, Ref>>,
   inputs: Readonly<Record<string, CaseArray>>,
-  tolerance: Tolerance = TO_THE_BIT,
+  tolerance: Tolerance = EXACT,
 ): Promise<void> {
   const b = new GraphBuilder();
   const want = interpret(b.build({ outputs: write(b) }), fresh(inputs)).outputs;

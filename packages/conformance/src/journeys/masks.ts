@@ -20,6 +20,8 @@ const perUnit: Journey = {
   name: 'masks with a rate for each unit, row and channel',
   run: (backend) =>
     session(backend, async (compile) => {
+      // The numbers of the first row: none of them lies below itself.
+      const exact = drawn(KEY, [5]);
       const got = await outputsOf(
         compile,
         (b) => {
@@ -29,15 +31,18 @@ const perUnit: Journey = {
             row: b.less(b.uniform(k, [5, 7]), b.reshape(p, [5, 1])),
             channel: b.less(b.uniform(k, [3, 2, 5]), p),
             vector: b.less(b.uniform(k, [5]), p),
+            exact: b.less(b.uniform(k, [9, 5]), b.input('exact', 'f32', [5])),
           };
         },
-        { key, rates },
+        { key, rates, exact },
       );
       const each = (shape: Shape, axis: number): CaseArray =>
         below(drawn(KEY, shape), (index) => rates.data[index[axis]!]!);
       expectValue('a rate for each unit', got['unit'], each([9, 5], 1));
       expectValue('a rate for each row', got['row'], each([5, 7], 0));
       expectValue('a rate for each channel', got['channel'], each([3, 2, 5], 2));
+      const own = below(drawn(KEY, [9, 5]), ([, unit]) => exact.data[unit!]!);
+      expectValue('rates that are drawn exactly', got['exact'], own);
       expectValue('of a vector', got['vector'], each([5], 0));
     }),
 };
@@ -100,6 +105,7 @@ const offsets: Journey = {
         (b) => {
           const k = b.input('key', 'i32', [2]);
           const [r, s] = [b.input('r', 'i32', []), b.input('s', 'i32', [])];
+          const other = b.add(k, b.constant(Int32Array.of(1, 0)));
           const swapped = b.gather(k, b.constant(Int32Array.of(1, 0)));
           return {
             first: b.uniform(k, [4, 3]),
@@ -110,6 +116,7 @@ const offsets: Journey = {
             longer: b.uniform(k, [5, 3]),
             flat: b.uniform(k, [12]),
             swapped: b.uniform(swapped, [4, 3]),
+            other: b.uniform(other, [4, 3]),
             fixed: b.uniform(b.constant(Int32Array.of(...KEY)), [4, 3], r),
           };
         },
@@ -124,6 +131,7 @@ const offsets: Journey = {
         longer: drawn(KEY, [5, 3]),
         flat: drawn(KEY, [12]),
         swapped: drawn([KEY[1], KEY[0]], [4, 3]),
+        other: drawn([KEY[0] + 1, KEY[1]], [4, 3]),
         fixed: drawn(KEY, [4, 3], 4),
       };
       for (const [name, value] of Object.entries(want)) expectValue(name, got[name], value);

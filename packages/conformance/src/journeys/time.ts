@@ -166,13 +166,14 @@ const atOnce: Journey = {
       const programs = [];
       for (const factor of factors) programs.push(await compile(write(factor)));
       const x = map(noise([33, 17], 721), (v) => Math.round(v * 4));
+      const of = (i: number): CaseArray => map(x, (v) => v + i + 1);
       for (let step = 0; step < 4; step++) {
-        const got = await Promise.all(programs.map((program) => program.run({ x: tensor(x) })));
+        const got = await Promise.all(programs.map((program, i) => program.run({ x: tensor(of(i)) })));
         got.forEach(({ y }, i) =>
           expectValue(
             `program ${i} in step ${step}`,
             y,
-            map(x, (v) => (v + factors[i]! * step) * factors[i]! + 0),
+            map(of(i), (v) => (v + factors[i]! * step) * factors[i]! + 0),
           ),
         );
         const states = await Promise.all(programs.map((program) => program.readState('s')));

@@ -19,6 +19,10 @@ const stacks: readonly (readonly [a: Shape, b: Shape, attrs?: typeof PLAIN])[] =
     [5, 4],
   ],
   [
+    [1, 2, 1, 2, 2, 3],
+    [1, 2, 1, 2, 3, 4],
+  ],
+  [
     [1, 3, 4],
     [1, 4, 2],
   ],

@@ -63,8 +63,8 @@ const unary: Unary = {
   sqrt: [['every exponent', all(FIRST, LAST, 1)]],
   exp: [
     ['small operands', all(FIRST, 2)],
-    ['up to overflow', () => noise([300], 621, 8, 88.6).data],
-    ['down to the smallest', () => noise([300], 622, -87.2, -8).data],
+    ['up to overflow', () => noise([300], 621, 8, 88.6).data.concat([88.1, 88.3, 88.5, 88.7])],
+    ['down to the smallest', () => noise([300], 622, -87.2, -8).data.concat([-87, -87.1, -87.3])],
     ['beyond both ends', () => [88.8, 89.5, 100, 1e4, 3e38, -104.5, -110, -1e4, -3e38]],
   ],
   log: [
@@ -241,6 +241,29 @@ const binary = {
   ),
 };
 
+/** Numbers below 2⁻¹²⁶, which an engine may take for zero where it computes, and must keep where it moves. */
+const SUBNORMAL = (): CaseArray =>
+  f32(
+    [2, 4],
+    [1, -1, 3, 2 ** 22 + 1, -(2 ** 22) - 1, 2 ** 23 - 1, -5, 77].map((n) => n * 2 ** -149),
+  );
+
+const moved = {
+  reshape: { shape: [8] },
+  transpose: { perm: [1, 0] },
+  broadcastTo: { shape: [3, 2, 4] },
+  slice: { starts: [0, 1], sizes: [2, 3] },
+  pad: { before: [1, 0], after: [0, 1], value: 2 ** -140 },
+  concat: { axis: 1 },
+} as const;
+
+function kept<O extends OpName>(op: O): readonly ValueCase<O>[] {
+  const attrs = (moved as { readonly [name: string]: object | undefined })[op];
+  if (attrs === undefined) return [];
+  const inputs = () => (op === 'concat' ? [SUBNORMAL(), SUBNORMAL()] : [SUBNORMAL()]);
+  return [lazily({ op, name: 'keeps subnormal numbers', attrs: attrs as never, inputs })];
+}
+
 /** The cases of an op at the ends of what numbers there are. */
 export function ranges<O extends OpName>(op: O): readonly ValueCase<O>[] {
   const ofOne = unary[op]?.map(([name, x, tolerance]) => range(op, name, () => [line(x())], tolerance)) ?? [];
@@ -248,5 +271,5 @@ export function ranges<O extends OpName>(op: O): readonly ValueCase<O>[] {
   const ofIntegers = ['neg', 'abs', 'stopGradient'].includes(op)
     ? [range(op, 'int32 limits', () => [i32([LIMITS.length], LIMITS)])]
     : [];
-  return [...ofOne, ...(ofTwo as readonly ValueCase<O>[]), ...ofIntegers];
+  return [...ofOne, ...(ofTwo as readonly ValueCase<O>[]), ...ofIntegers, ...kept(op)];
 }

@@ -52,10 +52,15 @@ const FOLDS: readonly (readonly [shape: Shape, axes: readonly number[], keepDims
     [2, 1, 2, 3, 1, 2],
     [1, 2, 5],
   ],
+  [[2, 0, 3], [1]],
+  [
+    [2, 0, 3],
+    [0, 1],
+  ],
 ];
 
-/** Where integers go other ways: one middle axis, two of three, and rank 4. */
-const OF_INTEGERS = [1, 5, 6, 13, 18];
+/** Where integers go other ways: one middle axis, two of three, rank 4, and nothing. */
+const OF_INTEGERS = [1, 5, 6, 13, 18, 20];
 
 const list = (axes: readonly number[]): string => `over ${axes.join(', ')}`;
 

@@ -139,7 +139,16 @@ const [X, W, Y] = [[1, 20011, 2] as const, [3, 2, 2] as const, [1, 20009, 2] as 
 const indices = (): CaseArray => i32([6], [70000, 0, 65536, 65535, 69999, 3]);
 
 export const sizes = {
-  reduceSum: folds('reduceSum'),
+  reduceSum: [
+    ...folds('reduceSum'),
+    lazily({
+      op: 'reduceSum',
+      name: 'one long row of whole numbers',
+      kind: 'large',
+      attrs: { axes: [0], keepDims: false },
+      inputs: () => [wholeNoise([COUNT], 664, -(2 ** 31), 2 ** 31)],
+    }),
+  ],
   reduceMax: folds('reduceMax'),
   reduceMin: folds('reduceMin'),
   argMax,

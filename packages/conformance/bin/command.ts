@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+/** The program that holds a backend to the suite: `conformance run ./my-backend.js`. */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Backend } from '@bernoulli/api/ir';
+import {
+  levels,
+  runConformance,
+  score,
+  toBadge,
+  toHtml,
+  toJson,
+  toJUnit,
+  toKnownList,
+  toMarkdown,
+  type KnownList,
+  type Report,
+} from '../src/index.ts';
+import { loadModule } from './load-module.ts';
+
+const USAGE = `Usage: conformance run MODULE [options]
+
+MODULE is the path of a module that exports createBackend, or a backend as its default.
+
+  --op NAME           the cases of an op alone; may be given several times
+  --filter TEXT       the cases whose name has the text
+  --known FILE        what is known not to pass, with reasons: a module that exports known, or JSON
+  --write-known FILE  write what does not pass as such a list
+  --json FILE         the results, with the format and the hash of the suite's data
+  --md FILE, --html FILE, --junit FILE, --badge FILE
+                      the results as Markdown, as a page, for a build server, for shields.io
+
+Ends with 0 where nothing fails and nothing is unsupported, else with 1; with 2 where it cannot begin.`;
+
+const OPTIONS = {
+  op: { type: 'string', multiple: true },
+  filter: { type: 'string' },
+  known: { type: 'string' },
+  'write-known': { type: 'string' },
+  json: { type: 'string' },
+  md: { type: 'string' },
+  html: { type: 'string' },
+  junit: { type: 'string' },
+  badge: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** What cannot begin, in words for whoever typed it. */
+class UsageError extends Error {}
+
+async function backendOf(path: string): Promise<Backend> {
+  const module = await loadModule(path);
+  const exported = module['createBackend'] ?? module['default'];
+  const made = (await (typeof exported === 'function' ? (exported as () => unknown)() : exported)) as
+    Backend | undefined;
+  if (typeof made?.compile !== 'function')
+    throw new UsageError(
+      `${path} must export createBackend, a function that returns a backend, or a backend as its default`,
+    );
+  return made;
+}
+
+async function knownOf(path: string | undefined): Promise<KnownList> {
+  if (path === undefined) return [];
+  const module = await loadModule(path);
+  const list = module['known'] ?? module['default'];
+  if (!Array.isArray(list)) throw new UsageError(`${path} must export known, a list of { case, reason }`);
+  return list as KnownList;
+}
+
+/** What a request for a place on a scoreboard holds: the results, and of which suite they are. */
+function record(report: Report): object {
+  const suite = toJson();
+  const data = createHash('sha256').update(JSON.stringify(suite)).digest('hex');
+  return {
+    format: 1,
+    suite: { format: suite.format, irVersion: suite.irVersion, data },
+    levels: levels(report),
+    report,
+  };
+}
+
+function summary(report: Report, isWhole: boolean): string {
+  const { pass, fail, known, unsupported, total } = report.totals;
+  const line = `${report.backend}: ${score(report)} (${pass} pass, ${fail} fail, ${known} known, ${unsupported} unsupported, of ${total})`;
+  if (!isWhole) return line;
+  const held = levels(report).map((one) => `${one.level} ${one.held ? 'held' : `${one.pass} of ${one.total}`}`);
+  return `${line}\nlevels: ${held.join(', ')}`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const [verb, path, ...more] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (verb !== 'run' || path === undefined || more.length > 0) throw new UsageError(USAGE);
+  const [backend, known] = [await backendOf(path), await knownOf(values.known)];
+  const { op: ops, filter } = values;
+  const chosen = (name: string): boolean =>
+    (ops === undefined || ops.some((op) => name.startsWith(`${op}/`))) &&
+    (filter === undefined || name.includes(filter));
+  const report = await runConformance(backend, { known, filter: chosen });
+  if (report.totals.total === 1) throw new UsageError('No case has such a name.');
+  console.log(toMarkdown(report));
+  console.log(summary(report, ops === undefined && filter === undefined));
+  const files = {
+    json: () => `${JSON.stringify(record(report), null, 2)}\n`,
+    md: () => toMarkdown(report),
+    html: () => toHtml(report),
+    junit: () => toJUnit(report),
+    badge: () => toBadge(report),
+    'write-known': () => toKnownList(report, values['write-known']!.endsWith('.json') ? 'json' : 'module'),
+  };
+  for (const [name, write] of Object.entries(files)) {
+    const file = values[name as keyof typeof files];
+    if (file !== undefined) await writeFile(file, write());
+  }
+  return report.totals.fail + report.totals.unsupported === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

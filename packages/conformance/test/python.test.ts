@@ -1,0 +1,38 @@
+/** The cases as JSON serve another language: NumPy is held to them by the example, where Python has it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toJson } from '@bernoulli/conformance';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const reader = fileURLToPath(new URL('../examples/read_cases.py', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'conformance-python-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A Python with NumPy: the one that PYTHON names, or the usual one. */
+const python = [process.env['PYTHON'], 'python3', 'python'].find(
+  (name) => name !== undefined && spawnSync(name, ['-c', 'import numpy']).status === 0,
+);
+
+/** What NumPy does otherwise: its own kernels round a function differently, or have no such rule. */
+const OTHERWISE = /^(pow|exp|log|log1p|sin|cos|tanh)\//;
+
+describe.skipIf(python === undefined)(
+  `NumPy${python === undefined ? ': skipped, no Python with NumPy (PYTHON names one)' : ''}`,
+  () => {
+    it('passes the cases of what it computes as we do', () => {
+      const file = join(folder, 'cases.json');
+      writeFileSync(file, JSON.stringify(toJson()));
+      const { stdout, stderr, status } = spawnSync(python!, [reader, file], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+      expect([stderr, status]).toEqual(['', 0]);
+      const results = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { case: string; pass: boolean; off: number });
+      expect(results.length).toBeGreaterThan(600);
+      expect(results.filter(({ case: name, pass }) => !pass && !OTHERWISE.test(name))).toEqual([]);
+    }, 120_000);
+  },
+);
