@@ -6,7 +6,7 @@ import * as api from '@bernoulli/api';
 import { interpreter } from '@bernoulli/api/ir/interpret';
 import * as files from '@bernoulli/api/node';
 import { cpu } from '@bernoulli/backend-cpu';
-import { exportOnnx, importOnnx, onnx } from '@bernoulli/backend-onnx';
+import { exportGraph, exportOnnx, importOnnx, onnx } from '@bernoulli/backend-onnx';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
@@ -71,6 +71,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   FindRateOptions: () => uncertainty.findRate(fresh, { x, y }, unknown),
   FitOptions: () => fresh().fit(x, y, unknown),
   FromKerasOptions: () => data.fromKeras(fresh(), new Uint8Array(), unknown),
+  GraphOptions: async () => exportGraph(await fresh().inferenceGraph(), unknown),
   HistoryChartOptions: () => charts.historyChart(new api.History(), unknown),
   GradientNoiseOptions: () => uncertainty.gradientNoise(objective, unknown),
   LabelNoiseOptions: () => uncertainty.labelNoise([0], unknown),
@@ -101,6 +102,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   ReliabilityOptions: () => uncertainty.reliability([0], [[1]], unknown),
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
+  SampledMomentsConfig: () => api.sampledMoments([], [], unknown),
   SharpnessAwareOptions: () => uncertainty.sharpnessAware(objective, unknown),
   StepConfig: () => fresh().step(unknown),
   SummaryOptions: () => fresh().summary(unknown),
