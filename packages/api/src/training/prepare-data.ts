@@ -6,6 +6,7 @@ import type { WeightShapes } from '../programs/targets.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { inputNames, labelsName } from '../tracing/ports.ts';
 import { inputList } from './input-list.ts';
+import { hintAtAlpha } from './alpha-hint.ts';
 import { hintAtLogits } from './logits-hint.ts';
 import { labelsOf, prepareLabels } from './prepare-labels.ts';
 import { prepareWeights } from './sample-weights.ts';
@@ -73,6 +74,7 @@ export function prepare(runtime: ModelRuntime, who: string, { x, y, sampleWeight
   if (y === undefined) fail('DATA', { who, what: 'y is missing' });
   const targets = runtime.targets(who);
   hintAtLogits(runtime, targets, who);
+  hintAtAlpha(runtime, who);
   const outputs = new Map(runtime.outputs(inputs.types).map(({ name, shape }) => [name, shape]));
   const { rows } = inputs;
   const labels = labelsOf(who, y, targets).map(({ target, given, name }): [string, TensorData] => [
