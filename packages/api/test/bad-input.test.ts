@@ -30,7 +30,7 @@ describe('configuration', () => {
     [{ rate: -0.1 }, 'Dropout: rate must be in [0, 1]. Received -0.1.'],
     [{ rate: NaN }, 'Dropout: rate must be in [0, 1]. Received NaN.'],
     [{ rate: [0.5, 2] }, 'Dropout: rate[1] must be in [0, 1]. Received 2.'],
-    [{ rate: 0.5, seed: 1 }, 'Dropout: there is no setting "seed"; there are rate, noiseShape, name.'],
+    [{ rate: 0.5, seed: 1 }, 'Dropout: there is no setting "seed"; there are rate, noiseShape, shareRows, name.'],
     [{ rate: 0.5, noiseShape: [0] }, 'Dropout: noiseShape must be'],
   ])('%o', (config, message) => {
     expect(() => new Dropout(config as never)).toThrow(message);

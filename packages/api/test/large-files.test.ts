@@ -47,7 +47,7 @@ function withText(place: RegExp, text: string): Uint8Array {
   return encoder.encode(config.replace(place, () => text));
 }
 
-const layers = /(?<="layers":)\[.*?\}\}\](?=,"frozen")/;
+const layers = /(?<="layers":)\[.*?\}\}\](?=,"functional")/;
 const layer = (className: string, settings: string): string => `[{"className":"${className}","config":{${settings}}}]`;
 
 describe('config.json', () => {
