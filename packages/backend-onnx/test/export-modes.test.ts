@@ -154,6 +154,78 @@ describe('a stochastic file', () => {
   });
 });
 
+describe('an uncertainty file', () => {
+  function calm(): Model {
+    const model = sequential(
+      [
+        new Dense({ units: 16, activation: 'relu', name: 'first' }),
+        new Dropout({ rate: 0.4, name: 'drop' }),
+        new GaussianNoise({ stddev: 0.1, name: 'noise' }),
+        new Dense({ units: CLASSES, activation: 'softmax', name: 'last' }),
+      ],
+      { name: 'calm' },
+    );
+    models.push(model);
+    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', seed: SEED, backend: cpu() });
+    model.buildFor([WIDTH]);
+    return model;
+  }
+
+  it.each(['disabled', 'all'] as const)(
+    'says in one run what sample says, at level %s',
+    async (graphOptimizationLevel) => {
+      const [model, samples] = [calm(), 20];
+      const bytes = await exportOnnx(model, { mode: 'uncertainty', samples, batchSize: ROWS / 2, probabilities: true });
+      const want = await model.sample(x, { samples, step: 3, keepSamples: true });
+      for (const first of [0, ROWS / 2]) {
+        const part = x.data.slice(first * WIDTH, (first + ROWS / 2) * WIDTH);
+        const feeds = {
+          input: new Tensor('float32', part, [ROWS / 2, WIDTH]),
+          seed: i64(SEED),
+          step: i64(3),
+          rowOffset: row(first),
+        };
+        const got = await run(bytes, feeds, { graphOptimizationLevel });
+        expect(Object.keys(got).sort()).toEqual([
+          'entropy:output',
+          'mean:output',
+          'mutualInformation:output',
+          'variance:output',
+        ]);
+        for (const moment of ['mean', 'variance'] as const) {
+          const of = floats(want[moment] as TensorValue).subarray(first * CLASSES);
+          floats(got[`${moment}:output`]!).forEach((value, i) => expect(Math.abs(value - of[i]!)).toBeLessThan(1e-6));
+        }
+        const all = floats(want.samples as TensorValue);
+        for (let r = 0; r < ROWS / 2; r++) {
+          const at = (s: number): number[] => [...all.subarray((s * ROWS + first + r) * CLASSES).subarray(0, CLASSES)];
+          const drawn = Array.from({ length: samples }, (_, s) => at(s));
+          const entropy = (p: readonly number[]): number => -p.reduce((sum, v) => sum + v * Math.log(v), 0);
+          const mean = drawn[0]!.map((_, c) => drawn.reduce((sum, p) => sum + p[c]!, 0) / samples);
+          const each = drawn.reduce((sum, p) => sum + entropy(p), 0) / samples;
+          expect(floats(got['entropy:output']!)[r]).toBeCloseTo(entropy(mean), 5);
+          expect(floats(got['mutualInformation:output']!)[r]).toBeCloseTo(entropy(mean) - each, 5);
+        }
+      }
+    },
+  );
+
+  it('works out once per row what comes before the first draw', async () => {
+    const text = Buffer.from(await exportOnnx(calm(), { mode: 'uncertainty', samples: 7 })).toString('latin1');
+    expect(text).toContain('calm/first');
+    expect(text).not.toContain('entropy');
+    const graph = (await calm().program('moments', { samples: 7 })).graph;
+    const products = graph.nodes.filter(({ op }) => op === 'matMul').map(({ shape }) => shape[0]);
+    expect(products).toEqual([1, 7]);
+  });
+
+  it('is refused where rows share a draw', async () => {
+    await expect(exportOnnx(noisy(), { mode: 'uncertainty' })).rejects.toThrow(
+      'program at noisy/kept: moments needs draws that no two rows share. Received shared.',
+    );
+  });
+});
+
 describe('a training file', () => {
   it('takes the steps of fit, with its masks, from the state of now', async () => {
     const [model, other] = [noisy(), noisy()];

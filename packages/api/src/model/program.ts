@@ -3,23 +3,26 @@ import { allocate, BATCH, fail, flag, optional, readConfig, sizeOf, whole, type 
 import { compiledObjective } from '../programs/objective.ts';
 import { exportProgram, symbolic } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
-import { sampleProgram } from '../programs/sample.ts';
+import { momentsProgram, sampleProgram } from '../programs/sample.ts';
 import { applyProgram, gradientsProgram, trainProgram, type StepParts } from '../programs/train.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
 /**
- * `inference`: no noise. `sample`: one thinned network per row. `training`: the whole step. `gradients` and `apply`: the same in two, where
+ * `inference`: no noise. `sample`: one thinned network per row. `moments`: mean and variance over several for each row, and what each says
+ * (`mean:`, `variance:` and `samples:` before the name of the output). `training`: the whole step. `gradients` and `apply`: the same in two, where
  * gradients may be added up in between.
  */
-export type ProgramKind = 'inference' | 'sample' | 'training' | 'gradients' | 'apply';
+export type ProgramKind = 'inference' | 'sample' | 'moments' | 'training' | 'gradients' | 'apply';
 
-const kinds: readonly ProgramKind[] = ['inference', 'sample', 'training', 'gradients', 'apply'];
+const kinds: readonly ProgramKind[] = ['inference', 'sample', 'moments', 'training', 'gradients', 'apply'];
 
 export interface ProgramOptions {
-  /** Rows of a batch, from 1 up. Default: any number for inference and samples, 32 for training, which has to know it. */
+  /** Rows of a batch, from 1 up. Default: any number for inference and samples; 32 for training and 1 for moments, which have to know it. */
   readonly batchSize?: number | undefined;
   /** True: what each site draws is an output too, `mask:<path>`. For `sample` only. Default `false`. */
   readonly masks?: boolean | undefined;
+  /** Thinned networks for each row, from 1 up. For `moments` only. Default 100. */
+  readonly samples?: number | undefined;
 }
 
 /** A program with the values that its state begins with. */
@@ -35,9 +38,15 @@ export async function modelProgram(
 ): Promise<ModelProgram> {
   if (!kinds.includes(kind))
     fail('CONFIG', { who: 'program', what: `must be one of ${kinds.join(', ')}`, received: kind });
-  const read = readConfig('program', options, { batchSize: optional(whole(1)), masks: flag(false) });
+  const read = readConfig('program', options, {
+    batchSize: optional(whole(1)),
+    masks: flag(false),
+    samples: optional(whole(1)),
+  });
   if (read.masks && kind !== 'sample')
     fail('CONFIG', { who: 'program', what: 'masks are outputs of sample only', received: kind });
+  if (read.samples !== undefined && kind !== 'moments')
+    fail('CONFIG', { who: 'program', what: 'samples are for moments only', received: kind });
   const program = runtime.checked(traced(runtime, kind, read));
   return { ...program, weights: await stateOf(runtime, program) };
 }
@@ -53,12 +62,14 @@ async function stateOf(runtime: ModelRuntime, { graph }: Program): Promise<Value
   );
 }
 
-function traced(runtime: ModelRuntime, kind: ProgramKind, { batchSize, masks }: ProgramOptions): Program {
+function traced(runtime: ModelRuntime, kind: ProgramKind, { batchSize, masks, samples }: ProgramOptions): Program {
   const { rows } = runtime.built('program');
   if (kind === 'inference') return exportProgram(runtime, rows, runtime.progress.step, batchSize);
   if (kind === 'sample') return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH), masks);
   if (rows.some(({ shape }) => shape.includes(null)))
     fail('UNSUPPORTED', { who: 'program', what: `${kind} needs every size of the inputs, and some are open` });
+  if (kind === 'moments')
+    return ofOwnRows(momentsProgram(runtime, symbolic(rows, batchSize ?? 1), samples ?? 100, true));
   const parts: StepParts = {
     step: '',
     objective: compiledObjective(runtime, symbolic(rows, batchSize ?? 32), runtime.targets('program'), new Map()),
@@ -67,4 +78,17 @@ function traced(runtime: ModelRuntime, kind: ProgramKind, { batchSize, masks }: 
   };
   const make = { training: trainProgram, gradients: gradientsProgram, apply: applyProgram }[kind];
   return make(runtime, parts);
+}
+
+/** The program, where each row has draws of its own: rows of one run that share a draw would share it over the samples, too. */
+function ofOwnRows(program: Program): Program {
+  for (const [path, { rows }] of program.sites)
+    if (rows !== 'own')
+      fail('UNSUPPORTED', {
+        who: 'program',
+        at: path,
+        what: 'moments needs draws that no two rows share',
+        received: rows,
+      });
+  return program;
 }

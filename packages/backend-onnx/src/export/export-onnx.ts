@@ -24,6 +24,7 @@ import { programModel, stateModel, type ExportableProgram } from './export-progr
 import { inlineFunctions } from './inline-functions.ts';
 import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
+import { uncertainGraph } from './uncertain-graph.ts';
 import { exporterVersion } from './version.ts';
 
 /** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights, or its programs. */
@@ -32,8 +33,8 @@ export interface Exportable {
   inferenceGraph(): Inference | Promise<Inference>;
   /** For the modes that draw or train. */
   program?(
-    kind: 'sample' | 'training' | 'gradients' | 'apply',
-    options: { readonly batchSize?: number; readonly masks?: boolean },
+    kind: 'sample' | 'moments' | 'training' | 'gradients' | 'apply',
+    options: { readonly batchSize?: number; readonly masks?: boolean; readonly samples?: number },
   ): Promise<ExportableProgram>;
 }
 
@@ -48,13 +49,22 @@ export interface Inference {
 }
 
 /**
- * What a file does. `inference`: predicts, without noise. `stochastic`: predicts with the masks of a training step. `training`: a whole step
+ * What a file does. `inference`: predicts, without noise. `stochastic`: predicts with the masks of a training step. `uncertainty`: mean and
+ * variance of what many thinned networks predict, as `Model.sample` gives them. `training`: a whole step
  * of training. `gradients` and `apply`: the same in two, where gradients may be added up in between. `state`: puts out what `training` and
  * `apply` take at their first step.
  */
-export type ExportMode = 'inference' | 'stochastic' | 'training' | 'gradients' | 'apply' | 'state';
+export type ExportMode = 'inference' | 'stochastic' | 'uncertainty' | 'training' | 'gradients' | 'apply' | 'state';
 
-const modes: readonly ExportMode[] = ['inference', 'stochastic', 'training', 'gradients', 'apply', 'state'];
+const modes: readonly ExportMode[] = [
+  'inference',
+  'stochastic',
+  'uncertainty',
+  'training',
+  'gradients',
+  'apply',
+  'state',
+];
 
 /** What is said of a file beside what it computes. */
 export interface GraphOptions {
@@ -75,7 +85,11 @@ export interface ExportOptions extends GraphOptions {
   readonly mode?: ExportMode;
   /** True: what each site drew is an output too, `mask:<path>`. For `stochastic`. Default `false`. */
   readonly masks?: boolean;
-  /** Rows of a batch: a training step has to know it. For `training` and `gradients`. Default 32. */
+  /** Thinned networks for each row. For `uncertainty`. Default 100. */
+  readonly samples?: number;
+  /** True: predictions are probabilities of classes, so that entropy and mutual information come out too. For `uncertainty`. Default `false`. */
+  readonly probabilities?: boolean;
+  /** Rows of a batch, which these modes have to know. For `training` and `gradients`, by default 32, and `uncertainty`, by default 1. */
   readonly batchSize?: number;
   /**
    * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
@@ -95,7 +109,7 @@ const fields = {
   functions: flag(true),
 };
 
-const DEFAULT_STEPS = 100_000;
+const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
 /** A table of more would outweigh most models. */
 const MOST_STEPS = 10_000_000;
 
@@ -103,15 +117,29 @@ const modeFields = {
   ...fields,
   mode: oneOf<ExportMode>(modes, 'inference'),
   masks: optional(flag()),
+  samples: optional(whole(1)),
+  probabilities: optional(flag()),
   batchSize: optional(whole(1)),
   steps: optional(wholeWithin(1, MOST_STEPS)),
 };
 
+/** What each mode asks the model for. */
+const programOf = {
+  stochastic: 'sample',
+  uncertainty: 'moments',
+  training: 'training',
+  gradients: 'gradients',
+  apply: 'apply',
+  state: 'training',
+} as const;
+
 /** The modes that each of these settings is for. */
 const settingOf = {
   masks: ['stochastic'],
-  batchSize: ['training', 'gradients'],
-  steps: ['stochastic', 'training', 'gradients', 'apply'],
+  samples: ['uncertainty'],
+  probabilities: ['uncertainty'],
+  batchSize: ['uncertainty', 'training', 'gradients'],
+  steps: ['stochastic', 'uncertainty', 'training', 'gradients', 'apply'],
 } as const satisfies Record<string, readonly ExportMode[]>;
 
 /**
@@ -120,11 +148,13 @@ const settingOf = {
  *
  * `inference` takes any batch size and holds no dropout: at inference it does nothing, and ONNX Runtime drops training-mode `Dropout` nodes
  * anyway. In the other modes noise is drawn inside the file by integer operators, bit for bit as here: key and mask follow from the inputs
- * `seed` and `step`, both `int64` scalars. `stochastic` takes any batch size, and rows from number `rowOffset` on. In `training` and
+ * `seed` and `step`, both `int64` scalars. `stochastic` takes any batch size, and rows from number `rowOffset` on. `uncertainty` puts out
+ * `mean:<name>`, `variance:<name>` and, for probabilities, `entropy:<name>` and `mutualInformation:<name>`. In `training` and
  * `apply` all that a step carries on (weights, moments) is an input, and an output `next:<name>` that takes its place at the next step; a file
  * of mode `state` has what it begins with. A step that is not finite puts out the old state, and `finite` as false.
  *
- * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, or the weights exceed 2 GB; `NAME` for a weight that is
+ * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, rows share draws that `uncertainty` samples, or the
+ *   weights exceed 2 GB; `NAME` for a weight that is
  *   missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training of a model that was compiled without it.
  * @example
  * ```ts
@@ -142,23 +172,31 @@ const settingOf = {
 export async function exportOnnx(model: Exportable, options: ExportOptions = {}): Promise<Uint8Array> {
   if (typeof (model as Partial<Exportable> | null)?.inferenceGraph !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: 'takes a model, or an object with a method inferenceGraph()' });
-  const { mode, masks, batchSize, steps, ...graphOptions } = readConfig('exportOnnx', options, modeFields);
-  for (const [name, value] of Object.entries({ masks, batchSize, steps }))
+  const read = readConfig('exportOnnx', options, modeFields);
+  const { mode, masks, samples, probabilities, batchSize, steps, ...graphOptions } = read;
+  for (const [name, value] of Object.entries({ masks, samples, probabilities, batchSize, steps }))
     if (value !== undefined && !(settingOf[name as keyof typeof settingOf] as readonly ExportMode[]).includes(mode))
       fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} has no setting ${name}`, received: value });
   if (mode === 'inference') return exportGraph(await model.inferenceGraph(), graphOptions);
   if (typeof model.program !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} takes a model, or an object with a method program()` });
-  const kind = mode === 'stochastic' ? 'sample' : mode === 'state' ? 'training' : mode;
-  const program = await model.program(kind, {
+  const program = await model.program(programOf[mode], {
     ...(masks === undefined ? {} : { masks }),
+    ...(samples === undefined ? {} : { samples }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
   requireFits(Object.values(program.weights));
   const { name = 'model' } = model;
   const card = { ...cardOf(graphOptions), name };
-  const made =
-    mode === 'state' ? stateModel(program, card) : programModel(program, { ...card, steps: steps ?? DEFAULT_STEPS });
+  if (mode === 'state') return encode(stateModel(program, card), graphOptions);
+  const isUncertain = mode === 'uncertainty';
+  const written = isUncertain ? { ...program, graph: uncertainGraph(program.graph, probabilities ?? false) } : program;
+  const made = programModel(written, {
+    ...card,
+    steps: steps ?? DEFAULT_STEPS,
+    drawsBy: mode === 'stochastic' ? 'site' : 'path',
+    ...(isUncertain ? { copies: samples ?? DEFAULT_SAMPLES } : {}),
+  });
   return encode(made, graphOptions);
 }
 

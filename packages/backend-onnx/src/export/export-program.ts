@@ -19,7 +19,7 @@ import { lowerGraph, type Ends, type ModelCard, type Prelude } from './lower-gra
 /** Who fills an input of a program, as `Model.program` says it. */
 export type ProgramFeed =
   | { readonly from: 'data' | 'rowOffset' | 'mask' }
-  | { readonly from: 'key'; readonly site: string; readonly every: number }
+  | { readonly from: 'key'; readonly site: string; readonly path: string; readonly every: number }
   | { readonly from: 'scalar'; readonly schedule: (step: number) => number };
 
 /** A program, and the values that its state begins with. */
@@ -29,9 +29,13 @@ export interface ExportableProgram {
   readonly weights: Readonly<Record<string, TensorData>>;
 }
 
-/** Steps for which the numbers of a step are written down. */
 export interface ProgramCard extends ModelCard {
+  /** Steps for which the numbers of a step are written down. */
   readonly steps: number;
+  /** Whose draws they are: by `path`, those of the program; by `site`, those of a training step. */
+  readonly drawsBy: 'path' | 'site';
+  /** Rows that the program makes of one. */
+  readonly copies?: number;
 }
 
 /** The name of what replaces a state. */
@@ -51,14 +55,14 @@ export function programModel({ graph: given, feeds, weights }: ExportableProgram
   const ends: Ends = {
     inputs: [
       ...of('data').map(taken),
-      ...of('rowOffset').map(taken),
+      ...(card.copies === undefined ? of('rowOffset').map(taken) : []),
       ...graph.state.filter(({ name }) => replaced.has(name)).map(taken),
     ],
     outputs: graph.outputs.map(taken),
     weights: graph.state
       .filter(({ name }) => !replaced.has(name))
       .map((weight) => ({ ...taken(weight), data: weightOf(weights, weight.name) })),
-    prelude: preludeOf(graph, feeds, card.steps),
+    prelude: preludeOf(graph, feeds, card),
   };
   return lowerGraph(graph, ends, card);
 }
@@ -99,32 +103,38 @@ function weightOf(weights: ExportableProgram['weights'], name: string): TensorDa
   return weight.data;
 }
 
-const [SEED, STEP] = ['seed', 'step'];
+const [SEED, STEP, ROW_OFFSET] = ['seed', 'step', 'rowOffset'];
 
 /** Keys and numbers of the step, from the inputs `seed` and `step`. */
-function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], steps: number): Prelude {
+function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], { steps, drawsBy, copies }: ProgramCard): Prelude {
   const nodes = new Map(graph.inputs.map(({ name, node }) => [name, node]));
-  const keys: { node: NodeId; site: string; every: number }[] = [];
+  const keys: { node: NodeId; path: string; site: string; every: number }[] = [];
   const tables: { node: NodeId; name: string; table: Float32Array }[] = [];
   for (const [name, feed] of feeds) {
     const node = nodes.get(name);
     if (node === undefined) continue;
-    if (feed.from === 'key') keys.push({ node, site: feed.site, every: feed.every });
+    if (feed.from === 'key') keys.push({ node, path: feed[drawsBy], site: feed.site, every: feed.every });
     if (feed.from === 'scalar') tables.push({ node, name, table: tabulate(feed.schedule, steps) });
   }
   const inputs = [
     ...(keys.length > 0 ? [SEED] : []),
     ...(keys.some(({ every }) => every !== Infinity) || tables.some(({ table }) => table.length > 1) ? [STEP] : []),
   ];
+  const first = copies === undefined ? undefined : nodes.get(ROW_OFFSET);
   return {
-    inputs: inputs.map((name) => ({ name, dataType: DataType.INT64, shape: [] })),
+    inputs: [
+      ...inputs.map((name) => ({ name, dataType: DataType.INT64, shape: [] })),
+      ...(first === undefined ? [] : [{ name: ROW_OFFSET, dataType: DataType.INT32, shape: [] }]),
+    ],
     write: (w) => {
       const values = new Map<NodeId, Value>();
-      for (const { node, site, every } of keys) {
+      for (const { node, path, site, every } of keys) {
         w.site = site;
-        values.set(node, { name: siteKey(w, site, every), dtype: 'i32', shape: [2] });
+        values.set(node, { name: siteKey(w, path, every), dtype: 'i32', shape: [2] });
       }
       w.site = undefined;
+      if (first !== undefined)
+        values.set(first, { name: w.node('Mul', [ROW_OFFSET, w.i32(copies!)]), dtype: 'i32', shape: [] });
       for (const { node, name, table } of tables)
         values.set(node, { name: numberOf(w, name, table, steps), dtype: 'f32', shape: [] });
       return values;
@@ -132,10 +142,10 @@ function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], steps: numbe
   };
 }
 
-function siteKey(w: OnnxWriter, site: string, every: number): string {
+function siteKey(w: OnnxWriter, path: string, every: number): string {
   const i64 = (value: number): string => w.constant(BigInt64Array.of(BigInt(value)), []);
   const draw = every === Infinity ? i64(0) : every === 1 ? STEP : w.node('Div', [STEP, i64(every)]);
-  return w.call(siteKeyFunction, [SEED, i64(hashPath(site)), draw]);
+  return w.call(siteKeyFunction, [SEED, i64(hashPath(path)), draw]);
 }
 
 /** The values of a schedule, as they are fed, up to where nothing changes any more. */
