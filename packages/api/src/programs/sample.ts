@@ -1,10 +1,10 @@
 /** A model as it is sampled: with noise, and otherwise as in inference. */
 import type { NodeId, Ref, TensorType } from '../ir/index.ts';
+import { maskName } from '../tracing/ports.ts';
 import { traceForward, weightsRead, type Traceable } from './forward.ts';
 import { oncePerRow, repeatRows } from './once-per-row.ts';
 import { outputName, outputRefs } from './predict.ts';
 import { programOf, programOfGraph, type Program } from './program.ts';
-import { maskName } from '../tracing/ports.ts';
 
 /** The output with the mean, or the variance, of a prediction. */
 export function momentName(moment: 'mean' | 'variance', output: string): string {

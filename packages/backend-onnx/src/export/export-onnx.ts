@@ -8,7 +8,6 @@ import {
   optional,
   readConfig,
   text,
-  validateValue,
   whole,
   wholeWithin,
   type Binding,
@@ -26,6 +25,7 @@ import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
 import { uncertainGraph } from './uncertain-graph.ts';
 import { exporterVersion } from './version.ts';
+import { weightOf } from './weight-of.ts';
 
 /** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights, or its programs. */
 export interface Exportable {
@@ -180,23 +180,19 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
   if (mode === 'inference') return exportGraph(await model.inferenceGraph(), graphOptions);
   if (typeof model.program !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} takes a model, or an object with a method program()` });
+  const copies = mode === 'uncertainty' ? (samples ?? DEFAULT_SAMPLES) : undefined;
   const program = await model.program(programOf[mode], {
     ...(masks === undefined ? {} : { masks }),
-    ...(samples === undefined ? {} : { samples }),
+    ...(copies === undefined ? {} : { samples: copies }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
   requireFits(Object.values(program.weights));
   const { name = 'model' } = model;
   const card = { ...cardOf(graphOptions), name };
   if (mode === 'state') return encode(stateModel(program, card), graphOptions);
-  const isUncertain = mode === 'uncertainty';
-  const written = isUncertain ? { ...program, graph: uncertainGraph(program.graph, probabilities ?? false) } : program;
-  const made = programModel(written, {
-    ...card,
-    steps: steps ?? DEFAULT_STEPS,
-    drawsBy: mode === 'stochastic' ? 'site' : 'path',
-    ...(isUncertain ? { copies: samples ?? DEFAULT_SAMPLES } : {}),
-  });
+  const graph = copies === undefined ? program.graph : uncertainGraph(program.graph, probabilities ?? false);
+  const drawsBy = mode === 'stochastic' ? 'site' : 'path';
+  const made = programModel({ ...program, graph }, { ...card, steps: steps ?? DEFAULT_STEPS, drawsBy, copies });
   return encode(made, graphOptions);
 }
 
@@ -225,13 +221,6 @@ function cardOf({ batchName, docString, metadata, producerVersion }: ReadOptions
 
 function encode(model: ModelProto, { functions }: Pick<ReadOptions, 'functions'>): Uint8Array {
   return encodeModel(functions ? model : inlineFunctions(model));
-}
-
-function weightOf(graph: Graph, weights: Inference['weights'], { name, node }: Binding): TypedArray {
-  const weight = weights[name];
-  if (weight === undefined) fail('NAME', { who: 'exportOnnx', what: 'a weight is missing', received: name });
-  validateValue(`weight ${name}`, weight, graph.nodes[node]!);
-  return weight.data;
 }
 
 /** The format stores a message's length in 31 bits. Some room is left for what is not weights. */

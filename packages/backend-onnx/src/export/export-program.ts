@@ -1,13 +1,5 @@
 /** Programs that draw, or train, as ONNX models: what follows from seed and step is worked out inside the file. */
-import {
-  fail,
-  GraphBuilder,
-  hashPath,
-  type Binding,
-  type Graph,
-  type NodeId,
-  type TensorData,
-} from '@bernoulli/api/ir';
+import { GraphBuilder, hashPath, type Binding, type Graph, type NodeId, type TensorData } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import type { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { siteKeyFunction } from '../lowerings/site-key-function.ts';
@@ -15,6 +7,7 @@ import type { Value } from '../lowerings/value.ts';
 import { DataType, type ModelProto } from '../proto/messages.ts';
 import { lowerable } from './lowerable.ts';
 import { lowerGraph, type Ends, type ModelCard, type Prelude } from './lower-graph.ts';
+import { weightOf } from './weight-of.ts';
 
 /** Who fills an input of a program, as `Model.program` says it. */
 export type ProgramFeed =
@@ -35,7 +28,7 @@ export interface ProgramCard extends ModelCard {
   /** Whose draws they are: by `path`, those of the program; by `site`, those of a training step. */
   readonly drawsBy: 'path' | 'site';
   /** Rows that the program makes of one. */
-  readonly copies?: number;
+  readonly copies?: number | undefined;
 }
 
 /** The name of what replaces a state. */
@@ -61,7 +54,7 @@ export function programModel({ graph: given, feeds, weights }: ExportableProgram
     outputs: graph.outputs.map(taken),
     weights: graph.state
       .filter(({ name }) => !replaced.has(name))
-      .map((weight) => ({ ...taken(weight), data: weightOf(weights, weight.name) })),
+      .map((weight) => ({ ...taken(weight), data: weightOf(graph, weights, weight) })),
     prelude: preludeOf(graph, feeds, card),
   };
   return lowerGraph(graph, ends, card);
@@ -76,7 +69,11 @@ export function stateModel({ graph, weights }: ExportableProgram, card: ModelCar
     return [name, b.input(name, dtype, shape)] as const;
   });
   const built = b.build({ outputs: Object.fromEntries(outputs) });
-  const stored = built.inputs.map(({ name, node }) => ({ name: `now:${name}`, node, data: weightOf(weights, name) }));
+  const stored = built.inputs.map(({ name, node }) => ({
+    name: `now:${name}`,
+    node,
+    data: weightOf(built, weights, { name, node }),
+  }));
   return lowerGraph(built, { inputs: [], outputs: built.outputs, weights: stored }, card);
 }
 
@@ -95,12 +92,6 @@ function withSuccessors(graph: Graph): { graph: Graph; replaced: ReadonlySet<str
   ]);
   const state = graph.state.map(({ name, node }) => ({ name, node: b.ref(node), next: null }));
   return { graph: lowerable(b.build({ outputs, state })), replaced: new Set(moved.map(({ name }) => name)) };
-}
-
-function weightOf(weights: ExportableProgram['weights'], name: string): TensorData['data'] {
-  const weight = weights[name];
-  if (weight === undefined) fail('NAME', { who: 'exportOnnx', what: 'a weight is missing', received: name });
-  return weight.data;
 }
 
 const [SEED, STEP, ROW_OFFSET] = ['seed', 'step', 'rowOffset'];
