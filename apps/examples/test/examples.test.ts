@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { autoencoder } from '../src/autoencoder.ts';
+import { fromScratch } from '../src/backend-from-scratch.ts';
 import { calibration } from '../src/calibration.ts';
 import { chooseRate } from '../src/choose-rate.ts';
 import { cnn } from '../src/cnn.ts';
@@ -59,6 +60,19 @@ it.each(['cpu', 'tfjs', 'onnx'])('main on %s trains, exports, compares, and find
   for (const file of files()) expect(lines).toContain(`Wrote ${join(directory, file)}`);
   expect(lines.filter((line) => /^ {2}(cpu|tfjs|onnx) +[0-9a-f]{12}$/.test(line))).toHaveLength(3);
 });
+
+it('backend-from-scratch holds every level, in 400 lines', async () => {
+  const { output, lines } = place('backend-from-scratch');
+  const { score, held, fails, loss } = await fromScratch({ output });
+  expect(fails).toEqual([]);
+  expect(score).toBe('100.0 %');
+  expect(held).toEqual(['core', 'training', 'random', 'layers']);
+  expect(loss.at(-1)!).toBeLessThan(0.75 * loss[0]!);
+  expect(lines.at(0)).toMatch(/^from-scratch: 100\.0 % of \d+ cases; levels held: core, training, random, layers$/);
+  const folder = new URL('../src/backend-from-scratch/', import.meta.url);
+  const written = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), 'utf8').split('\n'));
+  expect(written.filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(400);
+}, 120_000);
 
 it('digits prints each seed and the mean', async () => {
   const { output, lines } = place('digits');
