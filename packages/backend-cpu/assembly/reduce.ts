@@ -10,27 +10,47 @@ function lanes(x: v128): f64 {
   );
 }
 
-/** The sum of n neighbours: four vectors of partial sums a chunk, chunks in double precision. */
-export function sum(x: usize, n: i32): f64 {
+/** Four numbers, or their squares. */
+@inline
+function four(x: usize, squared: bool): v128 {
+  const numbers = v128.load(x);
+  return squared ? f32x4.mul(numbers, numbers) : numbers;
+}
+
+/** The sum of n neighbours, or of their squares: four vectors of partial sums a chunk, chunks in double precision. */
+@inline
+function sumOf(x: usize, n: i32, squared: bool): f64 {
   let total: f64 = 0;
   while (n >= 16) {
-    let a = v128.load(x);
-    let b = v128.load(x, 16);
-    let c = v128.load(x, 32);
-    let d = v128.load(x, 48);
+    let a = four(x, squared);
+    let b = four(x + 16, squared);
+    let c = four(x + 32, squared);
+    let d = four(x + 48, squared);
     x += 64;
     let left = min(n, CHUNK) - 16;
     n -= 16;
     for (; left >= 16; left -= 16, n -= 16, x += 64) {
-      a = f32x4.add(a, v128.load(x));
-      b = f32x4.add(b, v128.load(x, 16));
-      c = f32x4.add(c, v128.load(x, 32));
-      d = f32x4.add(d, v128.load(x, 48));
+      a = f32x4.add(a, four(x, squared));
+      b = f32x4.add(b, four(x + 16, squared));
+      c = f32x4.add(c, four(x + 32, squared));
+      d = f32x4.add(d, four(x + 48, squared));
     }
     total += lanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
-  for (; n > 0; n--, x += 4) total += <f64>load<f32>(x);
+  for (; n > 0; n--, x += 4) {
+    const number = load<f32>(x);
+    total += <f64>(squared ? number * number : number);
+  }
   return total;
+}
+
+/** The sum of n neighbours. */
+export function sum(x: usize, n: i32): f64 {
+  return sumOf(x, n, false);
+}
+
+function sumSquares(x: usize, n: i32): f64 {
+  return sumOf(x, n, true);
 }
 
 /** The largest of n neighbours, NaN if one is; −∞ of none. */
@@ -134,6 +154,14 @@ export function sumParts(x: usize, n: i32, from: i32, end: i32, partials: usize)
   for (let part = from; part < end; part++) {
     const first = part * PART;
     store<f64>(partials + (<usize>part << 3), sum(x + (<usize>first << 2), min(PART, n - first)));
+  }
+}
+
+/** As `sumParts`, of their squares. */
+export function squareParts(x: usize, n: i32, from: i32, end: i32, partials: usize): void {
+  for (let part = from; part < end; part++) {
+    const first = part * PART;
+    store<f64>(partials + (<usize>part << 3), sumSquares(x + (<usize>first << 2), min(PART, n - first)));
   }
 }
 

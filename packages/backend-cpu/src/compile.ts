@@ -9,6 +9,7 @@ import { specOf, type Spec } from './kernels/spec.ts';
 import { place, type Placement } from './memory/placement.ts';
 import type { SharedMemory } from './memory/shared-memory.ts';
 import { withoutSlowOps } from './plan/slow-ops.ts';
+import { withSquareSums } from './plan/square-sums.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.ts';
 import { prepareRoutine } from './routines/prepare.ts';
 import { noLists, planLists, type ListPlan } from './sparse/plan.ts';
@@ -40,7 +41,8 @@ async function programOf(source: Graph, memory: SharedMemory, omissions: Omissio
   const { compaction, sparse } = omissions;
   const said = memory.engine === null ? source : withoutSlowOps(source, memory.engine);
   const compacts = compaction && memory.engine !== null;
-  const { graph, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
+  const { graph: whole, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
+  const graph = memory.engine === null ? whole : withSquareSums(whole);
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
   const lists =
     sparse && memory.engine !== null ? planLists(schedule, (id) => plan.has(id), memory.engine.routines) : noLists;

@@ -1,7 +1,7 @@
 /** A training step of a dense network with ReLU, dropout and Adam, as the library traces it. */
 import { GraphBuilder, gradients, simplify, type Graph, type Ref } from '@bernoulli/api/ir';
 
-/** `sizes` from the input to the classes. Parameters and their moments are state; the step commits if all gradients are finite. */
+/** `sizes` from the input to the classes. Parameters and their moments are state; the step commits if all gradients are of moderate size. */
 export function denseStep(sizes: readonly number[], batch: number): Graph {
   const b = new GraphBuilder();
   const offset = b.constant(Int32Array.of(0), []);
@@ -23,7 +23,8 @@ export function denseStep(sizes: readonly number[], batch: number): Graph {
   const forward = GraphBuilder.from(b.build({ outputs: { loss } }));
   const values = parameters.map(({ value }) => forward.ref(value.id));
   const raw = gradients(forward, forward.ref(loss.id), values);
-  const finite = forward.isFinite(raw.reduce((sum, g) => forward.add(sum, forward.reduceSum(g)), forward.ref(loss.id)));
+  const squares = raw.map((g) => forward.reduceSum(forward.mul(g, g))).reduce((sum, s) => forward.add(sum, s));
+  const finite = forward.and(forward.isFinite(forward.ref(loss.id)), forward.lessEqual(squares, 2 ** 80));
   const rate = forward.input('rate', 'f32', []);
   const state = parameters.flatMap(({ name }, i) => adam(forward, name, values[i]!, raw[i]!, rate));
   const graph = forward.build({ outputs: { loss: forward.ref(loss.id), finite }, state, commit: finite });

@@ -162,6 +162,19 @@ for (const { name, bytes, flagAt, runs } of builds)
       );
     });
 
+    it.each([1, 15, 1040, 16385, 40_003])('sums the squares of %i elements as it sums squares', async (n) => {
+      const { r, allocate, floats, noise } = await bench(bytes);
+      const [x, squares, partials, to] = [noise(n), allocate(4 * n), allocate(8 * r.partsOf(n)), allocate(8)];
+      floats(squares, n).set(floats(x, n).map((v) => v * v));
+      r.sumParts(squares, n, 0, r.partsOf(n), partials);
+      r.sumTotal(partials, r.partsOf(n), to);
+      for (let part = 0; part < r.partsOf(n); part++) r.squareParts(x, n, part, part + 1, partials);
+      r.sumTotal(partials, r.partsOf(n), to + 4);
+      const [sum, own] = floats(to, 2);
+      expect(own).toBe(sum);
+      expect(own).toBeGreaterThan(0);
+    });
+
     it('lists what a mask keeps', async () => {
       const { r, memory, allocate, integers } = await bench(bytes);
       for (const n of [0, 1, 7, 8, 9, 100]) {

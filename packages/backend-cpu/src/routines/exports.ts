@@ -78,6 +78,8 @@ export interface Routines {
   /** A full sum: `partsOf(n)` parts, `sumParts` for ranges of them, then `sumTotal`. `partials` holds 8 bytes a part. */
   readonly partsOf: (n: number) => number;
   readonly sumParts: (x: Address, n: number, from: number, end: number, partials: Address) => void;
+  /** As `sumParts`, of the squares. */
+  readonly squareParts: Routines['sumParts'];
   readonly sumTotal: (partials: Address, parts: number, to: Address) => void;
   readonly softmax: ByRows;
   readonly logSoftmax: ByRows;
@@ -134,6 +136,7 @@ export const routineParameters = {
   sumColumns: 5,
   maxRows: 5,
   sumParts: 5,
+  squareParts: 5,
   sumTotal: 3,
   softmax: 4,
   logSoftmax: 4,

@@ -4,7 +4,7 @@ import type { Routine } from '../tasks/task.ts';
 import { concat, slice, transpose } from './copy.ts';
 import { conv, convInput, convKernel } from './conv.ts';
 import { matMul } from './mat-mul.ts';
-import { reduceBy } from './reduce.ts';
+import { reduceBy, sumSquares } from './reduce.ts';
 import { byRows } from './softmax.ts';
 import { uniform } from './uniform.ts';
 
@@ -14,7 +14,7 @@ export const routines: { readonly [O in OpName]?: Routine<O> } = {
   convInput,
   convKernel,
   uniform,
-  reduceSum: (spec, r) => reduceBy(spec, 'sumRows', 'sumColumns', r),
+  reduceSum: (spec, r) => (spec.inputs.length === 2 ? sumSquares(spec, r) : reduceBy(spec, 'sumRows', 'sumColumns', r)),
   reduceMax: (spec, r) => reduceBy(spec, 'maxRows', null, r),
   softmax: (spec) => byRows(spec, 'softmax'),
   slice,

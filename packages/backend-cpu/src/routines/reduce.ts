@@ -24,8 +24,13 @@ export function reduceBy(
   if (sides === null || (sides.fold === 'first' && overFirst === null)) return null;
   const { rows, columns } = sides;
   if (sides.fold === 'first') return plain((places) => columnsTask(overFirst!, rows, columns, places));
-  if (rows === 1 && overLast === 'sumRows' && columns >= LONG) return wholeSum(columns, routines.partsOf(columns));
+  if (rows === 1 && overLast === 'sumRows' && columns >= LONG) return wholeSum('sumParts', columns, routines);
   return plain((places) => rowsTask(overLast, rows, columns, places));
+}
+
+/** Of a sum over all of x·x, which has x as both its operands. */
+export function sumSquares({ inputs: [x] }: Spec<ReduceAttrs>, routines: Routines): Prepared {
+  return wholeSum('squareParts', sizeOf(x!.shape), routines);
 }
 
 function plain(task: (places: Places) => Task): Prepared {
@@ -59,7 +64,8 @@ function columnsTask(routine: RoutineName, rows: number, columns: number, { inpu
 }
 
 /** Sums of parts that depend on the size alone, then the sum of those. */
-function wholeSum(size: number, parts: number): Prepared {
+function wholeSum(routine: 'sumParts' | 'squareParts', size: number, { partsOf }: Routines): Prepared {
+  const parts = partsOf(size);
   return {
     scratchBytes: 0,
     sharedBytes: 8 * parts,
@@ -69,7 +75,7 @@ function wholeSum(size: number, parts: number): Prepared {
         cost: COST * size,
         code: ({ from, to, call }) => [
           ...[...number(x!), ...number(size), ...from, ...to, ...number(shared)],
-          ...call('sumParts'),
+          ...call(routine),
         ],
       },
       {
