@@ -97,7 +97,9 @@ const writeInto = (
   weights: ReadonlyMap<NodeId, Weight> = new Map(),
 ): void => {
   const results = outputs.map(({ node }) => node);
-  const needed = dependenciesOf(graph, results, new Set(values.keys()));
+  // A value without elements asks for no other.
+  const empty = graph.nodes.flatMap(({ shape }, id) => (shape.includes(0) ? [id] : []));
+  const needed = dependenciesOf(graph, results, new Set([...values.keys(), ...empty]));
   const loops = new Map(loopsIn(graph, (id) => needed.has(id)).flatMap((ids) => ids.map((id) => [id, ids] as const)));
   for (const id of needed) {
     if (values.has(id)) continue;

@@ -2,7 +2,7 @@
 import { GraphBuilder, type Ref } from '@bernoulli/api/ir';
 import { tensor } from '../case-graph.ts';
 import { bool, f32, i32 } from '../data.ts';
-import { expectValue, session, type Journey } from './journey.ts';
+import { expectDefinition, expectValue, session, type Journey } from './journey.ts';
 
 const names: Journey = {
   name: 'one node under two names, an input and a constant as outputs',
@@ -102,4 +102,20 @@ const empty: Journey = {
     }),
 };
 
-export const oddGraphs: readonly Journey[] = [names, unused, constants, reuse, deep, empty];
+const emptyDraw: Journey = {
+  name: 'a draw without elements, and what is summed of it',
+  run: (backend) =>
+    session(backend, (compile) =>
+      expectDefinition(
+        compile,
+        (b) => {
+          const u = b.uniform(b.input('key', 'i32', [2]), [0, 4], b.input('offset', 'i32', []));
+          const rows = b.scatterAdd(b.constant(new Int32Array(0)), u, 2);
+          return { rows, total: b.reduceSum(u, [0]), joined: b.concat([u, b.input('x', 'f32', [1, 4])], 0) };
+        },
+        { key: i32([2], [1, 2]), offset: i32([], [3]), x: f32([1, 4], [1, 2, 3, 4]) },
+      ),
+    ),
+};
+
+export const oddGraphs: readonly Journey[] = [names, unused, constants, reuse, deep, empty, emptyDraw];
