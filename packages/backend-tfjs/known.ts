@@ -79,6 +79,7 @@ export const known: KnownList = [
   ...onGpu(
     integers,
     ...like(/int32, every pair of limits$|^(neg|abs)\/int32 limits$|^journeys\/offsets that count on/),
+    ...like(/^cast\/(what int32 cannot hold|f32 of every exponent that does not fit)|^journeys\/casts of what int32/),
   ),
   ...onGpu(turns, ...like(/^(sin|cos)\/(f32\[|131101|small operands|huge operands|four turns)/)),
   ...onGpu(powers, ...like(/^pow\/(131101|roots|f32\[(2, 3, 2|1, 3|2, 3, 4, 2|3, 4|5\]|2, 1, 2))/)),

@@ -35,6 +35,14 @@ export function arrayFrom<D extends DType>(dtype: D, values: ArrayLike<number>):
   return out;
 }
 
+/**
+ * What a cast from `f32` to `i32` makes of a number: its whole part, or the nearer end of the range where that does not fit,
+ * and 0 for NaN (`i32.trunc_sat_f32_s` of WebAssembly).
+ */
+export function toI32(x: number): number {
+  return Math.min(Math.max(Math.trunc(x), -(2 ** 31)), 2 ** 31 - 1) || 0;
+}
+
 /** The dtype a typed array is the home of, or `undefined` for any other array. */
 export function dtypeOf(array: unknown): DType | undefined {
   if (array instanceof Float32Array) return 'f32';

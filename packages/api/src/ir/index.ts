@@ -19,7 +19,7 @@ export { GraphBuilder, type GraphEnds, type Operand, type Ref } from './builder.
 export { check } from './check.ts';
 export { eachTerm, type ConvAttrs, type ConvShapes, type SizedConvAttrs } from './convolution.ts';
 export * from './config/index.ts';
-export { allocate, arrayFrom, dtypeOf, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
+export { allocate, arrayFrom, dtypeOf, toI32, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
 export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
 export { gradients } from './grad.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';

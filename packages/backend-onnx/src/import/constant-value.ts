@@ -4,6 +4,7 @@ import {
   isConcrete,
   sizeOf,
   stridesOf,
+  toI32,
   type GraphBuilder,
   type Node,
   type NodeId,
@@ -132,7 +133,7 @@ function numbersOf(node: Node, xs: readonly Known[]): Float64Array | undefined {
       return node.dtype === 'bool'
         ? xs[0]!.data.map((x) => +(x !== 0))
         : node.dtype === 'i32'
-          ? xs[0]!.data.map(Math.trunc)
+          ? xs[0]!.data.map(toI32)
           : xs[0]!.data;
     case 'reshape':
       return xs[0]!.data;

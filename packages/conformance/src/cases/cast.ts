@@ -6,6 +6,22 @@ const reals = noise([5, 67], 12, -90, 90);
 const wholes = wholeNoise([5, 67], 13, -(2 ** 31), 2 ** 31);
 const flags = coins([5, 67], 14);
 
+/** Numbers at and beyond the ends of `int32`, and what becomes of each. */
+const BEYOND = [
+  [Infinity, 2 ** 31 - 1],
+  [-Infinity, -(2 ** 31)],
+  [NaN, 0],
+  [3e9, 2 ** 31 - 1],
+  [-3e9, -(2 ** 31)],
+  [2 ** 31, 2 ** 31 - 1],
+  [-(2 ** 31) - 256, -(2 ** 31)],
+  [2147483520, 2147483520],
+  [2 ** 32, 2 ** 31 - 1],
+  [-(2 ** 32) - 512, -(2 ** 31)],
+  [2 ** 127, 2 ** 31 - 1],
+  [-(2 ** 63), -(2 ** 31)],
+] as const;
+
 export const castCases: OpCases<'cast'> = {
   values: [
     {
@@ -71,6 +87,28 @@ export const castCases: OpCases<'cast'> = {
       inputs: [f32([2], [2147483520, -2147483648])],
       attrs: { dtype: 'i32' },
       output: i32([2], [2147483520, -2147483648]),
+    },
+    {
+      kind: 'special',
+      name: 'what int32 cannot hold becomes the nearer end, and NaN 0',
+      inputs: [
+        f32(
+          [4, 3],
+          BEYOND.map(([x]) => x),
+        ),
+      ],
+      attrs: { dtype: 'i32' },
+      output: i32(
+        [4, 3],
+        BEYOND.map(([, y]) => y),
+      ),
+    },
+    {
+      kind: 'special',
+      name: 'fractions at the ends of int32',
+      inputs: [f32([6], [8388607.5, -8388607.5, 0.99999994, -0.99999994, 2 ** -149, -(2 ** -149)])],
+      attrs: { dtype: 'i32' },
+      output: i32([6], [8388607, -8388607, 0, 0, 0, 0]),
     },
     {
       kind: 'empty',

@@ -225,4 +225,25 @@ const inverses: Journey = {
     }),
 };
 
-export const folding: readonly Journey[] = [moved, folded, operands, algebra, inverses];
+const casts = byDefinition(
+  'casts of what int32 cannot hold: constants, and between other ops',
+  (b) => {
+    const [x, beyond] = [
+      b.input('x', 'f32', [8]),
+      b.constant(Float32Array.of(Infinity, -Infinity, NaN, 3e9, -3e9, -0.5)),
+    ];
+    return {
+      'of constants': b.cast(beyond, 'i32'),
+      'of one constant': b.cast(b.scalar(1e10), 'i32'),
+      'and back': b.cast(b.cast(x, 'i32'), 'f32'),
+      'of a product': b.cast(b.mul(x, 1e30), 'i32'),
+      'of a quotient by zero': b.cast(b.div(x, 0), 'i32'),
+      'of a whole number': b.cast(b.floor(b.mul(x, 1e9)), 'i32'),
+      'to bool': b.cast(b.cast(b.mul(x, 0.1), 'i32'), 'bool'),
+      'straight to bool': b.cast(b.mul(x, 0.1), 'bool'),
+    };
+  },
+  { x: special },
+);
+
+export const folding: readonly Journey[] = [moved, folded, operands, algebra, inverses, casts];

@@ -224,6 +224,7 @@ const binary = {
   cast: [
     toward('i32', 'f32 of every exponent that fits to i32', () => line(exponents('to i32', FIRST, 30))),
     toward('i32', 'f32 around whole numbers to i32', () => line(steps())),
+    toward('i32', 'f32 of every exponent that does not fit to i32', () => line(exponents('beyond i32', 31, 127))),
     toward('bool', 'f32 of every exponent to bool', () => line(exponents('to bool'))),
     toward('f32', 'i32 around powers of two to f32', () =>
       i32(

@@ -74,6 +74,18 @@ const ofOne = [
   by('neg', 'zero for tiny numbers', (x, v) => (Math.abs(x) < 1e-35 ? 0 : v)),
   by('isFinite', 'not beyond 1e38', (x, v) => (Math.abs(x) > 1e38 ? 0 : v)),
   by('isFinite', 'not NaN', (x, v) => (Number.isNaN(x) ? 1 : v)),
+  after('cast', 'wraps what int32 cannot hold', (right, [x]) =>
+    right.dtype === 'i32' && x!.dtype === 'f32' ? changed(right, (_, i) => x!.data[i]! | 0) : right,
+  ),
+  after('cast', 'the lowest number for NaN', (right, [x]) =>
+    right.dtype === 'i32' ? changed(right, (v, i) => (Number.isNaN(x!.data[i]!) ? -(2 ** 31) : v)) : right,
+  ),
+  after('cast', 'the largest f32 that fits for what is beyond', (right, [x]) =>
+    right.dtype === 'i32' && x!.dtype === 'f32' ? changed(right, (v) => Math.min(v, 2147483520)) : right,
+  ),
+  after('cast', 'infinity alone is the lowest number', (right, [x]) =>
+    right.dtype === 'i32' ? changed(right, (v, i) => (x!.data[i] === Infinity ? -(2 ** 31) : v)) : right,
+  ),
   by('cast', 'to bool from 0.5 on', (x, v) => (v === 1 && Math.abs(x) < 0.1 ? 0 : v)),
 ];
 

@@ -1,5 +1,6 @@
 /** What each op means: one line an op where one is enough. `i32` wraps because it is stored in an `Int32Array`. */
 import { eachTerm } from '../convolution.ts';
+import { toI32 } from '../dtype.ts';
 import type { KernelTable } from '../kernel-backend/kernel.ts';
 import { uniformOnHost } from '../random/uniform-on-host.ts';
 import { broadcastStrides, stridesOf } from '../shape.ts';
@@ -44,7 +45,8 @@ export const kernels: Required<Omit<KernelTable<Value>, 'scan'>> = {
     const [sc, sa, sb] = [c, a, b].map((v) => broadcastStrides(v!.shape, type.shape));
     return make(type, (i) => (c!.data[flatIndex(i, sc!)] ? a!.data[flatIndex(i, sa!)]! : b!.data[flatIndex(i, sb!)]!));
   },
-  cast: (inputs, c) => map(c.type.dtype === 'bool' ? (x) => +(x !== 0) : (x) => x)(inputs, c),
+  cast: (inputs, c) =>
+    map({ f32: (x: number) => x, i32: toI32, bool: (x: number) => +(x !== 0) }[c.type.dtype])(inputs, c),
   reduceSum: reduce((sum, x) => sum + x, 0, 0),
   reduceMax: reduce(Math.max, -Infinity, -(2 ** 31)),
   reduceMin: reduce(Math.min, Infinity, 2 ** 31 - 1),

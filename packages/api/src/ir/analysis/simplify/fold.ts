@@ -2,7 +2,7 @@
  * Computes small constants ahead of time: only ops whose result IEEE 754 fixes to the last bit, so that no backend could
  * have come to another one. (exp and its like differ between engines; they are left to run.)
  */
-import { allocate } from '../../dtype.ts';
+import { allocate, toI32, type DType } from '../../dtype.ts';
 import type { TensorType } from '../../graph.ts';
 import { ops, type OpName } from '../../ops/index.ts';
 import { broadcastStrides, isConcrete, sizeOf, stridesOf, type Shape } from '../../shape.ts';
@@ -63,7 +63,7 @@ export const fold: Rule = (draft, r) => {
   // Repeating a constant would only make it larger: every op that can use it broadcasts by itself.
   if (draft.op === 'broadcastTo') return size !== values[0]!.length ? null : r.constantOf(values[0]!, type.shape);
 
-  const f = draft.op === 'cast' ? castOf(draft, values[0]!) : evaluator(draft);
+  const f = draft.op === 'cast' ? casts[draft.attrs.dtype] : evaluator(draft);
   if (f === undefined) return null;
   const strides =
     draft.op === 'transpose' ? [transposed(draft)] : draft.inputs.map((i) => broadcastStrides(i.shape, type.shape));
@@ -79,12 +79,11 @@ function evaluator({ op, inputs }: Draft): Elementwise | undefined {
   return any[op] ?? (inputs[0]!.dtype === 'i32' ? integers : floats)[op];
 }
 
-/** Engines differ in what becomes of a number that `i32` cannot hold: those casts are left alone. */
-function castOf(draft: Extract<Draft, { op: 'cast' }>, value: ArrayLike<number>): Elementwise | undefined {
-  if (draft.attrs.dtype === 'bool') return (x) => +(x !== 0);
-  const fits = draft.attrs.dtype === 'f32' || Array.prototype.every.call(value, (x: number) => Math.abs(x) < 2 ** 31);
-  return fits ? (x) => x! : undefined;
-}
+const casts: { readonly [D in DType]: Elementwise } = {
+  f32: (x) => x!,
+  i32: (x) => toI32(x!),
+  bool: (x) => +(x !== 0),
+};
 
 function transposed({ inputs: [x], attrs: { perm } }: Extract<Draft, { op: 'transpose' }>): number[] {
   const strides = stridesOf(x!.shape);
