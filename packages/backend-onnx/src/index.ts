@@ -6,15 +6,9 @@ export { createBackend, onnx } from './backend.ts';
 export type { Host } from './runtime/find-host.ts';
 export type { OnnxOptions } from './runtime/options.ts';
 export type { Noise } from './partition/assign-side.ts';
-export {
-  exportGraph,
-  exportOnnx,
-  type Exportable,
-  type ExportMode,
-  type ExportOptions,
-  type GraphOptions,
-  type Inference,
-} from './export/export-onnx.ts';
+export type { Calibration } from './export/conformal.ts';
+export { exportGraph, exportOnnx, type Exportable, type Inference } from './export/export-onnx.ts';
+export type { ExportMode, ExportOptions, GraphOptions } from './export/options.ts';
 export type { ExportableProgram, ProgramFeed } from './export/export-program.ts';
 export { importOnnx, type ImportOptions } from './import/import-onnx.ts';
 export type { OnnxModel, OnnxPort } from './import/onnx-model.ts';

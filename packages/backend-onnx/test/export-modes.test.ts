@@ -18,6 +18,7 @@ import { cpu } from '@bernoulli/backend-cpu';
 import { exportOnnx, type ExportOptions } from '@bernoulli/backend-onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasOnnx, withOnnx } from './onnx-python.ts';
 
 const [ROWS, WIDTH, CLASSES, SEED] = [8, 5, 3, 11];
 const x = { shape: [ROWS, WIDTH], data: Float32Array.from({ length: ROWS * WIDTH }, (_, i) => Math.sin(i * i + 1)) };
@@ -326,15 +327,6 @@ it.each([
   await expect(exportOnnx(noisy(), options as ExportOptions)).rejects.toThrow(message);
 });
 
-const hasPython = ((): boolean => {
-  try {
-    execFileSync('python3', ['-c', 'import onnx.reference'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 const reference = `
 import json, sys, numpy as np, onnx
 from onnx.reference import ReferenceEvaluator
@@ -349,7 +341,7 @@ model = ReferenceEvaluator(folder + "/stochastic.onnx")
 model.run(["mask:noisy/drop"], {**feeds, "rowOffset": np.array(0, np.int32)})[0].astype(np.float32).tofile(folder + "/mask")
 `;
 
-describe.skipIf(!hasPython)(`ONNX's own tools${hasPython ? '' : ' (skipped: python3 has no onnx)'}`, () => {
+describe.skipIf(!hasOnnx)(withOnnx('ONNX’s own tools'), () => {
   it('accept each file, and draw the same masks', async () => {
     const model = noisy();
     const folder = mkdtempSync(join(tmpdir(), 'bernoulli-modes-'));

@@ -1,30 +1,21 @@
 /** Trained models as ONNX files. */
-import {
-  BATCH,
-  fail,
-  field,
-  flag,
-  oneOf,
-  optional,
-  readConfig,
-  text,
-  whole,
-  wholeWithin,
-  type Binding,
-  type Graph,
-  type SettingsOf,
-  type TensorData,
-  type TypedArray,
-} from '@bernoulli/api/ir';
+import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData, type TypedArray } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
 import { programModel, stateModel, type ExportableProgram } from './export-program.ts';
 import { inlineFunctions } from './inline-functions.ts';
+import { conformalEnds, type Calibration } from './conformal.ts';
 import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
+import {
+  graphFields,
+  readExportOptions,
+  type ExportOptions,
+  type GraphOptions,
+  type ReadGraphOptions,
+} from './options.ts';
 import { uncertainGraph } from './uncertain-graph.ts';
-import { exporterVersion } from './version.ts';
 import { weightOf } from './weight-of.ts';
 
 /** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights, or its programs. */
@@ -48,81 +39,6 @@ export interface Inference {
   readonly weights: Readonly<Record<string, TensorData>>;
 }
 
-/**
- * What a file does. `inference`: predicts, without noise. `stochastic`: predicts with the masks of a training step. `uncertainty`: mean and
- * variance of what many thinned networks predict, as `Model.sample` gives them. `training`: a whole step
- * of training. `gradients` and `apply`: the same in two, where gradients may be added up in between. `state`: puts out what `training` and
- * `apply` take at their first step.
- */
-export type ExportMode = 'inference' | 'stochastic' | 'uncertainty' | 'training' | 'gradients' | 'apply' | 'state';
-
-const modes: readonly ExportMode[] = [
-  'inference',
-  'stochastic',
-  'uncertainty',
-  'training',
-  'gradients',
-  'apply',
-  'state',
-];
-
-/** What is said of a file beside what it computes. */
-export interface GraphOptions {
-  /** Markdown about the model, shown by viewers. */
-  readonly docString?: string | undefined;
-  /** Facts for programs, as in `{ seed: '7' }`; keys are free, values are text. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Name of the batch size in the file. Default: `batch`. */
-  readonly batchName?: string;
-  /** What the file calls the version of its producer. Default: the version of this package. */
-  readonly producerVersion?: string;
-  /** False: what would be a function of the model's own is written out at each call. Default `true`. */
-  readonly functions?: boolean;
-}
-
-export interface ExportOptions extends GraphOptions {
-  /** Default `inference`. */
-  readonly mode?: ExportMode;
-  /** True: what each site drew is an output too, `mask:<path>`. For `stochastic`. Default `false`. */
-  readonly masks?: boolean;
-  /** Thinned networks for each row. For `uncertainty`. Default 100. */
-  readonly samples?: number;
-  /** True: predictions are probabilities of classes, so that entropy and mutual information come out too. For `uncertainty`. Default `false`. */
-  readonly probabilities?: boolean;
-  /** Rows of a batch, which these modes have to know. For `training` and `gradients`, by default 32, and `uncertainty`, by default 1. */
-  readonly batchSize?: number;
-  /**
-   * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
-   * runtime refuses a later step. For all modes but `inference` and `state`. Default 100,000.
-   */
-  readonly steps?: number;
-}
-
-const isRecordOfTexts = (x: unknown): boolean =>
-  typeof x === 'object' && x !== null && Object.values(x).every((value) => typeof value === 'string');
-
-const fields = {
-  docString: optional(field<string>('be a text', (x) => typeof x === 'string')),
-  metadata: optional(field<Readonly<Record<string, string>>>('be an object of texts', isRecordOfTexts)),
-  batchName: text('batch'),
-  producerVersion: text(exporterVersion),
-  functions: flag(true),
-};
-
-const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
-/** A table of more would outweigh most models. */
-const MOST_STEPS = 10_000_000;
-
-const modeFields = {
-  ...fields,
-  mode: oneOf<ExportMode>(modes, 'inference'),
-  masks: optional(flag()),
-  samples: optional(whole(1)),
-  probabilities: optional(flag()),
-  batchSize: optional(whole(1)),
-  steps: optional(wholeWithin(1, MOST_STEPS)),
-};
-
 /** What each mode asks the model for. */
 const programOf = {
   stochastic: 'sample',
@@ -133,17 +49,10 @@ const programOf = {
   state: 'training',
 } as const;
 
-/** The modes that each of these settings is for. */
-const settingOf = {
-  masks: ['stochastic'],
-  samples: ['uncertainty'],
-  probabilities: ['uncertainty'],
-  batchSize: ['uncertainty', 'training', 'gradients'],
-  steps: ['stochastic', 'uncertainty', 'training', 'gradients', 'apply'],
-} as const satisfies Record<string, readonly ExportMode[]>;
+const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
 
 /**
- * A model as the bytes of an `.onnx` file: opset 18, IR version 8, weights inside, nodes and weights named after the modules
+ * A model as the bytes of an `.onnx` file: opset 18 unless another is asked for, weights inside, nodes and weights named after the modules
  * (`simpleNet/dense1/MatMul`, `simpleNet/dense1/kernel`). The same model gives the same bytes.
  *
  * `inference` takes any batch size and holds no dropout: at inference it does nothing, and ONNX Runtime drops training-mode `Dropout` nodes
@@ -172,12 +81,10 @@ const settingOf = {
 export async function exportOnnx(model: Exportable, options: ExportOptions = {}): Promise<Uint8Array> {
   if (typeof (model as Partial<Exportable> | null)?.inferenceGraph !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: 'takes a model, or an object with a method inferenceGraph()' });
-  const read = readConfig('exportOnnx', options, modeFields);
-  const { mode, masks, samples, probabilities, batchSize, steps, ...graphOptions } = read;
-  for (const [name, value] of Object.entries({ masks, samples, probabilities, batchSize, steps }))
-    if (value !== undefined && !(settingOf[name as keyof typeof settingOf] as readonly ExportMode[]).includes(mode))
-      fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} has no setting ${name}`, received: value });
-  if (mode === 'inference') return exportGraph(await model.inferenceGraph(), graphOptions);
+  const { mode, masks, samples, probabilities, calibration, batchSize, steps, ...graphOptions } =
+    readExportOptions(options);
+  if (mode === 'inference' || mode === 'conformal')
+    return inferenceFile(await model.inferenceGraph(), graphOptions, calibration);
   if (typeof model.program !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} takes a model, or an object with a method program()` });
   const copies = mode === 'uncertainty' ? (samples ?? DEFAULT_SAMPLES) : undefined;
@@ -198,28 +105,30 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
 
 /** {@link exportOnnx} for a graph at hand: nothing is awaited, and the graph is written as it is. `simplify` it first where that is not done yet. */
 export function exportGraph(inference: Inference, options: GraphOptions = {}): Uint8Array {
+  return inferenceFile(inference, readConfig('exportOnnx', options, graphFields));
+}
+
+function inferenceFile(inference: Inference, read: ReadGraphOptions, calibration?: Calibration): Uint8Array {
   const { name, weights } = inference;
   const graph = lowerable(inference.graph);
-  const read = readConfig('exportOnnx', options, fields);
   const names = new Namer();
   const renamed = (binding: Binding): Binding => ({ ...binding, name: names.take(binding.name) });
   const ends: Ends = {
     inputs: graph.inputs.map(renamed),
     outputs: graph.outputs.map(renamed),
     weights: graph.state.map((state) => ({ ...renamed(state), data: weightOf(graph, weights, state) })),
+    ...(calibration === undefined ? {} : conformalEnds(graph, calibration)),
   };
   requireFits(ends.weights ?? []);
   return encode(lowerGraph(graph, ends, { ...cardOf(read), name }), read);
 }
 
-type ReadOptions = SettingsOf<typeof fields>;
-
-function cardOf({ batchName, docString, metadata, producerVersion }: ReadOptions): Omit<ModelCard, 'name'> {
+function cardOf({ batchName, docString, metadata, producerVersion, opset }: ReadGraphOptions): Omit<ModelCard, 'name'> {
   const sizeName = (symbol: number): string => (symbol === BATCH ? batchName : `${batchName}_${-symbol}`);
-  return { producerVersion, docString, metadataProps: metadata, sizeName };
+  return { producerVersion, docString, metadataProps: metadata, opset, sizeName };
 }
 
-function encode(model: ModelProto, { functions }: Pick<ReadOptions, 'functions'>): Uint8Array {
+function encode(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): Uint8Array {
   return encodeModel(functions ? model : inlineFunctions(model));
 }
 

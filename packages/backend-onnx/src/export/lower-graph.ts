@@ -9,6 +9,7 @@ import {
   type NodeOf,
   type OpAttrs,
   type OpName,
+  type Shape,
   type TensorType,
   type TypedArray,
 } from '@bernoulli/api/ir';
@@ -16,7 +17,7 @@ import { lowerings } from '../lowerings/index.ts';
 import type { BoundOp, Lowering } from '../lowerings/lowering.ts';
 import { Namer } from '../lowerings/namer.ts';
 import { OnnxWriter } from '../lowerings/onnx-writer.ts';
-import { DOMAIN, IR_VERSION, OPSET } from '../lowerings/opset.ts';
+import { DOMAIN, irVersionOf, OPSET } from '../lowerings/opset.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
 import { lowerLoop } from './lower-loop.ts';
 import type { Dimension, ModelProto, ValueInfoProto } from '../proto/messages.ts';
@@ -30,6 +31,8 @@ export interface Ends {
   readonly weights?: readonly Weight[];
   /** What is written before everything else. */
   readonly prelude?: Prelude;
+  /** What is written after it. */
+  readonly epilogue?: Epilogue;
 }
 
 export interface Weight extends Binding {
@@ -42,22 +45,35 @@ export interface Prelude {
   readonly write: (w: OnnxWriter) => ReadonlyMap<NodeId, Value>;
 }
 
+/** Values that are worked out from the outputs, in operators that the graph has no ops for. */
+export interface Epilogue {
+  readonly outputs: readonly (Omit<ValueInfoProto, 'shape'> & { readonly shape: Shape })[];
+  /** Writes them from the outputs of the graph, and gives their names in the order of `outputs`. */
+  readonly write: (w: OnnxWriter, outputs: readonly string[]) => readonly string[];
+}
+
 /** What a model says of itself, beside what it computes. */
 export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 'docString' | 'metadataProps'>> {
   /** Name of the graph. */
   readonly name: string;
+  /** Version of ONNX's operators. Default 18. */
+  readonly opset?: number;
   /** The name of a symbolic size. */
   readonly sizeName?: (symbol: number) => string;
 }
 
 /** @param graph of ops that have a lowering: see `lowerable` */
-export function lowerGraph(graph: Graph, ends: Ends, { name, sizeName, ...card }: ModelCard): ModelProto {
+export function lowerGraph(
+  graph: Graph,
+  ends: Ends,
+  { name, sizeName, opset = OPSET, ...card }: ModelCard,
+): ModelProto {
   const w = writeNodes(graph, ends);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
-  const functions = [...w.functions.values()];
-  const standard = { domain: '', version: OPSET };
+  const standard = { domain: '', version: opset };
+  const functions = [...w.functions.values()].map((own) => ({ ...own, opsetImports: [standard] }));
   return {
-    irVersion: IR_VERSION,
+    irVersion: irVersionOf(opset),
     opsetImports: functions.length === 0 ? [standard] : [standard, { domain: DOMAIN, version: 1 }],
     producerName: 'bernoulli',
     producerVersion: '',
@@ -67,15 +83,19 @@ export function lowerGraph(graph: Graph, ends: Ends, { name, sizeName, ...card }
       name,
       ...w.finish(),
       inputs: [...ends.inputs.map(info), ...(ends.prelude?.inputs ?? [])],
-      outputs: ends.outputs.map(info),
+      outputs: [
+        ...ends.outputs.map(info),
+        ...(ends.epilogue?.outputs.map((each) => ({ ...each, shape: dimensions(each.shape, sizeName) })) ?? []),
+      ],
     },
     functions,
   };
 }
 
-function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude }: Ends): OnnxWriter {
+function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude, epilogue }: Ends): OnnxWriter {
   const names = new Namer();
-  for (const end of [...inputs, ...outputs, ...weights, ...(prelude?.inputs ?? [])]) names.take(end.name);
+  const more = [...(prelude?.inputs ?? []), ...(epilogue?.outputs ?? [])];
+  for (const end of [...inputs, ...outputs, ...weights, ...more]) names.take(end.name);
   const w = new OnnxWriter(names);
   const values = new Map<NodeId, Value>();
   for (const { name, node } of inputs) {
@@ -85,6 +105,11 @@ function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude }: En
   }
   for (const [node, value] of prelude?.write(w) ?? []) values.set(node, value);
   writeInto(w, graph, values, outputs, new Map(weights.map((weight) => [weight.node, weight])));
+  const last = epilogue?.write(
+    w,
+    outputs.map(({ node }) => values.get(node)!.name),
+  );
+  last?.forEach((value, i) => w.publish(value, epilogue!.outputs[i]!.name));
   return w;
 }
 
@@ -134,11 +159,10 @@ function lowerNode(node: Node, values: ReadonlyMap<NodeId, Value>, w: OnnxWriter
   return { name: lowering(inputs, { w, attrs: attrs as OpAttrs<OpName>, type: node }), dtype, shape };
 }
 
-function valueInfo(
-  name: string,
-  { dtype, shape }: TensorType,
-  sizeName: (symbol: number) => string = (n) => `size_${-n}`,
-): ValueInfoProto {
-  const dims: Dimension[] = shape.map((n) => (n < 0 ? sizeName(n) : n));
-  return { name, dataType: onnxType[dtype], shape: dims };
+function valueInfo(name: string, { dtype, shape }: TensorType, sizeName?: ModelCard['sizeName']): ValueInfoProto {
+  return { name, dataType: onnxType[dtype], shape: dimensions(shape, sizeName) };
+}
+
+function dimensions(shape: Shape, sizeName = (symbol: number): string => `size_${-symbol}`): Dimension[] {
+  return shape.map((n) => (n < 0 ? sizeName(n) : n));
 }

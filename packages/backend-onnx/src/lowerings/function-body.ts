@@ -21,6 +21,18 @@ export class FunctionBody {
     return output;
   }
 
+  /** Appends a node with several outputs and returns their names. */
+  several(
+    opType: string,
+    inputs: readonly string[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>>,
+  ): readonly string[] {
+    const names = Array.from({ length: outputs }, () => `t${this.#serial++}`);
+    this.nodes.push({ opType, inputs, outputs: names, attributes });
+    return names;
+  }
+
   constant(dataType: DataType, data: TensorProto['data'], dims: readonly number[] = []): string {
     const key = `${dataType}|${dims.length}|${String(data)}`;
     const known = this.#constants.get(key);

@@ -10,12 +10,10 @@ import {
 } from '@bernoulli/api/ir';
 import type { Namer } from './namer.ts';
 import type { AttributeValue, Attributes, DataType, FunctionProto, NodeProto, TensorProto } from '../proto/messages.ts';
-import { onnxTypeOf } from './value.ts';
+import { onnxTypeOf, type ConstantData } from './value.ts';
 
 /** Attributes as lowerings write them: a whole number is an `int`, a list an `ints`, text a `string`. */
 export type PlainAttributes = Readonly<Record<string, number | string | readonly number[]>>;
-
-type ConstantData = TypedArray | BigInt64Array;
 
 export class OnnxWriter {
   readonly functions: Map<string, FunctionProto>;

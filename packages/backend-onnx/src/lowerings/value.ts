@@ -16,9 +16,13 @@ export const onnxType: { readonly [D in DType]: DataType } = {
   bool: DataType.BOOL,
 };
 
+/** What a constant of a file may be: values of ours, whole numbers as ONNX takes axes and shapes, and double precision. */
+export type ConstantData = TypedArray | BigInt64Array | Float64Array;
+
 /** The element type of a constant that an array holds; bytes are our `bool`. */
-export function onnxTypeOf(data: TypedArray | BigInt64Array): DataType {
+export function onnxTypeOf(data: ConstantData): DataType {
   if (data instanceof Float32Array) return DataType.FLOAT;
+  if (data instanceof Float64Array) return DataType.DOUBLE;
   if (data instanceof Int32Array) return DataType.INT32;
   return data instanceof BigInt64Array ? DataType.INT64 : DataType.BOOL;
 }

@@ -1,7 +1,16 @@
 /** The ONNX messages we write, as plain data; names follow `onnx.proto`, in camelCase. */
 
 /** Element types, by the numbers of `TensorProto.DataType`. */
-export const DataType = { FLOAT: 1, UINT8: 2, INT32: 6, INT64: 7, BOOL: 9, UINT32: 12, UINT64: 13 } as const;
+export const DataType = {
+  FLOAT: 1,
+  UINT8: 2,
+  INT32: 6,
+  INT64: 7,
+  BOOL: 9,
+  DOUBLE: 11,
+  UINT32: 12,
+  UINT64: 13,
+} as const;
 export type DataType = (typeof DataType)[keyof typeof DataType];
 
 /** Elements in row-major order; the bytes are written as they stand in memory on a little-endian machine. */

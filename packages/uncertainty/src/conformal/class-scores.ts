@@ -1,5 +1,5 @@
 /** How strange a class is for a row: the scores that sets of classes are made by. */
-import { siteKey, uniform } from '@bernoulli/api/random';
+import { siteKey, uniform, type Key } from '@bernoulli/api/random';
 
 /** `'lac'`: 1 − p(y). `'aps'`: the probabilities of all likelier classes, and a random share of p(y). */
 export type ClassScore = 'lac' | 'aps';
@@ -15,7 +15,7 @@ export interface ScoreRule {
 export function classScores(p: Float64Array, classes: number, { score, seed, place }: ScoreRule): Float64Array {
   if (score === 'lac') return p.map((value) => 1 - value);
   const rows = p.length / classes;
-  const shares = uniform(siteKey(seed, `#conformal/${place}`, 0), [rows]);
+  const shares = uniform(shareKey(seed, place), [rows]);
   const out = new Float64Array(p.length);
   for (let row = 0; row < rows; row++) {
     let before = 0;
@@ -26,6 +26,11 @@ export function classScores(p: Float64Array, classes: number, { score, seed, pla
     }
   }
   return out;
+}
+
+/** The key of the random shares: that of row i is number i of its stream. */
+export function shareKey(seed: ScoreRule['seed'], place: ScoreRule['place']): Key {
+  return siteKey(seed, `#conformal/${place}`, 0);
 }
 
 /** The classes of a row, the likeliest first, equal ones in their order. */

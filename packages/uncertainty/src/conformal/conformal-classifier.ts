@@ -4,7 +4,7 @@ import { fail, oneOf, readConfig } from '@bernoulli/api/ir';
 import { readJudged, readProbabilities } from '../input/classes.ts';
 import { alphaField, seedField } from '../input/fields.ts';
 import type { Predictor } from '../input/predictor.ts';
-import { classScores, likeliestFirst, type ClassScore } from './class-scores.ts';
+import { classScores, likeliestFirst, shareKey, type ClassScore } from './class-scores.ts';
 import { conformalQuantile } from './conformal-quantile.ts';
 
 export interface ConformalClassifierOptions {
@@ -24,6 +24,17 @@ interface Fitted {
   readonly threshold: number;
   readonly classes: number;
 }
+
+/** All that sets follow from, beside the probabilities: what `exportOnnx` takes for a file that gives the sets itself. */
+export type SetCalibration =
+  | { readonly score: 'lac'; readonly threshold: number; readonly classes: number }
+  | {
+      readonly score: 'aps';
+      readonly threshold: number;
+      readonly classes: number;
+      /** Of the random shares: that of row i is number i of its stream. */
+      readonly key: readonly [number, number];
+    };
 
 const fields = {
   alpha: alphaField(),
@@ -62,6 +73,13 @@ export class ConformalClassifier {
   /** The score up to which a class is in the set. */
   get threshold(): number {
     return this.#ready('threshold').threshold;
+  }
+
+  /** What was found, as plain data. */
+  get calibration(): SetCalibration {
+    const { score, seed } = this.#options;
+    const fitted = this.#ready('calibration');
+    return score === 'lac' ? { score, ...fitted } : { score, ...fitted, key: shareKey(seed, 'prediction') };
   }
 
   /** Trains the model. One that is trained already needs none of it. */

@@ -27,6 +27,12 @@ export interface Intervals {
   readonly upper: Float64Array;
 }
 
+/** All that intervals follow from, beside the predictions: what `exportOnnx` takes for a file that gives the intervals itself. */
+export interface IntervalCalibration {
+  readonly score: IntervalRule;
+  readonly margin: number;
+}
+
 const fields = {
   alpha: alphaField(),
   score: oneOf(['absolute', 'quantiles'] as const, 'absolute'),
@@ -65,6 +71,11 @@ export class ConformalRegressor {
   /** By how much intervals are wider than what the model predicts, to each side. Below 0 where its quantiles were too far apart. */
   get margin(): number {
     return this.#ready('margin');
+  }
+
+  /** What was found, as plain data. */
+  get calibration(): IntervalCalibration {
+    return { score: this.#options.score, margin: this.#ready('calibration') };
   }
 
   /** Trains the model. One that is trained already needs none of it. */

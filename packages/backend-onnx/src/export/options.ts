@@ -1,0 +1,130 @@
+/** What may be asked of an exported file. */
+import {
+  fail,
+  field,
+  flag,
+  oneOf,
+  optional,
+  readConfig,
+  text,
+  whole,
+  wholeWithin,
+  type SettingsOf,
+} from '@bernoulli/api/ir';
+import { NEWEST_OPSET, OPSET } from '../lowerings/opset.ts';
+import { calibrationField, type Calibration } from './conformal.ts';
+import { exporterVersion } from './version.ts';
+
+/**
+ * What a file does. `inference`: predicts, without noise. `stochastic`: predicts with the masks of a training step. `uncertainty`: mean and
+ * variance of what many thinned networks predict, as `Model.sample` gives them. `conformal`: predicts, and says which classes, or what interval,
+ * a calibration gives each row. `training`: a whole step of training. `gradients` and `apply`: the same in two, where gradients may be added up in between. `state`: puts out what `training` and
+ * `apply` take at their first step.
+ */
+export type ExportMode =
+  'inference' | 'stochastic' | 'uncertainty' | 'conformal' | 'training' | 'gradients' | 'apply' | 'state';
+
+const modes: readonly ExportMode[] = [
+  'inference',
+  'stochastic',
+  'uncertainty',
+  'conformal',
+  'training',
+  'gradients',
+  'apply',
+  'state',
+];
+
+/** What is said of a file beside what it computes. */
+export interface GraphOptions {
+  /** Markdown about the model, shown by viewers. */
+  readonly docString?: string | undefined;
+  /** Facts for programs, as in `{ seed: '7' }`; keys are free, values are text. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Name of the batch size in the file. Default: `batch`. */
+  readonly batchName?: string;
+  /** What the file calls the version of its producer. Default: the version of this package. */
+  readonly producerVersion?: string;
+  /** False: what would be a function of the model's own is written out at each call. Default `true`. */
+  readonly functions?: boolean;
+  /** Version of ONNX's operators, from 18 to 21; the file's format is the one that came with it (IR 8, 9, 9, 10). Default 18. */
+  readonly opset?: number;
+}
+
+export interface ExportOptions extends GraphOptions {
+  /** Default `inference`. */
+  readonly mode?: ExportMode;
+  /** True: what each site drew is an output too, `mask:<path>`. For `stochastic`. Default `false`. */
+  readonly masks?: boolean;
+  /** Thinned networks for each row. For `uncertainty`. Default 100. */
+  readonly samples?: number;
+  /** True: predictions are probabilities of classes, so that entropy and mutual information come out too. For `uncertainty`. Default `false`. */
+  readonly probabilities?: boolean;
+  /** What a `ConformalClassifier` or `ConformalRegressor` of `@bernoulli/uncertainty` found: its `calibration`. For `conformal`, which needs it. */
+  readonly calibration?: Calibration;
+  /** Rows of a batch, which these modes have to know. For `training` and `gradients`, by default 32, and `uncertainty`, by default 1. */
+  readonly batchSize?: number;
+  /**
+   * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
+   * runtime refuses a later step. For all modes but `inference` and `state`. Default 100,000.
+   */
+  readonly steps?: number;
+}
+
+const isRecordOfTexts = (x: unknown): boolean =>
+  typeof x === 'object' && x !== null && Object.values(x).every((value) => typeof value === 'string');
+
+export const graphFields = {
+  docString: optional(field<string>('be a text', (x) => typeof x === 'string')),
+  metadata: optional(field<Readonly<Record<string, string>>>('be an object of texts', isRecordOfTexts)),
+  batchName: text('batch'),
+  producerVersion: text(exporterVersion),
+  functions: flag(true),
+  opset: wholeWithin(OPSET, NEWEST_OPSET, OPSET),
+};
+
+/** A table of more would outweigh most models. */
+const MOST_STEPS = 10_000_000;
+
+const modeFields = {
+  ...graphFields,
+  mode: oneOf<ExportMode>(modes, 'inference'),
+  masks: optional(flag()),
+  samples: optional(whole(1)),
+  probabilities: optional(flag()),
+  calibration: calibrationField(),
+  batchSize: optional(whole(1)),
+  steps: optional(wholeWithin(1, MOST_STEPS)),
+};
+
+/** The modes that each of these settings is for. */
+const settingOf = {
+  masks: ['stochastic'],
+  samples: ['uncertainty'],
+  probabilities: ['uncertainty'],
+  calibration: ['conformal'],
+  batchSize: ['uncertainty', 'training', 'gradients'],
+  steps: ['stochastic', 'uncertainty', 'training', 'gradients', 'apply'],
+} as const satisfies Record<string, readonly ExportMode[]>;
+
+export type ReadGraphOptions = SettingsOf<typeof graphFields>;
+
+/** @throws BernoulliError `CONFIG` for a bad setting, one that the mode has not, and one that it lacks. */
+export function readExportOptions(options: ExportOptions): SettingsOf<typeof modeFields> {
+  const read = readConfig('exportOnnx', options, modeFields);
+  const { mode, calibration } = read;
+  for (const [name, only] of Object.entries(settingOf))
+    if (read[name as keyof typeof settingOf] !== undefined && !(only as readonly ExportMode[]).includes(mode))
+      fail('CONFIG', {
+        who: 'exportOnnx',
+        what: `mode ${mode} has no setting ${name}`,
+        received: options[name as keyof typeof settingOf],
+      });
+  if (mode === 'conformal' && calibration === undefined)
+    fail('CONFIG', {
+      who: 'exportOnnx',
+      what: 'mode conformal needs a calibration',
+      hint: 'Hand in the calibration of a ConformalClassifier or a ConformalRegressor',
+    });
+  return read;
+}
