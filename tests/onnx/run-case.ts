@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { BernoulliError, getInitializer, Trace, type Backend, type Graph, type TensorData } from '@bernoulli/api';
 import { arrayFrom, simplify, type DType } from '@bernoulli/api/ir';
 import { exportGraph, importOnnx, UnsupportedOnnx, type OnnxModel } from '@bernoulli/backend-onnx';
+import { decodeModel } from '../../packages/backend-onnx/src/proto/decode.ts';
 import { elementTypes } from '../../packages/backend-onnx/src/proto/element-type.ts';
 import { modulePaths } from '../../packages/api/src/tracing/module-paths.ts';
 import { readTensors, type CaseTensor, type OnnxCase } from './cases.ts';
@@ -53,10 +54,8 @@ async function runSet(
   folder: string,
   { backend, throughExport }: RunOptions,
 ): Promise<string | undefined> {
+  refuseOtherValues(of.model);
   const [inputs, expected] = [readTensors(folder, 'input'), readTensors(folder, 'output')];
-  const short = [...inputs, ...expected].find(({ type }) => type === 'float16' || type === 'bfloat16');
-  if (short !== undefined)
-    notHere(`arithmetic in ${short.type}: what is of that type is computed in f32, and rounds later`);
   const { written: own, given } = await read(of.model, inputs);
   if (own.model.alwaysDrops.length > 0)
     notHere(`the noise of ${own.model.alwaysDrops.join(', ')} is another generator's`);
@@ -74,7 +73,10 @@ async function runSet(
     const results = await executable.run(values);
     for (const [i, { name }] of written.graph.outputs.entries()) {
       const why = difference(results[name]!, expected[i]!, of.tolerance);
-      if (why !== undefined) return `output ${name}: ${why}`;
+      if (why === undefined) continue;
+      if (roundsOften(results[name]!, expected[i]!))
+        notHere(`arithmetic in ${expected[i]!.type} that rounds at every step, and differs in the last digit: ${why}`);
+      return `output ${name}: ${why}`;
     }
     return undefined;
   } finally {
@@ -84,7 +86,7 @@ async function runSet(
 
 /** Reads the model; inputs that it has to know are given as the data set has them. */
 async function read(path: string, inputs: readonly CaseTensor[]): Promise<{ written: Written; given: CaseTensor[] }> {
-  const names = await inputNames(path);
+  const names = inputNames(path);
   const known = new Set<string>();
   for (;;) {
     try {
@@ -103,9 +105,22 @@ async function read(path: string, inputs: readonly CaseTensor[]): Promise<{ writ
   }
 }
 
+/** True for a result that is within four of the last digits of a small float: what the case rounded on its way is computed with more digits here. */
+function roundsOften(got: TensorData, want: CaseTensor): boolean {
+  const { format } = elementTypes[want.type];
+  if (format === undefined || want.type.startsWith('float8')) return false;
+  return difference(got, want, { relative: 4 * 2 ** -format.fraction, absolute: 1e-7 }) === undefined;
+}
+
+/** Data of sequences and optional values are other messages than tensors. */
+function refuseOtherValues(path: string): void {
+  const { graph } = decodeModel(readFileSync(path), ({ length }) => new Uint8Array(length));
+  for (const { name, type } of [...graph.inputs, ...graph.outputs])
+    if (typeof type !== 'string') notHere(`${name} of type ${type.other}`);
+}
+
 /** The names of the inputs in the order of the file, without those that are stored in it. */
-async function inputNames(path: string): Promise<string[]> {
-  const { decodeModel } = await import('../../packages/backend-onnx/src/proto/decode.ts');
+function inputNames(path: string): string[] {
   const { graph } = decodeModel(readFileSync(path), ({ length }) => new Uint8Array(length));
   const stored = new Set(graph.initializers.map(({ name }) => name));
   return graph.inputs.map(({ name }) => name).filter((name) => !stored.has(name));

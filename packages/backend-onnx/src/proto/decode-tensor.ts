@@ -107,7 +107,7 @@ function externalBytes(
       what: 'its numbers are in another file, which bytes alone do not reach',
       hint: 'Give importOnnx the path of the file',
     });
-  const length = shape.reduce((product, n) => product * n, 1) * elementTypes[type].bytes;
+  const length = Math.ceil(shape.reduce((product, n) => product * n, 1) * elementTypes[type].bytes);
   const whole = (key: string, otherwise: number): number => {
     const text = entries.get(key);
     if (text === undefined) return otherwise;

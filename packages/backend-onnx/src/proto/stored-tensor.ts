@@ -1,6 +1,7 @@
 /** A tensor of a file: what it is, and its numbers once they are asked for. */
 import { fail, printShape } from '@bernoulli/api/ir';
 import { elementTypes, type ElementType } from './element-type.ts';
+import { floatFormats, floatOfBits } from './small-float.ts';
 
 /** The numbers of a tensor, row-major. Floats keep their precision; integers are numbers, or the nearest to one beyond ±2⁵³. */
 export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -22,29 +23,35 @@ export interface StoredTensor {
 export function requireWhole({ name, type, shape, payload }: StoredTensor): void {
   const size = shape.reduce((product, n) => product * n, 1);
   const { bytes } = elementTypes[type];
-  const have =
-    payload.kind === 'list'
-      ? payload.values.length
-      : payload.bytes.length / (payload.kind === 'raw' ? bytes : payload.wire === 'float' ? 4 : 8);
-  if (have !== size)
+  const [have, want] =
+    payload.kind === 'packed'
+      ? [payload.bytes.length / (payload.wire === 'float' ? 4 : 8), size]
+      : payload.kind === 'raw'
+        ? [payload.bytes.length, Math.ceil(size * bytes)]
+        : [payload.values.length, Math.ceil(size * Math.min(1, bytes))];
+  if (have !== want)
     fail('FORMAT', {
       who: 'importOnnx',
       at: name || undefined,
-      what: `a tensor of shape ${printShape(shape)} needs ${size} values`,
-      received: have,
+      what: `a tensor of shape ${printShape(shape)} needs ${size} values of type ${type}`,
+      received: payload.kind === 'raw' ? `${have} bytes` : have,
     });
 }
 
 /** The numbers, in an array of their own. */
 export function numbersOf({ type, shape, payload }: StoredTensor): Numbers {
   const size = shape.reduce((product, n) => product * n, 1);
-  if (payload.kind === 'list') return fromList(payload.values, type);
+  if (payload.kind === 'list') return fromList(payload.values, type, size);
   return fromBytes(payload.bytes, payload.kind === 'packed' ? payload.wire : type, size);
 }
 
-function fromList(values: readonly (number | bigint)[], type: ElementType): Numbers {
-  if (type === 'float16') return Float32Array.from(values, (v) => halfToNumber(Number(v) & 0xffff));
-  if (type === 'bfloat16') return Float32Array.from(values, (v) => brainToNumber(Number(v) & 0xffff));
+function fromList(values: readonly (number | bigint)[], type: ElementType, size: number): Numbers {
+  const { format, bytes } = elementTypes[type];
+  if (bytes < 1) return fromBytes(Uint8Array.from(values, Number), type, size);
+  if (format !== undefined) {
+    const mask = 2 ** (8 * bytes) - 1;
+    return Float32Array.from(values, (v) => floatOfBits(Number(v) & mask, format));
+  }
   const unsigned = type === 'uint64' || type === 'uint32';
   const numbers = values.map((v) => (typeof v === 'bigint' && unsigned ? Number(BigInt.asUintN(64, v)) : Number(v)));
   if (type === 'float') return Float32Array.from(numbers);
@@ -64,9 +71,24 @@ function fromBytes(bytes: Uint8Array, type: ElementType, size: number): Numbers 
     case 'double':
       return fill(new Float64Array(size), (i) => view.getFloat64(i * 8, true));
     case 'float16':
-      return fill(new Float32Array(size), (i) => halfToNumber(view.getUint16(i * 2, true)));
     case 'bfloat16':
-      return fill(new Float32Array(size), (i) => brainToNumber(view.getUint16(i * 2, true)));
+      return fill(new Float32Array(size), (i) => floatOfBits(view.getUint16(i * 2, true), floatFormats[type]));
+    case 'float8e4m3fn':
+    case 'float8e4m3fnuz':
+    case 'float8e5m2':
+    case 'float8e5m2fnuz':
+    case 'float8e8m0':
+      return fill(new Float32Array(size), (i) => floatOfBits(bytes[i]!, floatFormats[type]));
+    case 'float4e2m1':
+      return fill(new Float32Array(size), (i) => floatOfBits(bitsAt(bytes, i, 4), floatFormats[type]));
+    case 'int2':
+    case 'int4':
+    case 'uint2':
+    case 'uint4': {
+      const { bits = 4, signed = false } = elementTypes[type];
+      const turn = signed ? 2 ** (bits - 1) : 0;
+      return fill(new Int32Array(size), (i) => (bitsAt(bytes, i, bits) ^ turn) - turn);
+    }
     case 'bool':
       return fill(new Uint8Array(size), (i) => (bytes[i] === 0 ? 0 : 1));
     case 'int8':
@@ -88,18 +110,8 @@ function fromBytes(bytes: Uint8Array, type: ElementType, size: number): Numbers 
   }
 }
 
-/** IEEE 754 binary16. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-}
-
-const word = new DataView(new ArrayBuffer(4));
-
-/** The upper half of a binary32. */
-function brainToNumber(brain: number): number {
-  word.setUint32(0, brain * 65536);
-  return word.getFloat32(0);
+/** Number `i` of those that share bytes, the first in the lowest bits. */
+function bitsAt(bytes: Uint8Array, i: number, bits: number): number {
+  const each = 8 / bits;
+  return (bytes[Math.floor(i / each)]! >> (bits * (i % each))) & (2 ** bits - 1);
 }

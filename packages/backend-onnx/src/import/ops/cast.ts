@@ -1,10 +1,10 @@
 /** From one element type to another. */
-import type { Tensor } from '@bernoulli/api';
 import { elementTypeName, elementTypeOf, elementTypes, type ElementType } from '../../proto/element-type.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { wrapped } from './integers.ts';
+import { powerOfTwo, roundedTo } from './rounding.ts';
 
 /** The element type that an attribute names by its number. */
 export function typeAttribute(c: NodeCall, name: string, otherwise: ElementType): ElementType {
@@ -13,31 +13,35 @@ export function typeAttribute(c: NodeCall, name: string, otherwise: ElementType)
   return elementTypeOf(number) ?? unsupported(`element type ${elementTypeName(number)}`);
 }
 
+interface CastOptions {
+  /** Whether a number beyond the largest float of 8 bits becomes that. */
+  readonly saturate?: boolean;
+  /** For exponents alone. */
+  readonly mode?: 'up' | 'down' | 'nearest';
+}
+
 /** A value in another element type. */
-export function castTo(x: Value, type: ElementType): Value {
+export function castTo(x: Value, type: ElementType, { saturate = true, mode = 'up' }: CastOptions = {}): Value {
   if (type === x.type) return x;
   if (x.sizes !== undefined && type === 'int32') return x;
   const [from, to] = [elementTypes[x.type], elementTypes[type]];
-  if (to.dtype === 'f32' && to.bytes === 2)
-    unsupported(`a cast to ${type}, which rounds to fewer digits than are computed here`);
   if (type === 'uint32' || type === 'uint64') unsupported(`a cast to ${type}`);
+  if (to.format !== undefined) {
+    const wide = x.tensor.cast('f32');
+    if (type === 'float8e8m0') return Value.of(powerOfTwo(wide, to.format, mode), type);
+    return Value.of(roundedTo(wide, to.format, saturate && to.bytes < 2 ? 'largest' : 'special'), type);
+  }
   if (to.dtype !== 'i32' || from.dtype === 'bool') return Value.of(x.tensor.cast(to.dtype), type);
   const whole = x.tensor.cast('i32');
   const fits = from.dtype === 'i32' && (from.bits ?? 64) <= (to.bits ?? 64) && from.signed === to.signed;
-  return Value.of(fits ? whole : narrowed(whole, type), type);
+  return Value.of(fits ? whole : wrapped(whole, type), type);
 }
 
-function narrowed(x: Tensor, type: ElementType): Tensor {
-  return wrapped(x, type);
+function options(c: NodeCall): CastOptions {
+  return { saturate: c.flag('saturate', true), mode: c.word('round_mode', ['up', 'down', 'nearest'], 'up') };
 }
 
 export const casts: Readonly<Record<string, Operator>> = {
-  Cast: (c) => {
-    c.ignore('saturate', 'round_mode');
-    return castTo(c.input(0), typeAttribute(c, 'to', 'float'));
-  },
-  CastLike: (c) => {
-    c.ignore('saturate', 'round_mode');
-    return castTo(c.input(0), c.input(1).type);
-  },
+  Cast: (c) => castTo(c.input(0), typeAttribute(c, 'to', 'float'), options(c)),
+  CastLike: (c) => castTo(c.input(0), c.input(1).type, options(c)),
 };

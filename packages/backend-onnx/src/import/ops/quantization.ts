@@ -5,6 +5,8 @@ import { elementTypes, type ElementType } from '../../proto/element-type.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
+import { pick } from './axes.ts';
+import { castTo, typeAttribute } from './cast.ts';
 
 /** The least and the largest number of a type. */
 function bounds(type: ElementType): readonly [number, number] {
@@ -13,37 +15,50 @@ function bounds(type: ElementType): readonly [number, number] {
   return signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 }
 
-/** A list with a number for each place of an axis, beside the operand. */
+/** Scales or zero points beside the operand: one, one for each place of an axis, or one for each block along it. */
 function beside(c: NodeCall, list: Tensor, x: Value): Tensor {
-  const axis = c.int('axis', 1);
-  if (c.int('block_size', 0) !== 0) unsupported('attribute block_size');
+  const at = resolveAxis(c.int('axis', 1), Math.max(2, x.rank), c.node.opType);
+  const block = c.int('block_size', 0);
   if (list.rank === 0) return list;
+  if (block > 0) {
+    if (list.rank !== x.rank || x.shape[at]! < 0) unsupported('blocks of an operand of open size, or of other axes');
+    return pick(
+      list,
+      Array.from({ length: x.shape[at]! }, (_, i) => Math.floor(i / block)),
+      at,
+    );
+  }
   if (list.rank !== 1) unsupported('scales of more than one axis');
   if (list.shape[0] === 1) return list.reshape([]);
-  const at = resolveAxis(axis, x.rank, c.node.opType);
   return list.reshape(x.shape.map((_, i) => (i === at ? list.shape[0]! : 1)));
 }
 
-function quantize(c: NodeCall): Value {
-  const [x, zero] = [c.input(0), c.optional(2)];
-  c.ignore('saturate', 'precision');
-  if (c.has('output_dtype') && zero === undefined) unsupported('attribute output_dtype');
-  c.ignore('output_dtype');
-  const type = zero?.type ?? 'uint8';
+/** Whole numbers x / scale + zero, the nearest that the type holds. */
+export function quantized(x: Tensor, scale: Tensor, zero: Tensor | undefined, type: ElementType): Value {
   const [low, high] = bounds(type);
-  const scaled = x.tensor
-    .cast('f32')
-    .div(beside(c, c.tensor(1), x))
-    .round();
-  const moved = zero === undefined ? scaled : scaled.add(beside(c, zero.tensor, x).cast('f32'));
+  const scaled = x.div(scale).round();
+  const moved = zero === undefined ? scaled : scaled.add(zero.cast('f32'));
   return Value.of(moved.clip(low, high).cast('i32'), type);
+}
+
+function quantize(c: NodeCall): Value {
+  const [x, scale, zero] = [c.input(0), c.input(1), c.optional(2)];
+  c.ignore('precision');
+  const type = zero?.type ?? typeAttribute(c, 'output_dtype', 'uint8');
+  c.ignore('output_dtype');
+  const saturate = c.flag('saturate', true);
+  const [wide, step] = [x.tensor.cast('f32'), beside(c, scale.tensor, x)];
+  const point = zero && beside(c, zero.tensor, x);
+  if (elementTypes[type].dtype === 'i32') return quantized(wide, step, point, type);
+  const scaled = wide.div(step);
+  return castTo(Value.of(point === undefined ? scaled : scaled.add(point), 'float'), type, { saturate });
 }
 
 function dequantize(c: NodeCall): Value {
   const [x, scale, zero] = [c.input(0), c.input(1), c.optional(2)];
-  if (c.has('output_dtype')) unsupported('attribute output_dtype');
+  const type = typeAttribute(c, 'output_dtype', scale.type);
   const moved = zero === undefined ? x.tensor : x.tensor.sub(beside(c, zero.tensor, x));
-  return Value.of(moved.cast('f32').mul(beside(c, scale.tensor, x)), scale.type);
+  return Value.of(moved.cast('f32').mul(beside(c, scale.tensor, x)), type);
 }
 
 function dynamicQuantize(c: NodeCall): Value[] {
