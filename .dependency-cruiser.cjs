@@ -175,6 +175,7 @@ module.exports = {
       CALLBACKS,
       RUNTIME,
       PROGRAMS,
+      DROPOUT,
       DATA,
       PARTS,
       SCHEDULES,

@@ -114,7 +114,7 @@ export async function earlyLate(options: EarlyLateOptions = {}): Promise<EarlyLa
 function scheduleOf(way: Way, rate: number, boundary: number): number | Schedule {
   if (way === 'none') return 0;
   if (way === 'throughout') return rate;
-  return schedules.piecewise({ boundaries: [boundary], values: way === 'early' ? [rate, 0] : [0, rate] });
+  return schedules[way]({ value: rate, steps: boundary });
 }
 
 /** Whether gains over seeds are told from 0: their mean is more than two standard errors away. */

@@ -163,10 +163,14 @@ Every kind of dropout there is here, ${kinds.length} of them. This page is gener
 All keep one contract. Noise is drawn in training and in \`model.sample\`, from the seed, the layer's place in the model and the
 step: the same bits on every backend, however a batch is cut. \`model.masks(step)\` shows it, \`trainOnBatch(x, y, { masks })\` puts
 it back, \`model.logProbability(masks)\` says how likely it was. A rate is a number, one number for each unit of the last axis where
-that has a meaning, or a [schedule](losses-metrics-optimizers.md#schedules) over the steps: early dropout is
-\`schedules.piecewise({ boundaries: [500], values: [0.5, 0] })\`, late dropout the other way round, a curriculum
-\`schedules.linear({ from: 0, to: 0.5, steps: 2000 })\`. Rows may share: \`noiseShape: [1, …]\` is one mask for the batch, and
-\`shareRows: 16\` of \`Dropout\` one for sixteen rows.
+that has a meaning, or a [schedule](losses-metrics-optimizers.md#schedules) over the steps: \`schedules.constant\`, \`linear\`,
+\`cosine\`, \`step\`, \`early({ value: 0.5, steps: 500 })\`, \`late\`, \`curriculum\`, or a function of yours. It is learned in
+\`ConcreteDropout\` (for a layer, or with \`perUnit\` for each feature) and \`VariationalDropout\`, and follows from the input in
+\`Standout\` and \`MaxDropout\`.
+
+Who shares a draw is a setting, too: \`noiseShape\` names the axes, so that \`[1, …]\` is one mask for the batch and \`[null, 1, null]\`
+one for all steps of a sequence; \`shareRows: 16\` of \`Dropout\` is one for sixteen rows; \`rows: 'own' | 'shared'\` chooses where
+both have a use. \`every: 10\` keeps a draw for ten steps, \`every: Infinity\` for good, in every kind.
 
 One [test](../packages/api/test/dropout-laws.ts) holds them to their laws: mean and variance, frequencies, who shares what, that
 steps, rows and units do not know of each other, the gradient under a mask that stays, both ends of the rate, and that inference

@@ -30,7 +30,10 @@ describe('configuration', () => {
     [{ rate: -0.1 }, 'Dropout: rate must be in [0, 1]. Received -0.1.'],
     [{ rate: NaN }, 'Dropout: rate must be in [0, 1]. Received NaN.'],
     [{ rate: [0.5, 2] }, 'Dropout: rate[1] must be in [0, 1]. Received 2.'],
-    [{ rate: 0.5, seed: 1 }, 'Dropout: there is no setting "seed"; there are rate, noiseShape, shareRows, name.'],
+    [
+      { rate: 0.5, seed: 1 },
+      'Dropout: there is no setting "seed"; there are rate, noiseShape, shareRows, every, name.',
+    ],
     [{ rate: 0.5, noiseShape: [0] }, 'Dropout: noiseShape must be'],
   ])('%o', (config, message) => {
     expect(() => new Dropout(config as never)).toThrow(message);
@@ -52,6 +55,10 @@ describe('configuration', () => {
       'DropBlock2D: blockSize must be a whole number from 1 up. Received 0.',
     ],
     ['DropPath', { rate: [0.1, 0.2] }, 'DropPath: rate must be one number, or a schedule.'],
+    ['Dropout', { rate: 0.1, every: 0 }, 'Dropout: every must be a whole number from 1 up, or Infinity. Received 0.'],
+    ['LayerDrop', { layer: new Dense({ units: 1 }), rate: 0.1, every: 1.5 }, 'LayerDrop: every must be a whole number'],
+    ['Attention', { dropout: [0.1, 0.2] }, 'Attention: dropout must be one number, or a schedule.'],
+    ['MultiHeadAttention', { numHeads: 1, keyDim: 1, dropKey: 2 }, 'MultiHeadAttention: dropKey must be in [0, 1].'],
     ['TokenDropout', { rate: '0.1' }, 'TokenDropout: rate must be in [0, 1]. Received 0.1.'],
   ])('%s of %o', (className, config, message) => {
     expect(() => layerFromConfig({ className, config })).toThrow(message);
@@ -63,6 +70,8 @@ describe('configuration', () => {
     ['SpatialDropout3D', { rate: 0.5 }, [2, 4, 4, 4], 'needs an input [batch, depth, height, width, channels]'],
     ['SpatialDropout1D', { rate: [0.5, 0.1] }, [2, 4, 3], '2 rates need a mask whose last axis has as many units'],
     ['GaussianNoise', { stddev: [1, 2] }, [2, 3], '2 deviations need noise whose last axis has as many units'],
+    ['WordDropout', { rate: [0.5, 0.1] }, [2, 3], '2 rates need a mask whose last axis has as many units'],
+    ['DropBlock1D', { rate: [0.5, 0.1], blockSize: 1 }, [2, 4, 3], '2 rates need a mask whose last axis has as many'],
     ['FeatureAlphaDropout', { rate: 0.5 }, [4], 'needs an input [batch, …, channels]'],
     ['DropBlock2D', { rate: 0.5, blockSize: 3 }, [2, 2, 4, 1], 'of known sizes from 3 up'],
     ['TokenDropout', { rate: 0.5 }, [2, 4], 'needs an input [batch, steps, …, features]'],

@@ -92,6 +92,7 @@ export const family: { readonly [K in KindName]: Sample } = {
       { rate: 0.2, blockSize: 1 },
       { rate: 0.4, blockSize: 2 },
       { rate: changing, blockSize: 3 },
+      { rate: perUnit, blockSize: 2 },
     ],
     nothing: { rate: 0, blockSize: 2 },
     everything: { rate: 1, blockSize: 2 },
@@ -103,6 +104,7 @@ export const family: { readonly [K in KindName]: Sample } = {
       { rate: 0.2, blockSize: 1 },
       { rate: 0.4, blockSize: 3 },
       { rate: changing, blockSize: 2 },
+      { rate: perUnit, blockSize: 2 },
     ],
     nothing: { rate: 0, blockSize: 2 },
     everything: { rate: 1, blockSize: 2 },
@@ -148,7 +150,7 @@ export const family: { readonly [K in KindName]: Sample } = {
     everything: null,
   },
   WordDropout: {
-    configs: [{ rate: 0.2 }, { rate: 0.7, unknown: 2 }, { rate: changing, unknown: -1 }],
+    configs: [{ rate: 0.2 }, { rate: 0.7, unknown: 2 }, { rate: changing, unknown: -1 }, { rate: perUnit }],
     ...coins,
   },
   DropPath: {

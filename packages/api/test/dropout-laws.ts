@@ -96,6 +96,22 @@ const laws: Readonly<Record<string, Law>> = {
     expect(new Set(Array.from({ length: 12 }, (_, step) => String(draw(11 - step, step)))).size).toBeGreaterThan(3);
   },
 
+  'keeps a draw for as many steps as it is told': (tried, config) => {
+    const draws = (every: number | string, steps: readonly number[]): unknown[] => {
+      const { layer, site } = siteOf(tried, { ...config, every }, 4);
+      expect(layer.getConfig()['every']).toBe(every);
+      return steps.map((step) => String(site.run({ step }).noise.data));
+    };
+    const kept = draws(
+      3,
+      Array.from({ length: 24 }, (_, i) => 3 + i),
+    );
+    for (let i = 0; i < kept.length; i += 3) expect(new Set(kept.slice(i, i + 3)).size).toBe(1);
+    expect(new Set(kept).size).toBeGreaterThan(3);
+    // The name of Infinity in a file.
+    expect(new Set(draws('Infinity', [1, 7, 1e6])).size).toBe(1);
+  },
+
   'draws rows by their number, so that a batch may be cut': (tried, config) => {
     const whole = siteOf(tried, config, 8).site.run({ step: 3 }).noise;
     const part = siteOf(tried, config, 5).site.run({ step: 3, rowOffset: 3 }).noise;

@@ -43,6 +43,7 @@ export class DropoutSite {
   readonly #layer: DropoutKind;
   readonly #keyOf: (seed: number, path: string, step: number) => Key;
   readonly #feeds: ReadonlyMap<string, Feed>;
+  readonly #every: number;
   #law: Law | undefined;
 
   constructor(layer: DropoutKind, shape: Shape, { mode = 'train', given = false, keyOf = siteKey }: SiteOptions = {}) {
@@ -55,6 +56,7 @@ export class DropoutSite {
     const [gradient] = gradients(trace.b, y.mul(upstream).sum().ref, [x.ref]);
     this.site = trace.sites.get(PATH);
     this.#feeds = trace.feeds;
+    this.#every = this.site?.every ?? 1;
     this.shape = shape;
     const drawn = this.site && { noise: this.site.noise.ref, law: this.site.logProbability().ref };
     this.graph = trace.b.build({ outputs: { y: y.ref, gradient: gradient!, ...drawn } });
@@ -75,7 +77,11 @@ export class DropoutSite {
     const all: Record<string, TensorData> = {
       x: f32(x),
       upstream: f32(upstream),
-      [`key:${PATH}`]: { dtype: 'i32', shape: [2], data: Int32Array.of(...this.#keyOf(seed, PATH, step)) },
+      [`key:${PATH}`]: {
+        dtype: 'i32',
+        shape: [2],
+        data: Int32Array.of(...this.#keyOf(seed, PATH, Math.floor(step / this.#every))),
+      },
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
       ...scalarsAt(this.#feeds, step),
       ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, this.site!.noise) }),

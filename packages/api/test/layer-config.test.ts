@@ -223,12 +223,12 @@ const more: typeof cases = [
   ],
   [
     'Attention',
-    { scoreMode: 'concat', dropout: 0.1 },
+    { scoreMode: 'concat', dropout: 0.1, dropKey: api.schedules.early({ value: 0.2, steps: 9 }) },
     {
       useScale: false,
       scoreMode: 'concat',
       dropout: 0.1,
-      dropKey: 0,
+      dropKey: { className: 'early', config: { value: 0.2, steps: 9, falling: false } },
       useCausalMask: false,
       returnAttentionScores: false,
     },
@@ -274,6 +274,7 @@ const more: typeof cases = [
       weightRegularizer: 1e-6,
       dropoutRegularizer: 0.01,
       initialRate: 0.1,
+      perUnit: false,
       temperature: 0.1,
     },
   ],
@@ -284,7 +285,8 @@ const more: typeof cases = [
   ],
   ['Dropout', { rate: 0.1, shareRows: 16 }, { rate: 0.1, shareRows: 16 }],
   ['FastDropout', { units: 3, rate: [0.1, 0.2] }, { ...dense, rate: [0.1, 0.2] }],
-  ['DropKey', { rate: 0.1 }, { rate: 0.1 }],
+  ['DropKey', { rate: 0.1, every: 5 }, { rate: 0.1, every: 5 }],
+  ['Dropout', { rate: 0.1, every: Infinity }, { rate: 0.1, every: 'Infinity' }],
   [
     'LayerDrop',
     { layer: new api.Flatten(), rate: 0.2 },

@@ -1,5 +1,6 @@
 /** A rate that is learned: its law, its price, its slope, its ends. */
-import { ConcreteDropout, Dense, learnedRates, type Tensor } from '@bernoulli/api';
+import { Activation, ConcreteDropout, Dense, learnedRates, SGD, type Tensor } from '@bernoulli/api';
+import { interpreter } from '@bernoulli/api/ir/interpret';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { gradients } from '../src/ir/index.ts';
 import { interpret } from '../src/ir/interpret/index.ts';
@@ -28,6 +29,62 @@ describe('ConcreteDropout', () => {
     const wanted = (0.1 * 4) / 0.7 + 2 * 4 * (0.3 * Math.log(0.3) + 0.7 * Math.log(0.7));
     for (const batchSize of [3, 1])
       expect((await model.evaluate([x, x, x], [[2.5], [2.5], [2.5]], { batchSize }))['loss']).toBeCloseTo(wanted, 4);
+  });
+
+  it('pays for the rate of each unit by what it multiplies', async () => {
+    const model = alone(make({ perUnit: true, weightRegularizer: 0.1, dropoutRegularizer: 2 }), [4]);
+    const p = [0.1, 0.4, 0.5, 0.8];
+    const w = [1, -2, 3, 0.5];
+    await model.setWeights({
+      ...(await model.getWeights()),
+      'net/concreteDropout/dropoutLogit': Float32Array.from(p, (rate) => Math.log(rate / (1 - rate))),
+      'net/concreteDropout/layer/kernel': { shape: [4, 1], data: Float32Array.from(w) },
+    });
+    const wanted = p.reduce(
+      (sum, rate, k) =>
+        sum + (0.1 * w[k]! ** 2) / (1 - rate) + 2 * (rate * Math.log(rate) + (1 - rate) * Math.log(1 - rate)),
+      0,
+    );
+    const y = x.reduce((sum, value, k) => sum + value * w[k]!, 0);
+    expect((await model.evaluate([x], [[y]]))['loss']).toBeCloseTo(wanted, 4);
+    const weights = await model.getWeights();
+    expect(learnedRates(weights)['net/concreteDropout']).toBeCloseTo(0.45, 5);
+    learnedRates(weights, { perUnit: true })['net/concreteDropout']!.forEach((rate, k) =>
+      expect(rate).toBeCloseTo(p[k]!, 5),
+    );
+  });
+
+  it('drops each unit as often as its own rate says', async () => {
+    const model = alone(
+      make({ perUnit: true, temperature: 0.01, layer: new Activation({ activation: 'linear' }) }),
+      [4],
+    );
+    const p = [0.1, 0.4, 0.5, 0.8];
+    await model.setWeights({
+      'net/concreteDropout/dropoutLogit': Float32Array.from(p, (rate) => Math.log(rate / (1 - rate))),
+    });
+    const { mean, variance } = await model.sample([x], { samples: n, seed: 8 });
+    x.forEach((value, k) => {
+      const law = (value ** 2 * p[k]!) / (1 - p[k]!);
+      expectNear(mean.data[k]!, value, law, n);
+      expect(Math.abs(variance.data[k]! / law - 1)).toBeLessThan(0.15);
+    });
+  });
+
+  it.each([
+    [8, 'has gone up to 0.9997'],
+    [-12, 'has gone down to 6e-6'],
+    [0, undefined],
+  ])('is hinted at where fit ends with a logit of %d', async (logit, message) => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const model = alone(make({ perUnit: true, dropoutRegularizer: 0 }), [4]);
+    const weights = { 'net/concreteDropout/dropoutLogit': Float32Array.of(0, logit, 0, 0) };
+    await model.setWeights({ ...(await model.getWeights()), ...weights });
+    model.compile({ optimizer: new SGD({ learningRate: 1e-9 }), loss: 'mse', seed: 1, backend: interpreter() });
+    await model.fit([x], [[1]], { epochs: 2, verbose: 0 });
+    if (message === undefined) return expect(warned).not.toHaveBeenCalled();
+    expect(warned).toHaveBeenCalledTimes(1);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining(`fit at net/concreteDropout: a rate ${message}`));
   });
 
   it('has the slope of its rate, also for noise that is handed in', () => {

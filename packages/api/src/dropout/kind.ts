@@ -52,9 +52,9 @@ export abstract class DropoutKind extends Layer {
     return Trace.of(x).hasRows(x) ? 'own' : 'shared';
   }
 
-  /** Steps for which a draw stays. */
+  /** Steps for which a draw stays: the setting `every`, where the kind has one. */
   protected get every(): number {
-    return 1;
+    return Number(this.getConfig()['every'] ?? 1);
   }
 
   call(x: Tensor): Tensor {

@@ -56,6 +56,11 @@ export function stepRateField(who: string, asked: Asked = {}): Field<StepRate> {
   });
 }
 
+/** The setting of a layer that can do without dropout: none by default. */
+export function noRateField(who: string, key: string): Field<StepRate> {
+  return { ...stepRateField(who, { key }), fallback: 0 };
+}
+
 function readRate({ who, key, range }: Required<Asked> & { readonly who: string }, rate: unknown): Rate {
   if (
     typeof rate === 'function' ||

@@ -121,6 +121,24 @@ const keras: readonly [name: string, schedule: Schedule, values: readonly number
   ],
 ];
 
+/** The schedules that say their law in a line, at the steps above. */
+const plain: readonly [name: string, schedule: Schedule, values: readonly number[]][] = [
+  ['constant', schedules.constant({ value: 0.25 }), at.map(() => 0.25)],
+  ['step', schedules.step({ from: 0.4, factor: 0.5, steps: 5 }), at.map((t) => [0.4, 0.2, 0.1, 0.05, 0.025, 0.0125][Math.floor(t / 5)] ?? 0.4 / 256)], // prettier-ignore
+  ['early', schedules.early({ value: 0.5, steps: 5 }), at.map((t) => (t < 5 ? 0.5 : 0))],
+  ['early, falling', schedules.early({ value: 0.5, steps: 4, falling: true }), [0.5, 0.375, 0.25, 0.125, ...at.slice(4).map(() => 0)]], // prettier-ignore
+  ['late', schedules.late({ value: 0.5, steps: 5 }), at.map((t) => (t < 5 ? 0 : 0.5))],
+  // 0.6 · (1 − exp(−t / 2)), as keeping falls from 1 to 0.4 in the paper, by NumPy.
+  [
+    'curriculum',
+    schedules.curriculum({ value: 0.6, steps: 20 }),
+    [
+      0, 0.2360816042, 0.3792723353, 0.4661219039, 0.51879883, 0.5507490008, 0.570127759, 0.5818815699, 0.5933346021,
+      0.5959572318, 0.5985127487, 0.5996681493, 0.59997276, 0.5999995011, 0.5999999988,
+    ],
+  ],
+];
+
 /** Values at step 0, 1, 2 … up to the last. */
 const torch: readonly [name: string, schedule: Schedule, values: readonly number[]][] = [
   [
@@ -172,6 +190,10 @@ describe('values', () => {
     expectClose(at.map(schedule), values, 1e-7);
   });
 
+  it.each(plain)('are those that %s says', (_, schedule, values) => {
+    expectClose(at.map(schedule), values, 1e-9);
+  });
+
   it.each(torch)("are those of PyTorch's OneCycleLR %s", (_, schedule, values) => {
     expectClose(
       values.map((_, step) => schedule(step)),
@@ -182,7 +204,7 @@ describe('values', () => {
   });
 
   it('stay finite far out', () => {
-    for (const [, schedule] of [...keras, ...torch]) expect(schedule(1e9)).toSatisfy(Number.isFinite);
+    for (const [, schedule] of [...keras, ...plain, ...torch]) expect(schedule(1e9)).toSatisfy(Number.isFinite);
   });
 
   it.each([1.1, 1.5, 2, 3, 7])('restart at the very step, each time %d times as long', (tMul) => {
@@ -225,6 +247,11 @@ describe('settings', () => {
       () => schedules.piecewiseConstantDecay({ boundaries: [1], values: [1] }),
       'piecewiseConstantDecay: 1 boundaries need 2 values. Received 1.',
     ],
+    [() => schedules.constant({ value: NaN }), 'constant: value must be a finite number'],
+    [() => schedules.step({ factor: -1 }), 'step: factor must be a finite number of at least 0'],
+    [() => schedules.early({ value: 0.5 } as never), 'early: steps must be a whole number from 1 up'],
+    [() => schedules.late({ steps: 5 } as never), 'late: value must be a finite number'],
+    [() => schedules.curriculum({ value: 1, steps: 5, steepness: 0 }), 'curriculum: steepness must be'],
     [() => oneCycle({ maxLr: 1, totalSteps: 0 }), 'oneCycle: totalSteps must be a whole number from 1 up'],
     [() => oneCycle({ maxLr: 1, totalSteps: 9, pctStart: 2 }), 'oneCycle: pctStart must be in [0, 1]'],
     [() => oneCycle({ maxLr: 1, totalSteps: 9, annealStrategy: 'cosine' as never }), 'must be one of cos, linear'],
@@ -241,7 +268,7 @@ describe('settings', () => {
   });
 });
 
-it.each([...keras, ...torch])('%s is stored and made again', (_, schedule) => {
+it.each([...keras, ...plain, ...torch])('%s is stored and made again', (_, schedule) => {
   const description = JSON.parse(JSON.stringify(saveSchedule('test', 'rate', schedule)));
   expect(at.map(getSchedule(description))).toEqual(at.map((step) => schedule(step)));
 });

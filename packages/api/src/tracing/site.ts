@@ -26,7 +26,7 @@ export interface SiteRequest {
   readonly type: TensorType;
   readonly rows: Rows;
   /** Steps for which a draw stays: 1, the default, a whole number, or Infinity. */
-  readonly every?: number;
+  readonly every?: number | undefined;
   /** Draws, as a graph over `uniform`. May read weights, scalars and the layer's input. */
   draw(draw: Draw): Tensor;
   /** log P of a value (of its density, where it is continuous) as an `f32` scalar, as a graph. May read what `draw` may read. */

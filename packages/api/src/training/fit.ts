@@ -15,6 +15,7 @@ import { judge } from './evaluate.ts';
 import { count, given, rowsOfRun, signal } from './fields.ts';
 import { openData, type ValidationData } from './fit-data.ts';
 import { inValidation } from './in-validation.ts';
+import { hintAtLearnedRates } from './learned-rate-hint.ts';
 import { MetricSums } from './metric-sums.ts';
 import type { Labels } from './prepare-data.ts';
 import type { ClassWeight } from './sample-weights.ts';
@@ -154,6 +155,7 @@ export async function fit(
     await source.close?.();
   }
   if (runtime.optimizer('fit').averages) await runtime.turn(() => takeAverages(runtime));
+  await hintAtLearnedRates(runtime, 'fit');
   await tell((c) => c.onTrainEnd?.(logs, context));
   return history;
 }

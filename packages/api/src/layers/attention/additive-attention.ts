@@ -1,17 +1,8 @@
 /** Additive attention. */
 import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import {
-  fail,
-  flag,
-  name,
-  plainConfig,
-  printShape,
-  rate,
-  readConfig,
-  type SettingsOf,
-  type Shape,
-} from '../../ir/index.ts';
+import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { fail, flag, name, plainConfig, printShape, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
@@ -20,10 +11,10 @@ import { pairs } from './attention.ts';
 export interface AdditiveAttentionConfig {
   /** Whether the features of tanh(query + key) are weighed by learned numbers. Default true. */
   readonly useScale?: boolean | undefined;
-  /** Probability of dropping a share. Default 0. */
-  readonly dropout?: number | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
-  readonly dropKey?: number | undefined;
+  /** Probability of dropping a share: one number, or a schedule. Default 0. */
+  readonly dropout?: StepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
+  readonly dropKey?: StepRate | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -33,8 +24,8 @@ export interface AdditiveAttentionConfig {
 
 const fields = {
   useScale: flag(true),
-  dropout: rate(0),
-  dropKey: rate(0),
+  dropout: noRateField('AdditiveAttention', 'dropout'),
+  dropKey: noRateField('AdditiveAttention', 'dropKey'),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),

@@ -1,7 +1,8 @@
 /** Dot-product attention. */
 import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import { flag, name, oneOf, plainConfig, rate, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { flag, name, oneOf, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { keysDropout, requireSequences, shares, sharesDropout, type Attended, type WithScores } from './attend.ts';
@@ -11,10 +12,10 @@ export interface AttentionConfig {
   readonly useScale?: boolean | undefined;
   /** `'dot'`, the default: query · key. `'concat'`: a learned number times Σ tanh(query + key). */
   readonly scoreMode?: 'dot' | 'concat' | undefined;
-  /** Probability of dropping a share. Default 0. */
-  readonly dropout?: number | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
-  readonly dropKey?: number | undefined;
+  /** Probability of dropping a share: one number, or a schedule. Default 0. */
+  readonly dropout?: StepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
+  readonly dropKey?: StepRate | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -25,8 +26,8 @@ export interface AttentionConfig {
 const fields = {
   useScale: flag(false),
   scoreMode: oneOf(['dot', 'concat'], 'dot'),
-  dropout: rate(0),
-  dropKey: rate(0),
+  dropout: noRateField('Attention', 'dropout'),
+  dropKey: noRateField('Attention', 'dropKey'),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),

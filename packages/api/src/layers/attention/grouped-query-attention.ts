@@ -20,7 +20,7 @@ const fields = {
   headDim: required(whole(1)),
   numQueryHeads: required(whole(1)),
   numKeyValueHeads: required(whole(1)),
-  ...headsFields(),
+  ...headsFields('GroupedQueryAttention'),
 };
 
 /**

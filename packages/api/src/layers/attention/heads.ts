@@ -1,18 +1,19 @@
 /** What attentions with heads share: how their projections are made, and what they may return. */
 import { constraint } from '../../constraints/field.ts';
 import type { ConstraintLike } from '../../constraints/index.ts';
+import { noRateField, type StepRate } from '../../dropout/rate.ts';
 import { initializer } from '../../initializers/field.ts';
 import type { InitializerLike } from '../../initializers/index.ts';
-import { flag, name, rate } from '../../ir/index.ts';
+import { flag, name } from '../../ir/index.ts';
 import { regularizer } from '../../regularizers/field.ts';
 import type { RegularizerLike } from '../../regularizers/index.ts';
 
 /** Settings of every attention with heads. */
 export interface HeadsConfig {
-  /** Probability of dropping a share. Default 0. */
-  readonly dropout?: number | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out: DropKey. Default 0. */
-  readonly dropKey?: number | undefined;
+  /** Probability of dropping a share: one number, or a schedule. Default 0. */
+  readonly dropout?: StepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
+  readonly dropKey?: StepRate | undefined;
   /** Default true. */
   readonly useBias?: boolean | undefined;
   /** Default `'glorotUniform'`. */
@@ -31,9 +32,9 @@ export interface HeadsConfig {
 }
 
 /** The fields of {@link HeadsConfig}. */
-export const headsFields = () => ({
-  dropout: rate(0),
-  dropKey: rate(0),
+export const headsFields = (who: string) => ({
+  dropout: noRateField(who, 'dropout'),
+  dropKey: noRateField(who, 'dropKey'),
   useBias: flag(true),
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),

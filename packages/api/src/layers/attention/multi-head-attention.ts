@@ -39,7 +39,7 @@ const fields = {
       (x) => isSize(x) || (Array.isArray(x) && x.length > 0 && x.every(isSize)),
     ),
   ),
-  ...headsFields(),
+  ...headsFields('MultiHeadAttention'),
 };
 
 /**

@@ -1,5 +1,6 @@
 /** A fully connected layer that drops connections instead of units. */
 import { coinLogProbability, keepWhere, requireRates, tossCoins } from '../../dropout/coins.ts';
+import { everyField, type Kept } from '../../dropout/every.ts';
 import { rateField, type Rate } from '../../dropout/rate.ts';
 import { oneOf, plainConfig, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
@@ -8,14 +9,19 @@ import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
 import { productWithNoisy } from './kernel-noise.ts';
 
-export interface DropConnectConfig extends DenseConfig {
+export interface DropConnectConfig extends DenseConfig, Kept {
   /** Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, or a schedule over the training steps. */
   readonly rate: Rate;
   /** `'shared'`, the default: one mask for the batch. `'own'`: one for each row, which takes as many kernels as there are rows. */
   readonly rows?: 'shared' | 'own' | undefined;
 }
 
-const fields = { ...denseFields, rate: rateField('DropConnect'), rows: oneOf(['shared', 'own'], 'shared') };
+const fields = {
+  ...denseFields,
+  rate: rateField('DropConnect'),
+  rows: oneOf(['shared', 'own'], 'shared'),
+  every: everyField(),
+};
 
 /**
  * `Dense` whose connections are dropped in training with probability `rate`, each by a coin of its own: `[batch, …, n]` to
@@ -60,7 +66,7 @@ export class DropConnect extends Layer {
   }
 
   #product(x: Tensor): Tensor {
-    const { rate, rows } = this.#config;
+    const { rate, rows, every } = this.#config;
     const trace = Trace.of(x);
     const kernel = this.weight('kernel', x);
     if (!trace.noisy) {
@@ -72,6 +78,7 @@ export class DropConnect extends Layer {
     const mask = trace.site({
       type: { dtype: 'bool', shape },
       rows,
+      every,
       draw: (draw) => tossCoins(rate, draw, x),
       logProbability: (drawn) => coinLogProbability(rate, drawn, x),
     });

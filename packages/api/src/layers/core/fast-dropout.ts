@@ -1,4 +1,5 @@
 /** A fully connected layer whose sums are drawn as dropout of its input would have them. */
+import { everyField, type Kept } from '../../dropout/every.ts';
 import { requireRates } from '../../dropout/coins.ts';
 import { normalLogDensity } from '../../dropout/normal-law.ts';
 import { belowOne, ofRate, rateField, type Rate } from '../../dropout/rate.ts';
@@ -9,12 +10,12 @@ import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
 
-export interface FastDropoutConfig extends DenseConfig {
+export interface FastDropoutConfig extends DenseConfig, Kept {
   /** In [0, 1): probability of dropping a unit of the input; one number, one for each, or a schedule over the training steps. */
   readonly rate: Rate;
 }
 
-const fields = { ...denseFields, rate: rateField('FastDropout', { range: belowOne }) };
+const fields = { ...denseFields, rate: rateField('FastDropout', { range: belowOne }), every: everyField() };
 
 /** Keeps the slope of a deviation of 0 finite. */
 const TINY = 1e-12;
@@ -70,6 +71,7 @@ export class FastDropout extends Layer {
     const z = trace.site({
       type: { dtype: 'f32', shape: mean.shape },
       rows: 'own',
+      every: this.#config.every,
       draw: ({ key, rowOffset, type }) => drawNormal(key, type.shape, rowOffset),
       logProbability: normalLogDensity,
     });

@@ -42,8 +42,9 @@ const fields = {
  *
  * Kernel and bias stay as they are, those of a trained `Dense`: hand them over with `setWeights`. The two thin kernels are trained, of which
  * the second begins with zeros, so that the layer begins as that `Dense`. Only what the correction sees is dropped, by the law of
- * `Dropout`, at the site `dropout` below the layer: it keeps its mean, and a mask `bool [batch, …, n]` has the probability
- * Π p^m (1 − p)^(1 − m). In inference nothing is dropped.
+ * `Dropout`, at the site `dropout` below the layer: a mask `bool [batch, …, n]` has the probability
+ * Π p^m (1 − p)^(1 − m). What is activated keeps its mean, and has the variance
+ * (alpha / rank)² Σ_k (x_k Σ_r a_kr b_rj)² (1 − p_k) / p_k. In inference nothing is dropped.
  *
  * Weights: `kernel` `[n, units]` and, with `useBias`, `bias` `[units]`, not trained; `loraKernelA` `[n, rank]`, `loraKernelB`
  * `[rank, units]`.

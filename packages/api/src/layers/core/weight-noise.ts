@@ -1,4 +1,5 @@
 /** A fully connected layer with normal noise on its connections. */
+import { everyField, type Kept } from '../../dropout/every.ts';
 import { normalLogDensity } from '../../dropout/normal-law.ts';
 import { fromZero, ofRate, rateField, type Rate } from '../../dropout/rate.ts';
 import { requireRates } from '../../dropout/coins.ts';
@@ -10,7 +11,7 @@ import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
 import { productWithNoisy } from './kernel-noise.ts';
 
-export interface WeightNoiseConfig extends DenseConfig {
+export interface WeightNoiseConfig extends DenseConfig, Kept {
   /** Standard deviation of the noise, from 0 up: one number, one for each unit of the output, or a schedule over the training steps. */
   readonly stddev: Rate;
   /** `'shared'`, the default: one draw for the batch. `'own'`: one for each row, which takes as many kernels as there are rows. */
@@ -21,6 +22,7 @@ const fields = {
   ...denseFields,
   stddev: rateField('WeightNoise', { key: 'stddev', range: fromZero }),
   rows: oneOf(['shared', 'own'], 'shared'),
+  every: everyField(),
 };
 
 /**
@@ -65,7 +67,7 @@ export class WeightNoise extends Layer {
 
   /** The kernel, with noise where there is any. */
   #kernel(x: Tensor): Tensor {
-    const { stddev, rows } = this.#config;
+    const { stddev, rows, every } = this.#config;
     const trace = Trace.of(x);
     const kernel = this.weight('kernel', x);
     if (!trace.noisy) {
@@ -77,6 +79,7 @@ export class WeightNoise extends Layer {
     const z = trace.site({
       type: { dtype: 'f32', shape },
       rows,
+      every,
       draw: ({ key, rowOffset }) => drawNormal(key, shape, rowOffset),
       logProbability: normalLogDensity,
     });

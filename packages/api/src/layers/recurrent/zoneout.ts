@@ -1,7 +1,7 @@
 /** Zoneout: units of a state keep, at random, what they were in the step before. */
 import { drawBernoulli } from '../../random/draw.ts';
-import { logProbabilityOf } from '../../dropout/coins.ts';
-import { ofKeep, stepRateField, type StepRate } from '../../dropout/rate.ts';
+import { logProbabilityOf, requireRates } from '../../dropout/coins.ts';
+import { ofKeep, rateField, type Rate } from '../../dropout/rate.ts';
 import { field, name, plainConfig, readConfig, required, type SettingsOf, type Shape } from '../../ir/index.ts';
 import type { PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
@@ -12,8 +12,8 @@ import { RecurrentCell } from './recurrent-cell.ts';
 export interface ZoneoutConfig<Cell extends RecurrentCell = RecurrentCell> {
   /** The cell whose states are held. */
   readonly cell: Cell;
-  /** Probability in [0, 1] that a unit of a state stays as it was: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /** Probability in [0, 1] that a unit of a state stays as it was: one number, one per unit of the last axis, or a schedule over the training steps. */
+  readonly rate: Rate;
   readonly name?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ const fields = {
     ...field<RecurrentCell>('be a recurrent cell', (x) => x instanceof RecurrentCell),
     save: (cell: RecurrentCell) => ({ className: cell.className, config: cell.getConfig() }),
   }),
-  rate: stepRateField('Zoneout'),
+  rate: rateField('Zoneout'),
   name: name(),
 };
 
@@ -38,7 +38,8 @@ const fields = {
  * Weights: those of the cell, below `cell`.
  *
  * @see D. Krueger et al., "Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations", ICLR 2017.
- * @throws BernoulliError `CONFIG` for what is no cell, or a rate outside [0, 1] or NaN (for a schedule: at the step that has it).
+ * @throws BernoulliError `CONFIG` for what is no cell, or a rate outside [0, 1] or NaN (for a schedule: at the step that has it);
+ * `SHAPE` for rates that are not as many as the units of a state.
  * @example
  * ```ts
  * import { LSTMCell, RNN, Zoneout } from '@bernoulli/api';
@@ -82,6 +83,7 @@ export class Zoneout<Cell extends RecurrentCell = RecurrentCell> extends Recurre
 
   #held(before: Tensor, after: Tensor): Tensor {
     const trace = Trace.of(after);
+    requireRates('Zoneout', this.#config.rate, after.shape, 'rates need a state');
     const keep = ofKeep('keep', this.#config.rate, after, (p) => p);
     if (!trace.noisy) {
       trace.skipSite();

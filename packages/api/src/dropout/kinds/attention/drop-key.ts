@@ -4,15 +4,16 @@ import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
 import { coinLogProbability, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { stepRateField, type StepRate } from '../../rate.ts';
 
-export interface DropKeyConfig {
+export interface DropKeyConfig extends Kept {
   /** Probability in [0, 1] of dropping a key for a query: one number, or a schedule over the training steps. */
   readonly rate: StepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('DropKey'), name: name() };
+const fields = { rate: stepRateField('DropKey'), every: everyField(), name: name() };
 
 /** What the score of a dropped key loses: its share is 0 beside any that is kept. */
 const LOST = 1e4;
@@ -22,7 +23,7 @@ const LOST = 1e4;
  *
  * With p = 1 − rate and independent m ~ Bernoulli(p), the output is x where m, and x − 10⁴ elsewhere, whose share is 0. So the shares of
  * what is left sum to 1, where dropout of the shares leaves their sum to chance; nothing is scaled. A query whose keys all go, as at rate 1,
- * sees them all as without noise. A mask has the probability Π p^m (1 − p)^(1 − m). The shares have no mean in closed form. In inference
+ * sees them all as without noise. A mask has the probability Π p^m (1 − p)^(1 − m). Of the shares, mean and variance have no closed form. In inference
  * the layer is the identity. Attention layers have it as the setting `dropKey`.
  *
  * @see B. Li, Y. Hu, X. Nie, C. Han, X. Jiang, T. Guo, L. Liu, "DropKey for Vision Transformer", CVPR 2023.
@@ -47,7 +48,7 @@ export class DropKey extends Layer {
   }
 
   call(scores: Tensor): Tensor {
-    const { rate } = this.#config;
+    const { rate, every } = this.#config;
     const trace = Trace.of(scores);
     if (!trace.noisy) {
       trace.skipSite();
@@ -56,6 +57,7 @@ export class DropKey extends Layer {
     const mask = trace.site({
       type: { dtype: 'bool', shape: scores.shape },
       rows: 'own',
+      every,
       draw: (draw) => tossCoins(rate, draw, scores),
       logProbability: (drawn) => coinLogProbability(rate, drawn, scores),
     });

@@ -4,16 +4,17 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, coinMoments, keepWhere, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { stepRateField, type StepRate } from '../../rate.ts';
 
-export interface DropPathConfig {
+export interface DropPathConfig extends Kept {
   /** Probability in [0, 1] of dropping a row: one number, or a schedule over the training steps. */
   readonly rate: StepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('DropPath'), name: name() };
+const fields = { rate: stepRateField('DropPath'), every: everyField(), name: name() };
 
 /**
  * Drops whole rows of the batch with probability `rate` in training: `[batch, …]` with a mask `[batch, 1, …]`.

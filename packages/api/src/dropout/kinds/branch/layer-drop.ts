@@ -13,10 +13,11 @@ import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
 import { coinLogProbability, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
 import { stepRateField, type StepRate } from '../../rate.ts';
 
-export interface LayerDropConfig<Inner extends Layer = Layer> {
+export interface LayerDropConfig<Inner extends Layer = Layer> extends Kept {
   /** The layer that may be left out. Its output has the shape of its input. */
   readonly layer: Inner;
   /** Probability in [0, 1] of leaving it out: one number, or a schedule over the training steps. */
@@ -30,6 +31,7 @@ const fields = {
   layer: innerLayer(),
   rate: stepRateField('LayerDrop'),
   rows: oneOf(['shared', 'own'], 'shared'),
+  every: everyField(),
   name: name(),
 };
 
@@ -68,7 +70,7 @@ export class LayerDrop<Inner extends Layer = Layer> extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const { rate, rows } = this.#config;
+    const { rate, rows, every } = this.#config;
     const there = (this.layer as Layer).apply(x);
     if (!(there instanceof Tensor) || !sameShape(there.shape, x.shape))
       fail('SHAPE', {
@@ -84,6 +86,7 @@ export class LayerDrop<Inner extends Layer = Layer> extends Layer {
     const coin = trace.site({
       type: { dtype: 'bool', shape: x.shape.map((n, axis) => (axis === 0 && rows === 'own' ? n : 1)) },
       rows,
+      every,
       draw: (draw) => tossCoins(rate, draw, x),
       logProbability: (drawn) => coinLogProbability(rate, drawn, x),
     });

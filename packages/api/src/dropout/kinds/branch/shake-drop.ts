@@ -15,6 +15,7 @@ import { drawUniform } from '../../../random/draw.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { keepProbability, ofKeep, stepRateField, type StepRate } from '../../rate.ts';
 import { withGradientOf } from '../../straight-through.ts';
@@ -23,7 +24,7 @@ import { uniformLogDensity } from '../../uniform-law.ts';
 /** The ends of an interval. */
 type Interval = readonly [low: number, high: number];
 
-export interface ShakeDropConfig {
+export interface ShakeDropConfig extends Kept {
   /** Probability in [0, 1] that the branch of a row is shaken: one number, or a schedule over the training steps. */
   readonly rate: StepRate;
   /** Interval of the number that multiplies a shaken branch forwards. Default [-1, 1]. */
@@ -40,7 +41,13 @@ const interval = (fallback: Interval): Field<Interval> =>
     fallback,
   );
 
-const fields = { rate: stepRateField('ShakeDrop'), alpha: interval([-1, 1]), beta: interval([0, 1]), name: name() };
+const fields = {
+  rate: stepRateField('ShakeDrop'),
+  alpha: interval([-1, 1]),
+  beta: interval([0, 1]),
+  every: everyField(),
+  name: name(),
+};
 
 /**
  * Multiplies the branch of a row by 1 in training or, with probability `rate`, by a random number: `[batch, …]`.

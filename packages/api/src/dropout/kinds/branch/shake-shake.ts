@@ -13,13 +13,14 @@ import { drawUniform } from '../../../random/draw.ts';
 import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { withGradientOf } from '../../straight-through.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
 /** How the share of a branch is found: at random, or as a half. */
 type Way = 'shake' | 'even';
 
-export interface ShakeShakeConfig {
+export interface ShakeShakeConfig extends Kept {
   /** How the share is found that the first branch has of the output: `'shake'`, the default, at random; `'even'`, a half. */
   readonly forward?: Way | undefined;
   /** And of the gradient: `'shake'`, the default, at random and not as forwards; `'keep'`, as forwards; `'even'`, a half. */
@@ -33,6 +34,7 @@ const fields = {
   forward: oneOf<Way>(['shake', 'even'], 'shake'),
   backward: oneOf<Way | 'keep'>(['shake', 'keep', 'even'], 'shake'),
   rows: oneOf(['own', 'shared'], 'own'),
+  every: everyField(),
   name: name(),
 };
 
@@ -77,11 +79,12 @@ export class ShakeShake extends Layer {
       trace.skipSite();
       return mixed(a, b, 0.5);
     }
-    const { forward, backward, rows } = this.#config;
+    const { forward, backward, rows, every } = this.#config;
     const type = { dtype: 'f32', shape: [rows === 'own' ? a.shape[0]! : 1, 2] } as const;
     const noise = trace.site({
       type,
       rows,
+      every,
       draw: ({ key, rowOffset }) => drawUniform(key, type.shape, rowOffset),
       logProbability: uniformLogDensity,
     });

@@ -3,6 +3,7 @@ import {
   atLeast,
   fail,
   field,
+  flag,
   name,
   plainConfig,
   positive,
@@ -16,11 +17,12 @@ import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import type { Outputs } from '../../../tracing/module.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
 import { LOGIT, logitOf, withinReach } from '../../learned-rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface ConcreteDropoutConfig<Inner extends Layer = Layer> {
+export interface ConcreteDropoutConfig<Inner extends Layer = Layer> extends Kept {
   /** The layer whose input is dropped, and whose weights the price of the rate looks at. */
   readonly layer: Inner;
   /** Price of the squares of the layer's weights, l² / (2 N τ) in the paper's words. At least 0. Default 1e-6. */
@@ -29,6 +31,8 @@ export interface ConcreteDropoutConfig<Inner extends Layer = Layer> {
   readonly dropoutRegularizer?: number | undefined;
   /** The rate to begin with, in (0, 1). Default 0.1. */
   readonly initialRate?: number | undefined;
+  /** Whether each feature has a rate of its own. Default false: one for all. */
+  readonly perUnit?: boolean | undefined;
   /** How far masks are from coins: near 0 they are coins. Above 0. Default 0.1. */
   readonly temperature?: number | undefined;
   readonly name?: string | undefined;
@@ -39,7 +43,9 @@ const fields = {
   weightRegularizer: atLeast(0, 1e-6),
   dropoutRegularizer: atLeast(0, 1e-5),
   initialRate: field<number>('be in (0, 1)', (x) => (x as number) > 0 && (x as number) < 1, 0.1),
+  perUnit: flag(false),
   temperature: positive(0.1),
+  every: everyField(),
   name: name(),
 };
 
@@ -50,11 +56,12 @@ const fields = {
  * z = σ((logit + log u − log(1 − u)) / temperature) is nearly a coin that is 1 with probability p: it has a slope, from which p is
  * learned. To the loss are added weightRegularizer · Σ w² / (1 − p), over the layer's weights of two axes or more, and
  * dropoutRegularizer · features · (p log p + (1 − p) log(1 − p)). So with more rows, for which both prices are less, p falls, and what
- * is left of it is what the data cannot say. The mean of a unit is near x and its variance near x² p / (1 − p), the nearer the lower the
+ * is left of it is what the data cannot say. With `perUnit` feature k has a p_k of its own: the weights that it is multiplied by pay
+ * Σ w² / (1 − p_k), and features · (…) is the sum over k. The mean of a unit is near x and its variance near x² p / (1 − p), the nearer the lower the
  * temperature. In inference nothing is dropped.
  *
  * The noise that `masks` shows is u, `f32 [batch, …, features]`, of density 1 on (0, 1): a unit goes where it is above 1 − p. Weights: those
- * of the layer, below `layer`, and `dropoutLogit`, one number, kept within ±12. `learnedRates` reads it.
+ * of the layer, below `layer`, and `dropoutLogit`, one number or, with `perUnit`, `[features]`, kept within ±12. `learnedRates` reads it.
  *
  * @see Y. Gal, J. Hron, A. Kendall, "Concrete Dropout", NIPS 2017.
  * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without known features.
@@ -91,7 +98,7 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
     const value = logitOf(this.#config.initialRate);
     this.addWeight({
       name: LOGIT,
-      shape: [],
+      shape: this.#config.perUnit ? [input.at(-1)!] : [],
       initializer: { className: 'Constant', config: { value } },
       constraint: withinReach,
     });
@@ -113,6 +120,7 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
     const u = trace.site({
       type: { dtype: 'f32', shape: x.shape },
       rows: 'own',
+      every: this.#config.every,
       // In the middle of its step of 2⁻²³, so that both logarithms are finite.
       draw: ({ key, rowOffset }) => drawUniform(key, x.shape, rowOffset).add(2 ** -24),
       logProbability: uniformLogDensity,
@@ -126,9 +134,16 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
     const { weightRegularizer, dropoutRegularizer } = this.#config;
     const [p, q] = [logit.sigmoid(), logit.neg().sigmoid()];
     const order = p.mul(p.log()).add(q.mul(q.log()));
-    const rate = order.mul(dropoutRegularizer * x.shape.at(-1)!);
-    const squares = this.#kernels(x).map((w) => w.square().sum());
-    return squares.reduce((sum, square) => sum.add(square.mul(weightRegularizer).div(q)), rate);
+    const features = x.shape.at(-1)!;
+    const rate = meanOf(order).mul(dropoutRegularizer * features);
+    const squares = this.#kernels(x).map((w) => {
+      // Those of each feature, where the kernel multiplies features: its last axis but one.
+      const own = q.rank === 1 && w.shape.at(-2) === features;
+      const squares = own ? w.square().sum(w.shape.flatMap((_, i) => (i === w.rank - 2 ? [] : [i]))) : w.square().sum();
+      const priced = squares.mul(weightRegularizer).div(q);
+      return own ? priced.sum() : meanOf(priced);
+    });
+    return squares.reduce((sum, square) => sum.add(square), rate);
   }
 
   /** Weights of the layer that are more than a row of numbers. */
@@ -139,4 +154,9 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
       .filter(({ path, value, trainable }) => path.startsWith(below) && value.rank >= 2 && trainable)
       .map(({ value }) => value);
   }
+}
+
+/** The mean of all, of one number that number. */
+function meanOf(x: Tensor): Tensor {
+  return x.rank === 0 ? x : x.mean();
 }

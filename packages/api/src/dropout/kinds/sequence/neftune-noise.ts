@@ -13,17 +13,22 @@ import { centered, drawUniform } from '../../../random/draw.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { fromZero, ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface NEFTuneNoiseConfig {
+export interface NEFTuneNoiseConfig extends Kept {
   /** Strength of the noise, from 0 up, 5 to 15 in the paper: one number, or a schedule over the training steps. */
   readonly alpha: StepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { alpha: stepRateField('NEFTuneNoise', { key: 'alpha', range: fromZero }), name: name() };
+const fields = {
+  alpha: stepRateField('NEFTuneNoise', { key: 'alpha', range: fromZero }),
+  every: everyField(),
+  name: name(),
+};
 
 /**
  * Adds uniform noise to the vectors of words in training: `[batch, steps, features]`, behind an `Embedding`.

@@ -16,8 +16,9 @@ import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import { concat, Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
+import { everyField, type Kept } from '../../every.ts';
 
-export interface PatchDropoutConfig {
+export interface PatchDropoutConfig extends Kept {
   /** Share of the tokens that is left out, in [0, 1). */
   readonly rate: number;
   /** Tokens at the beginning that always stay, as that of a class. Default 0. */
@@ -31,6 +32,7 @@ const fields = {
   rate: required(below(0, 1)),
   prefixTokens: whole(0, 0),
   rows: oneOf(['own', 'shared'], 'own'),
+  every: everyField(),
   name: name(),
 };
 
@@ -38,7 +40,7 @@ const fields = {
  * Leaves tokens of a sequence out in training: `[batch, tokens, …]` to `[batch, kept, …]`, in their order.
  *
  * Of the n tokens behind the prefix, k = max(1, round((1 − rate) n)) are kept, every choice equally likely: a mask `bool [batch, n]` (with
- * `rows: 'shared'`, `[1, n]`) has the probability 1 / C(n, k) for each row. Tokens are not scaled. What follows works on fewer tokens, and
+ * `rows: 'shared'`, `[1, n]`) has the probability 1 / C(n, k) for each row. A token that is kept has its value for mean, and variance 0: nothing is scaled. What follows works on fewer tokens, and
  * costs less: put it behind the embedding of places, in front of layers that take any number of tokens. A mask that is handed in has k
  * tokens to keep in each row. In inference all tokens stay.
  *
@@ -66,7 +68,7 @@ export class PatchDropout extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const { rate, prefixTokens, rows } = this.#config;
+    const { rate, prefixTokens, rows, every } = this.#config;
     const [batch, tokens] = x.shape;
     if (x.rank < 2 || !(tokens! > prefixTokens))
       fail('SHAPE', {
@@ -84,6 +86,7 @@ export class PatchDropout extends Layer {
     const mask = trace.site({
       type: { dtype: 'bool', shape: [rows === 'own' ? batch! : 1, n] },
       rows,
+      every,
       draw: (draw) => drawSubset(draw, kept),
       logProbability: (drawn) => subsetLogProbability(drawn, kept),
     });

@@ -13,16 +13,17 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, coinMoments, keepWhere, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { stepRateField, type StepRate } from '../../rate.ts';
 
-export interface TokenDropoutConfig {
+export interface TokenDropoutConfig extends Kept {
   /** Probability in [0, 1] of dropping a step: one number, or a schedule over the training steps. */
   readonly rate: StepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('TokenDropout'), name: name() };
+const fields = { rate: stepRateField('TokenDropout'), every: everyField(), name: name() };
 
 /**
  * Drops whole steps of sequences with probability `rate` in training: `[batch, steps, …, features]` with a mask `[batch, steps, 1, …]`.

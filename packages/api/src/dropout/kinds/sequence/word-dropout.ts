@@ -11,19 +11,20 @@ import {
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, tossCoins } from '../../coins.ts';
+import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { keepProbability, stepRateField, type StepRate } from '../../rate.ts';
+import { keepProbability, rateField, type Rate } from '../../rate.ts';
 
-export interface WordDropoutConfig {
-  /** Probability in [0, 1] of dropping a word: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+export interface WordDropoutConfig extends Kept {
+  /** Probability in [0, 1] of dropping a word: one number, one per step of the sequence, or a schedule over the training steps. */
+  readonly rate: Rate;
   /** The number that stands for an unknown word. Default 0. */
   readonly unknown?: number | undefined;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('WordDropout'), unknown: integer(0), name: name() };
+const fields = { rate: rateField('WordDropout'), unknown: integer(0), every: everyField(), name: name() };
 
 /**
  * Puts the number of an unknown word in the place of each word with probability `rate` in training: numbers `[batch, steps]`, `i32` or
@@ -35,7 +36,7 @@ const fields = { rate: stepRateField('WordDropout'), unknown: integer(0), name: 
  *
  * @see S. R. Bowman, L. Vilnis, O. Vinyals, A. M. Dai, R. Jozefowicz, S. Bengio, "Generating Sentences from a Continuous Space", CoNLL 2016.
  * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or an unknown word that is no
- * whole number.
+ * whole number; `SHAPE` for rates that are not as many as the steps.
  * @example
  * ```ts
  * import { WordDropout } from '@bernoulli/api';
@@ -72,6 +73,7 @@ export class WordDropout extends DropoutKind {
   // Noise
 
   protected noiseType(input: Shape): TensorType {
+    requireRates('WordDropout', this.#config.rate, input);
     return { dtype: 'bool', shape: input };
   }
 

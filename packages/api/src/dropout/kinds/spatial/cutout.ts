@@ -16,11 +16,12 @@ import { drawnProbability } from '../../../random/drawn-probability.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import { Tensor } from '../../../tracing/tensor.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface CutoutConfig {
+export interface CutoutConfig extends Kept {
   /** Probability in [0, 1] that an image loses a patch, 1 in the paper: one number, or a schedule over the training steps. */
   readonly rate: StepRate;
   /** Height and width of the patch, from 1 up: one number for both, or `[height, width]`. */
@@ -38,6 +39,7 @@ const fields = {
       (x) => isSize(x) || (Array.isArray(x) && x.length === 2 && x.every(isSize)),
     ),
   ),
+  every: everyField(),
   name: name(),
 };
 

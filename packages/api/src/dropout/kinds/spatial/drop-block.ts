@@ -15,19 +15,20 @@ import { drawnProbability } from '../../../random/drawn-probability.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor, TensorLike } from '../../../tracing/tensor.ts';
-import { logProbabilityOf } from '../../coins.ts';
+import { logProbabilityOf, requireRates } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
+import { ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
 
-export interface DropBlockConfig {
-  /** Probability in [0, 1] that an element is dropped: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+export interface DropBlockConfig extends Kept {
+  /** Probability in [0, 1] that an element is dropped: one number, one per channel, or a schedule over the training steps. */
+  readonly rate: Rate;
   /** Length of a block along each axis, from 1 up. Default 7. */
   readonly blockSize?: number | undefined;
   readonly name?: string | undefined;
 }
 
-const fieldsOf = (who: string) => ({ rate: stepRateField(who), blockSize: whole(1, 7), name: name() });
+const fieldsOf = (who: string) => ({ rate: rateField(who), blockSize: whole(1, 7), every: everyField(), name: name() });
 
 const between = ['steps', 'height, width'] as const;
 
@@ -39,8 +40,8 @@ export abstract class DropBlock extends DropoutKind {
 
   // Law
 
-  moments(x: number, _unit?: number, step?: number): Moments {
-    const keep = this.#clear(rateAt(this.#config.rate, 0, step)) ** this.#places;
+  moments(x: number, unit = 0, step?: number): Moments {
+    const keep = this.#clear(rateAt(this.#config.rate, unit, step)) ** this.#places;
     return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
   }
 
@@ -82,6 +83,7 @@ export abstract class DropBlock extends DropoutKind {
         what: `needs an input [batch, ${between[this.#axes - 1]!}, channels] of known sizes from ${blockSize} up`,
         received: printShape(input),
       });
+    requireRates(this.#who, this.#config.rate, input);
     return { dtype: 'bool', shape: [input[0]!, ...sizes.map((n) => n + blockSize - 1), input.at(-1)!] };
   }
 

@@ -4,17 +4,18 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { onePerChannel } from '../../noise-shape.ts';
 import { rateField, type Rate } from '../../rate.ts';
 
-export interface SpatialDropoutConfig {
+export interface SpatialDropoutConfig extends Kept {
   /** Probability in [0, 1] of dropping a channel: one number, one per channel, or a schedule over the training steps. */
   readonly rate: Rate;
   readonly name?: string | undefined;
 }
 
-const fieldsOf = (who: string) => ({ rate: rateField(who), name: name() });
+const fieldsOf = (who: string) => ({ rate: rateField(who), every: everyField(), name: name() });
 
 /** The law of `Dropout`, with one coin for each channel of each row. */
 export abstract class SpatialDropout extends DropoutKind {

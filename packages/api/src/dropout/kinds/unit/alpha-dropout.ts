@@ -4,12 +4,13 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw, Rows } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
 import { rateField, type Rate } from '../../rate.ts';
 import { alphaMoments, saturateWhere } from '../../self-normalizing.ts';
 
-export interface AlphaDropoutConfig {
+export interface AlphaDropoutConfig extends Kept {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
   readonly rate: Rate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
@@ -17,7 +18,7 @@ export interface AlphaDropoutConfig {
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('AlphaDropout'), noiseShape: noiseShapeField(), name: name() };
+const fields = { rate: rateField('AlphaDropout'), noiseShape: noiseShapeField(), every: everyField(), name: name() };
 
 /**
  * Drops each unit with probability `rate` in training to α′ = −λα, the low end of SELU, and maps all by a straight line.

@@ -14,12 +14,13 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw, Rows } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
 import { rateField, type Rate } from '../../rate.ts';
 import { groupLogProbability, tossForGroups } from '../../row-groups.ts';
 
-export interface DropoutConfig {
+export interface DropoutConfig extends Kept {
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
   readonly rate: Rate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
@@ -33,6 +34,7 @@ const fields = {
   rate: rateField('Dropout'),
   noiseShape: noiseShapeField(),
   shareRows: optional(whole(1)),
+  every: everyField(),
   name: name(),
 };
 

@@ -4,23 +4,24 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { onePerChannel } from '../../noise-shape.ts';
 import { rateField, type Rate } from '../../rate.ts';
 import { alphaMoments, saturateWhere } from '../../self-normalizing.ts';
 
-export interface FeatureAlphaDropoutConfig {
+export interface FeatureAlphaDropoutConfig extends Kept {
   /** Probability in [0, 1] of dropping a channel: one number, one per channel, or a schedule over the training steps. */
   readonly rate: Rate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('FeatureAlphaDropout'), name: name() };
+const fields = { rate: rateField('FeatureAlphaDropout'), every: everyField(), name: name() };
 
 /**
  * `AlphaDropout` with one coin for each channel of each row: `[batch, …, channels]` with a mask `[batch, 1, …, channels]`.
  *
- * Law and constants are those of `AlphaDropout`; elements of a channel share their coin. In inference the layer is the identity.
+ * Mean, variance and constants are those of `AlphaDropout`; elements of a channel share their coin. In inference the layer is the identity.
  *
  * @see G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, "Self-Normalizing Neural Networks", NeurIPS 2017, with the coins of
  * Tompson et al., "Efficient Object Localization Using Convolutional Networks", CVPR 2015; as in PyTorch, with channels last.

@@ -5,17 +5,18 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { requireRates } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { normalLogDensity } from '../../normal-law.ts';
 import { belowOne, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
 
-export interface GaussianDropoutConfig {
+export interface GaussianDropoutConfig extends Kept {
   /** In [0, 1), one number, one per unit of the last axis, or a schedule: the noise varies as dropping with this probability does. */
   readonly rate: Rate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('GaussianDropout', { range: belowOne }), name: name() };
+const fields = { rate: rateField('GaussianDropout', { range: belowOne }), every: everyField(), name: name() };
 
 /** σ² of the factor. */
 const variance = (rate: number): number => rate / (1 - rate);

@@ -5,17 +5,22 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { requireRates } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { normalLogDensity } from '../../normal-law.ts';
 import { fromZero, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
 
-export interface GaussianNoiseConfig {
+export interface GaussianNoiseConfig extends Kept {
   /** Standard deviation of the noise, from 0 up, in the unit of the input: one number, one per unit of the last axis, or a schedule. */
   readonly stddev: Rate;
   readonly name?: string | undefined;
 }
 
-const fields = { stddev: rateField('GaussianNoise', { key: 'stddev', range: fromZero }), name: name() };
+const fields = {
+  stddev: rateField('GaussianNoise', { key: 'stddev', range: fromZero }),
+  every: everyField(),
+  name: name(),
+};
 
 /**
  * Adds normal noise of mean 0 to each unit in training.

@@ -13,17 +13,18 @@ import { drawUniform } from '../../../random/draw.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface MaxDropoutConfig {
+export interface MaxDropoutConfig extends Kept {
   /** How far below the largest a unit may be and still go, in [0, 1] of the range of its row: one number, or a schedule. */
   readonly rate: StepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('MaxDropout'), name: name() };
+const fields = { rate: stepRateField('MaxDropout'), every: everyField(), name: name() };
 
 /**
  * Drops the units of a row that come near its largest in training: `[batch, …]`.

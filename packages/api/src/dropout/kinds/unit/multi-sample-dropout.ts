@@ -3,11 +3,12 @@ import { fail, name, plainConfig, readConfig, whole, type SettingsOf } from '../
 import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
 import { rateField, type Rate } from '../../rate.ts';
 import { Dropout } from './dropout.ts';
 
-export interface MultiSampleDropoutConfig<Inner extends Layer = Layer> {
+export interface MultiSampleDropoutConfig<Inner extends Layer = Layer> extends Kept {
   /** The layer that sees the samples. */
   readonly layer: Inner;
   /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
@@ -17,7 +18,13 @@ export interface MultiSampleDropoutConfig<Inner extends Layer = Layer> {
   readonly name?: string | undefined;
 }
 
-const fields = { layer: innerLayer(), rate: rateField('MultiSampleDropout'), samples: whole(1, 8), name: name() };
+const fields = {
+  layer: innerLayer(),
+  rate: rateField('MultiSampleDropout'),
+  samples: whole(1, 8),
+  every: everyField(),
+  name: name(),
+};
 
 /**
  * The mean of a layer over several samples of dropout of its input in training: `[batch, …]` to what the layer gives.
@@ -50,7 +57,7 @@ export class MultiSampleDropout<Inner extends Layer = Layer> extends Layer {
     super();
     this.#config = readConfig('MultiSampleDropout', config as MultiSampleDropoutConfig, fields);
     this.layer = this.#config.layer as Inner;
-    this.dropout = new Dropout({ rate: this.#config.rate });
+    this.dropout = new Dropout({ rate: this.#config.rate, every: this.#config.every });
   }
 
   getConfig(): PlainConfig {

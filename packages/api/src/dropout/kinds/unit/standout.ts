@@ -14,9 +14,10 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { logProbabilityOf } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 
-export interface StandoutConfig {
+export interface StandoutConfig extends Kept {
   /** How much a unit's size counts. Default 1. */
   readonly alpha?: number | undefined;
   /** The same for all units: larger keeps more. Default 0. */
@@ -24,7 +25,7 @@ export interface StandoutConfig {
   readonly name?: string | undefined;
 }
 
-const fields = { alpha: number(1), beta: number(0), name: name() };
+const fields = { alpha: number(1), beta: number(0), every: everyField(), name: name() };
 
 /**
  * Keeps each unit x with probability p(x) = σ(alpha · x + beta) in training: large ones more often, with alpha above 0.

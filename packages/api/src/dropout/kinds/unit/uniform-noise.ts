@@ -5,17 +5,22 @@ import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { requireRates } from '../../coins.ts';
+import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { fromZero, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface UniformNoiseConfig {
+export interface UniformNoiseConfig extends Kept {
   /** The most that is added or taken away, from 0 up, in the unit of the input: one number, one per unit of the last axis, or a schedule. */
   readonly limit: Rate;
   readonly name?: string | undefined;
 }
 
-const fields = { limit: rateField('UniformNoise', { key: 'limit', range: fromZero }), name: name() };
+const fields = {
+  limit: rateField('UniformNoise', { key: 'limit', range: fromZero }),
+  every: everyField(),
+  name: name(),
+};
 
 /**
  * Adds to each unit a number between −limit and limit in training, all equally likely.
