@@ -218,7 +218,10 @@ What differs from Keras:
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
   \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, however
   many they are; their number must be known. A cell of your own that draws noise, adds to the loss or replaces weights is written out
-  step by step. \`stateful\`, \`unroll\` and \`seed\` are no settings: states are returned and handed on.
+  step by step. With \`stateful\` the states of a batch
+  begin the next, in training, prediction and evaluation alike, until \`resetStates()\` of the layer, a block or the
+  model; the first batch says how many rows all of them have. An ONNX file takes them as inputs, by path, and puts out
+  \`next:<path>\`. \`unroll\` and \`seed\` are no settings.
 - The noise of recurrent layers is drawn once for a sequence, at the sites \`dropout\` and \`recurrentDropout\` below the layer.
 - \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); several on top of each other are several \`RNN\`s.
 - Layers that change images at random draw in training alone, from the seed at sites of their own, one row for each image; \`seed\` is no

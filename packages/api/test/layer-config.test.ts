@@ -119,7 +119,13 @@ const units = {
   dropout: 0,
   recurrentDropout: 0,
 };
-const loop = { returnSequences: false, returnState: false, goBackwards: false, zeroOutputForMask: false };
+const loop = {
+  returnSequences: false,
+  returnState: false,
+  goBackwards: false,
+  stateful: false,
+  zeroOutputForMask: false,
+};
 const gru = { ...units, recurrentActivation: 'sigmoid', resetAfter: true };
 const lstm = { ...units, recurrentActivation: 'sigmoid', unitForgetBias: true };
 const { units: _, ...conv } = lstm;
@@ -128,7 +134,11 @@ const recurrent: typeof cases = [
   ['GRUCell', { units: 3, resetAfter: false }, { ...gru, resetAfter: false }],
   ['LSTMCell', { units: 3, recurrentActivation: 'hardSigmoid' }, { ...lstm, recurrentActivation: 'hardSigmoid' }],
   ['SimpleRNN', { units: 3, dropout: 0.5 }, { ...units, ...loop, dropout: 0.5 }],
-  ['GRU', { units: 3, returnSequences: true }, { ...gru, ...loop, returnSequences: true }],
+  [
+    'GRU',
+    { units: 3, returnSequences: true, stateful: true },
+    { ...gru, ...loop, returnSequences: true, stateful: true },
+  ],
   ['LSTM', { units: 3, unitForgetBias: false }, { ...lstm, ...loop, unitForgetBias: false }],
   ...[1, 2, 3].map((n): (typeof cases)[number] => [
     `ConvLSTM${n}D`,

@@ -53,7 +53,9 @@ export async function modelProgram(
 
 /** What the state begins with: zeros where an optimizer has not begun yet. */
 async function stateOf(runtime: ModelRuntime, { graph }: Program): Promise<Values> {
-  const held = await runtime.store.read(graph.state.map(({ name }) => name).filter((name) => runtime.store.has(name)));
+  const held = await runtime.store.read(
+    graph.state.map(({ name }) => name).filter((name) => runtime.store.has(name) && !runtime.states.isPast(name)),
+  );
   return Object.fromEntries(
     graph.state.map(({ name, node }) => {
       const { dtype, shape } = graph.nodes[node]!;
@@ -65,11 +67,14 @@ async function stateOf(runtime: ModelRuntime, { graph }: Program): Promise<Value
 function traced(runtime: ModelRuntime, kind: ProgramKind, { batchSize, masks, samples }: ProgramOptions): Program {
   const { rows } = runtime.built('program');
   if (kind === 'inference') return exportProgram(runtime, rows, runtime.progress.step, batchSize);
-  if (kind === 'sample') return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH), masks);
+  if (kind === 'sample')
+    return sampleProgram(runtime, symbolic(rows, batchSize ?? BATCH), { ...(masks && { masks }), statesGiven: true });
   if (rows.some(({ shape }) => shape.includes(null)))
     fail('UNSUPPORTED', { who: 'program', what: `${kind} needs every size of the inputs, and some are open` });
   if (kind === 'moments')
-    return ofOwnRows(momentsProgram(runtime, symbolic(rows, batchSize ?? 1), samples ?? 100, true));
+    return ofOwnRows(
+      momentsProgram(runtime, symbolic(rows, batchSize ?? 1), samples ?? 100, { keep: true, statesGiven: true }),
+    );
   const parts: StepParts = {
     step: '',
     objective: compiledObjective(runtime, symbolic(rows, batchSize ?? 32), runtime.targets('program'), new Map()),

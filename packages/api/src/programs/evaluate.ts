@@ -3,7 +3,7 @@ import type { Ref, TensorType } from '../ir/index.ts';
 import { fitWeight } from '../losses/sample-weight.ts';
 import { labelsName, lossName, ROW_WEIGHT, statisticName } from '../tracing/ports.ts';
 import type { Tensor } from '../tracing/tensor.ts';
-import { dataInput, traceForward, weightsRead, type Traceable } from './forward.ts';
+import { dataInput, statesCarried, traceForward, type Traceable } from './forward.ts';
 import { addPenalties, sampleWeight } from './objective.ts';
 import { programOf, type Program } from './program.ts';
 import { labelType, type Target, type WeightShapes } from './targets.ts';
@@ -46,5 +46,5 @@ export function evaluateProgram(
     if (value.rank === 0) penalty = penalty.add(value);
     else total = total!.add(value.mul(counts).sum());
   const ends = { lossSum: total!.ref, penalty: penalty.ref, ...outputs };
-  return programOf(trace, { outputs: ends, state: weightsRead(trace) });
+  return programOf(trace, { outputs: ends, state: statesCarried(trace) });
 }

@@ -50,6 +50,13 @@ export function namedOutputs(output: Outputs): NamedOutput[] {
   return Object.entries(output).map(([name, value]) => ({ name, value }));
 }
 
+/** Every weight as state that is only read; what layers carry from batch to batch is replaced. */
+export function statesCarried({ parameters, replacements }: Trace): NonNullable<GraphEnds['state']> {
+  return [...parameters.values()].map(({ path, value }) => {
+    return { name: path, node: value.ref, next: replacements.get(path)?.ref ?? null };
+  });
+}
+
 /** Every weight as state that is only read. */
 export function weightsRead({ parameters }: Trace): NonNullable<GraphEnds['state']> {
   return [...parameters.values()].map(({ path, value }) => ({ name: path, node: value.ref, next: null }));

@@ -1,15 +1,5 @@
 /** What is the same for each of several samples of a row, worked out once and then repeated. */
 import { ops, rewrite, type Graph, type Node, type NodeId, type Ref } from '../ir/index.ts';
-import type { Tensor } from '../tracing/tensor.ts';
-
-/** Each row `times` over, one after the other. */
-export function repeatRows(x: Tensor, times: number): Tensor {
-  const [rows, ...rest] = x.shape;
-  return x
-    .reshape([rows!, 1, ...rest])
-    .broadcastTo([rows!, times, ...rest])
-    .reshape([rows! * times, ...rest]);
-}
 
 /**
  * The graph with {@link repeatRows} moved behind all that is done row by row before the first draw: dense layers, activations and

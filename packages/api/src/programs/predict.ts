@@ -1,6 +1,8 @@
 /** A model as it predicts: no noise. */
-import { BATCH, type TensorType } from '../ir/index.ts';
-import { traceForward, weightsRead, type NamedOutput, type Traceable } from './forward.ts';
+import { BATCH, type Ref, type TensorType } from '../ir/index.ts';
+import { nextName } from '../tracing/ports.ts';
+import type { Trace } from '../tracing/trace.ts';
+import { statesCarried, traceForward, weightsRead, type NamedOutput, type Traceable } from './forward.ts';
 import { programOf, type Program } from './program.ts';
 
 /** The name of a prediction: the only one is called `output`. */
@@ -17,13 +19,22 @@ export interface RowType {
 /** Outputs under their names. Sizes may be symbols. */
 export function predictProgram(traceable: Traceable, inputs: readonly TensorType[]): Program {
   const { trace, outputs } = traceForward(traceable, inputs, { mode: 'infer' });
-  return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
+  return programOf(trace, { outputs: outputRefs(outputs), state: statesCarried(trace) });
 }
 
-/** The same for any batch size, or for one, with the scalars of a step as constants: what is exported. */
+/**
+ * The same for any batch size, or for one, with the scalars of a step as constants: what is exported. What layers carry from batch to batch
+ * is an input, by its path, and an output `next:<path>`.
+ */
 export function exportProgram(traceable: Traceable, rows: readonly RowType[], step: number, batch = BATCH): Program {
-  const { trace, outputs } = traceForward(traceable, symbolic(rows, batch), { mode: 'infer', scalarsAt: step });
-  return programOf(trace, { outputs: outputRefs(outputs), state: weightsRead(trace) });
+  const options = { mode: 'infer', scalarsAt: step, statesGiven: true } as const;
+  const { trace, outputs } = traceForward(traceable, symbolic(rows, batch), options);
+  return programOf(trace, { outputs: { ...outputRefs(outputs), ...nextStates(trace) }, state: weightsRead(trace) });
+}
+
+/** What layers carry on, as outputs. */
+export function nextStates({ replacements }: Trace): Record<string, Ref> {
+  return Object.fromEntries([...replacements].map(([path, next]) => [nextName(path), next.ref]));
 }
 
 export function outputRefs(outputs: readonly NamedOutput[]): Record<string, NamedOutput['value']['ref']> {

@@ -1,9 +1,10 @@
 /** A model as it is sampled: with noise, and otherwise as in inference. */
 import type { NodeId, Ref, TensorType } from '../ir/index.ts';
+import { repeatRows } from '../tracing/carried.ts';
 import { maskName } from '../tracing/ports.ts';
 import { traceForward, weightsRead, type Traceable } from './forward.ts';
-import { oncePerRow, repeatRows } from './once-per-row.ts';
-import { outputName, outputRefs } from './predict.ts';
+import { oncePerRow } from './once-per-row.ts';
+import { nextStates, outputName, outputRefs } from './predict.ts';
 import { programOf, programOfGraph, type Program } from './program.ts';
 
 /** The output with the mean, or the variance, of a prediction. */
@@ -19,16 +20,16 @@ export function samplesName(output: string): string {
 /**
  * Mean and variance of each prediction over `samples` thinned networks per row. Row r and sample s draw as row r·samples + s of one
  * big batch, so cutting the rows into parts changes no bit; what comes before the first draw is worked out once for a row. For models whose every row has draws of its own.
- * `keep`: the predictions themselves are outputs too.
+ * `keep`: the predictions themselves are outputs too. `statesGiven`: what layers carry from batch to batch comes in.
  */
 export function momentsProgram(
   traceable: Traceable,
   inputs: readonly TensorType[],
   samples: number,
-  keep = false,
+  { keep = false, statesGiven = false }: { readonly keep?: boolean; readonly statesGiven?: boolean } = {},
 ): Program {
   const repeated = new Set<NodeId>();
-  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' }, (x) => {
+  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample', samples, statesGiven }, (x) => {
     const rows = repeatRows(x, samples);
     repeated.add(rows.ref.id);
     return rows;
@@ -46,10 +47,17 @@ export function momentsProgram(
   return programOfGraph(oncePerRow(graph, repeated, samples), trace.feeds, trace.sites);
 }
 
-/** The predictions of one thinned network per row. Sizes may be symbols. `masks`: what each site drew is put out too, as `mask:<path>`. */
-export function sampleProgram(traceable: Traceable, inputs: readonly TensorType[], masks = false): Program {
-  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample' });
+/**
+ * The predictions of one thinned network per row. Sizes may be symbols. `masks`: what each site drew is put out too, as `mask:<path>`.
+ * `statesGiven`: what layers carry from batch to batch comes in, and `next:<path>` goes out.
+ */
+export function sampleProgram(
+  traceable: Traceable,
+  inputs: readonly TensorType[],
+  { masks = false, statesGiven = false }: { readonly masks?: boolean; readonly statesGiven?: boolean } = {},
+): Program {
+  const { trace, outputs } = traceForward(traceable, inputs, { mode: 'sample', statesGiven });
   const drawn = masks ? [...trace.sites].map(([path, { noise }]) => [maskName(path), noise.ref] as const) : [];
-  const ends = { ...outputRefs(outputs), ...Object.fromEntries(drawn) };
+  const ends = { ...outputRefs(outputs), ...(statesGiven && nextStates(trace)), ...Object.fromEntries(drawn) };
   return programOf(trace, { outputs: ends, state: weightsRead(trace) });
 }

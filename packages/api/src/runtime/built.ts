@@ -8,7 +8,7 @@ import { symbolic, type RowType } from '../programs/predict.ts';
 import { getRegularizer } from '../regularizers/index.ts';
 import { placed } from '../tracing/placed.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
-import { inputNames } from '../tracing/ports.ts';
+import { inputNames, isStateName, layerOfState } from '../tracing/ports.ts';
 import type { Trace } from '../tracing/trace.ts';
 import type { OutputShape } from './compiled.ts';
 import { sourcesOf, type Source } from './sources.ts';
@@ -25,6 +25,8 @@ export interface Built {
   readonly ends: readonly (readonly Source[])[];
   /** The places of all sites. */
   readonly places: readonly string[];
+  /** Paths of the layers that carry states from batch to batch. */
+  readonly carried: readonly string[];
 }
 
 export interface BuiltCall {
@@ -65,6 +67,7 @@ export function buildModel(
     })),
     ends,
     places,
+    carried: [...new Set([...trial.trace.parameters.keys()].filter(isStateName).map(layerOfState))],
   };
   return { built, trial };
 }
@@ -82,7 +85,8 @@ function withInputs<T>({ model }: Traceable, at: string, given: number, trace: (
 
 /** The weights of all modules in use: as they are read, then those that only training or sampling reads. */
 function declared({ parameters, calls }: Trace): Map<string, Parameter> {
-  const all = new Map([...parameters.values()].map((read) => [read.path, read.parameter]));
+  const read = [...parameters.values()].filter(({ path }) => !isStateName(path));
+  const all = new Map(read.map(({ path, parameter }) => [path, parameter]));
   for (const { path, module } of calls)
     for (const [name, parameter] of module.parameters)
       if (!all.has(`${path}/${name}`)) all.set(`${path}/${name}`, parameter);

@@ -10,9 +10,10 @@ import { siteKey } from '../random/index.ts';
 import { frozenPaths, isFrozen } from '../tracing/frozen.ts';
 import { modulePaths } from '../tracing/module-paths.ts';
 import type { Module } from '../tracing/module.ts';
-import { isSlotName, keyPath, SAMPLES, SHUFFLE, slotWeight } from '../tracing/ports.ts';
+import { isSlotName, isStateName, keyPath, SAMPLES, SHUFFLE, slotWeight } from '../tracing/ports.ts';
 import type { Mode } from '../tracing/trace.ts';
 import { buildModel, checkRowTypes, isOpen, outputShapes, TRIAL_ROWS, type Built } from './built.ts';
+import { CarriedStates } from './carried-states.ts';
 import { freshProgress, type Compiled, type OutputShape } from './compiled.ts';
 import { findBackend } from './find-backend.ts';
 import { KeyPaths } from './key-paths.ts';
@@ -41,6 +42,8 @@ export class ModelRuntime implements Traceable {
   readonly model: Module;
   readonly name: string;
   readonly store = new StateStore();
+  /** What layers carry from batch to batch. */
+  readonly states = new CarriedStates(() => this.paths);
   readonly progress = freshProgress();
   #compiled: Compiled | undefined;
   /** Known once the configuration has run something. */
@@ -254,7 +257,7 @@ export class ModelRuntime implements Traceable {
   checked(program: Program): Program {
     const { parameters } = this.built('Model');
     for (const { name } of program.graph.state)
-      if (!parameters.has(isSlotName(name) ? slotWeight(name) : name))
+      if (!isStateName(name) && !parameters.has(isSlotName(name) ? slotWeight(name) : name))
         fail('STATE', {
           who: 'Model',
           at: name,
@@ -271,7 +274,11 @@ export class ModelRuntime implements Traceable {
       this.#finding ??= this.#find(this.compiled('Model'));
       return this.#finding.then(() => this.run(wanted, job));
     }
-    return this.store.run(wanted.key, this.program(wanted), this.#placement, job);
+    const program = this.program(wanted);
+    const zeros = this.states.begin(program);
+    if (zeros === undefined) return this.store.run(wanted.key, program, this.#placement, job);
+    const written = this.store.write(zeros);
+    return Promise.all([this.store.run(wanted.key, program, this.#placement, job), written]).then(([made]) => made);
   }
 
   /** The backend of `compile`, or the one that is installed, once what an earlier configuration compiled is given back. */

@@ -7,7 +7,7 @@ import type { ModelOfLayers } from '../model/model-of-layers.ts';
 import type { Sequential } from '../model/sequential.ts';
 import type { Progress } from '../runtime/compiled.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
-import { isSlotName, slotStep, slotWeight } from '../tracing/ports.ts';
+import { isSlotName, isStateName, layerOfState, slotStep, slotWeight } from '../tracing/ports.ts';
 import type { StoredConfig, StoredTarget } from './format.ts';
 import { decodeSafetensors } from './safetensors/index.ts';
 import { readLoadOptions, type LoadOptions } from './load-options.ts';
@@ -107,10 +107,14 @@ function fill(
     if (!parameters.has(path))
       fail('NAME', { who: 'load', at: 'model.safetensors', what: 'the model has no such weight', received: path });
   const wanted = slotShapes(runtime);
-  if ([...slots.keys()].some((name) => slotStep(name) === ''))
+  if ([...slots.keys()].some((name) => isSlotName(name) && slotStep(name) === ''))
     for (const [name, shape] of wanted) checkTensor('optimizer.safetensors', name, slots.get(name), shape);
   const hasOptimizer = runtime.compiled('load').optimizer !== undefined;
   for (const [name, value] of slots) {
+    if (isStateName(name)) {
+      checkState(runtime, name, value);
+      continue;
+    }
     const weight = isSlotName(name) ? parameters.get(slotWeight(name)) : undefined;
     if (weight === undefined || (hasOptimizer && slotStep(name) === '' && !wanted.has(name)))
       fail('NAME', {
@@ -123,6 +127,19 @@ function fill(
   }
   for (const [name, value] of [...weights, ...slots]) runtime.store.place(name, value);
   Object.assign(runtime.progress, progress);
+}
+
+/** What a layer is to carry on. */
+function checkState(runtime: ModelRuntime, name: string, value: TensorData): void {
+  const shape = runtime.built('load').carried.includes(layerOfState(name)) ? runtime.states.restore(name) : undefined;
+  if (shape === undefined)
+    fail('NAME', {
+      who: 'load',
+      at: 'optimizer.safetensors',
+      what: 'the model carries no such state from batch to batch',
+      received: name,
+    });
+  checkTensor('optimizer.safetensors', name, value, shape);
 }
 
 function checkTensor(where: string, name: string, value: TensorData | undefined, shape: Shape): void {

@@ -1,4 +1,4 @@
-/** The state of optimizers, as files hold it. */
+/** The state of optimizers, and what layers carry from batch to batch, as files hold them. */
 import type { Shape, TensorData } from '../ir/index.ts';
 import { slotsOf } from '../optimizers/optimizer.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
@@ -17,9 +17,12 @@ export function slotShapes(runtime: ModelRuntime): Map<string, Shape> {
   );
 }
 
-/** The state of every optimizer that has taken a step: that of `compile` first, then those of the model's own ways to train. */
+/**
+ * The state of every optimizer that has taken a step: that of `compile` first, then those of the model's own ways to train; and what the next
+ * batch begins with.
+ */
 export async function readSlots(runtime: ModelRuntime): Promise<Record<string, TensorData>> {
   const own = [...slotShapes(runtime).keys()].filter((name) => runtime.store.has(name));
   const others = runtime.store.names.filter((name) => isSlotName(name) && !own.includes(name)).sort();
-  return runtime.store.read([...own, ...others]);
+  return runtime.store.read([...own, ...others, ...runtime.states.names.filter((name) => runtime.store.has(name))]);
 }

@@ -4,6 +4,7 @@ import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
 import { checkKeys, fail, isPathPart, PATH_PART_RULE, printShape, sameShape, type Shape } from '../ir/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
+import { carriedState, carryState } from './carried.ts';
 import { placed } from './placed.ts';
 import { substituteOf } from './substitutes.ts';
 import { applySymbolically, isSymbolic } from './symbolic.ts';
@@ -75,6 +76,7 @@ export abstract class Module {
    */
   trainable = true;
   readonly #parameters = new Map<string, Parameter>();
+  #resets = 0;
   #inputShapes: readonly Shape[] | undefined;
 
   /** What the module computes: one tensor, or a record of tensors. */
@@ -207,6 +209,38 @@ export abstract class Module {
         received: `${made.dtype}${printShape(made.shape)}`,
       });
     trace.replacements.set(path, made.stopGradient());
+  }
+
+  /**
+   * What this module carries from batch to batch under a name, `f32 [batch, …]`: zeros at first, then what {@link carry} left, in training,
+   * inference and evaluation alike. It belongs to one batch size until `resetStates`; no gradient flows into the batch before.
+   *
+   * @param like any tensor of the running trace
+   * @param shape batch first
+   */
+  protected carried(name: string, like: Tensor, shape: Shape): Tensor {
+    const trace = Trace.of(like);
+    return carriedState(trace, `${trace.pathOf(this)}/${name}`, shape);
+  }
+
+  /** Sets what {@link carried} begins with in the next batch; samples, which begin with it as well, leave it as it is. */
+  protected carry(name: string, next: Tensor): void {
+    const trace = Trace.of(next);
+    carryState(trace, `${trace.pathOf(this)}/${name}`, next);
+  }
+
+  /**
+   * What this module and all modules in it carry from batch to batch, as `stateful` layers do, begins anew with the next batch, which may
+   * have another size.
+   */
+  resetStates(): void {
+    this.#resets++;
+    for (const [, module] of this.children()) module.resetStates();
+  }
+
+  /** How often it was reset. @internal */
+  get resets(): number {
+    return this.#resets;
   }
 
   /** True for a model that was built: its weights live with it, and not with a model around it. */

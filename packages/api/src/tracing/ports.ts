@@ -83,6 +83,29 @@ export function lossName(output: string): string {
   return `loss:${output}`;
 }
 
+const statePrefix = 'state:';
+
+/** State: what a layer carries from batch to batch, under its path, in the shape that it has for the batch at hand. */
+export function stateName(path: string, shape: readonly number[]): string {
+  return `${statePrefix}${shape.join('x')}:${path}`;
+}
+
+export function isStateName(name: string): boolean {
+  return name.startsWith(statePrefix);
+}
+
+/** The path that a carried value is called by, and its shape. */
+export function readStateName(name: string): { readonly path: string; readonly shape: number[] } {
+  const [, sizes = '', path = ''] = name.split(':');
+  return { path, shape: sizes.split('x').map(Number) };
+}
+
+/** The path of the layer that carries a value. */
+export function layerOfState(name: string): string {
+  const { path } = readStateName(name);
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
 const slotPrefix = 'optimizer:';
 
 /** State: a slot that an optimizer keeps for a weight. `step` tells apart the ways to train that a model has. */

@@ -35,6 +35,10 @@ export interface TraceOptions {
   readonly step?: string;
   /** Scalars become constants, with the value of this step: for graphs that leave the house. */
   readonly scalarsAt?: number;
+  /** How many rows side by side are samples of one. Default 1. */
+  readonly samples?: number;
+  /** True: what layers carry from batch to batch comes in with each run: for graphs that leave the house. */
+  readonly statesGiven?: boolean;
 }
 
 /**
@@ -63,7 +67,7 @@ export class Trace {
   readonly calls: TracedCall[] = [];
   /** Who fills each input, by the input's name. */
   readonly feeds = new Map<string, Feed>();
-  readonly #options: TraceOptions;
+  readonly options: TraceOptions;
   readonly #paths: ReadonlyMap<Module, string>;
   readonly #uses = new Map<string, number>();
   readonly #inputs = new Map<string, Tensor>();
@@ -79,7 +83,7 @@ export class Trace {
   /** @param paths the place of every module in the tree, from `modulePaths`. */
   constructor(paths: ReadonlyMap<Module, string>, options: TraceOptions) {
     this.#paths = paths;
-    this.#options = options;
+    this.options = options;
     this.mode = options.mode;
     this.#frozen = frozenPaths(paths);
     traces.set(this.b, this);
@@ -172,7 +176,7 @@ export class Trace {
    */
   scalar(name: string, schedule: Schedule): Tensor {
     const at = this.path === '' ? name : `${this.path}/${name}`;
-    const { scalarsAt } = this.#options;
+    const { scalarsAt } = this.options;
     if (scalarsAt !== undefined) return this.constant(scalarAt(schedule, scalarsAt, at));
     return this.input(scalarName(at), { dtype: 'f32', shape: [] }, { from: 'scalar', at, schedule });
   }
@@ -244,7 +248,7 @@ export class Trace {
       });
     if (rows !== 'own' && rows !== 'groups' && rows !== 'shared')
       fail('CONFIG', { who: 'site', at: path, what: "rows must be 'own', 'groups' or 'shared'", received: rows });
-    const noise = this.#options.injected?.has(path)
+    const noise = this.options.injected?.has(path)
       ? this.#injected(path, type, rows)
       : draw({ key: this.#key(path, every), rowOffset: this.#rowOffset(rows), type });
     if (!(noise instanceof Tensor))
@@ -281,7 +285,7 @@ export class Trace {
   }
 
   #key(site: string, every: number): Tensor {
-    const path = keyPath(this.mode === 'sample' ? SAMPLES : (this.#options.step ?? ''), site);
+    const path = keyPath(this.mode === 'sample' ? SAMPLES : (this.options.step ?? ''), site);
     return this.input(keyName(site), { dtype: 'i32', shape: [2] }, { from: 'key', site, path, every });
   }
 

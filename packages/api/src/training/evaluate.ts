@@ -14,6 +14,7 @@ import { EventLoopBreak } from '../runtime/event-loop-break.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
 import { ROW_WEIGHT } from '../tracing/ports.ts';
+import { carriedRows } from './carried-rows.ts';
 import { batchSize, count, given, signal } from './fields.ts';
 import { MetricSums } from './metric-sums.ts';
 import { missing, prepare, type Labels, type Prepared } from './prepare-data.ts';
@@ -72,7 +73,10 @@ export async function judge(
   }
   let index = 0;
   for await (const batch of untilAborted(data, 'evaluate', stop) as AsyncIterable<Batch>) {
-    await addRows(runtime, readBatch(runtime, 'evaluate', batch, `batch ${index}`), atMost, sums, eventLoop);
+    const rows = readBatch(runtime, 'evaluate', batch, `batch ${index}`);
+    // What is carried goes from batch to batch, and not from one part of it to the next.
+    const size = runtime.built('evaluate').carried.length > 0 ? rows.rows : atMost;
+    await addRows(runtime, rows, size, sums, eventLoop);
     if (++index === steps) break;
   }
   if (index === 0) fail('DATA', { who: 'evaluate', what: 'the source gave no batch' });
@@ -87,7 +91,8 @@ async function addRows(
   sums: MetricSums,
   eventLoop: EventLoopBreak,
 ): Promise<void> {
-  const most = atMost ?? rowsPerRun(runtime.bytesPerRow('infer', types));
+  const most =
+    carriedRows(runtime, 'evaluate', rows, atMost) ?? atMost ?? rowsPerRun(runtime.bytesPerRow('infer', types));
   // All runs of one size, so that one graph does.
   const size = Math.ceil(rows / Math.ceil(rows / most));
   const targets = runtime.targets('evaluate');

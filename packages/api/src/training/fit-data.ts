@@ -9,6 +9,7 @@ import {
 } from '../data/index.ts';
 import { fail } from '../ir/index.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
+import { carriedRows, hintAtShuffle } from './carried-rows.ts';
 import { epochsFrom, epochsOf, epochsOfSteps, splitOff, type Epochs } from './epochs.ts';
 import type { Judged } from './evaluate.ts';
 import { inValidation } from './in-validation.ts';
@@ -51,8 +52,11 @@ export function openData(
   if (classWeight !== undefined) checkClassWeight('fit', classWeight);
   if (y === undefined && isBatchSource(x)) return fromSource(runtime, x, options);
   const data = prepare(runtime, 'fit', { x: x as Inputs, y, sampleWeight: options.sampleWeight });
-  const weighed = (part: Prepared): Prepared =>
-    classWeight === undefined ? part : weighByClass('fit', part, runtime.targets('fit'), classWeight);
+  hintAtShuffle(runtime, options.shuffle);
+  const weighed = (part: Prepared): Prepared => {
+    carriedRows(runtime, 'fit', part.rows, options.batchSize);
+    return classWeight === undefined ? part : weighByClass('fit', part, runtime.targets('fit'), classWeight);
+  };
   const batches = { batchSize: options.batchSize, shuffle: options.shuffle, steps: options.stepsPerEpoch };
   if (validationSplit === undefined)
     return { source: epochsOf(weighed(data), batches), validation: judgedOn(runtime, validationData) };

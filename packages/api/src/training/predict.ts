@@ -4,6 +4,7 @@ import { readConfig } from '../ir/index.ts';
 import { outputName, predictProgram } from '../programs/predict.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
+import { carriedRows } from './carried-rows.ts';
 import { batchSize, signal } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { prepareInputs } from './prepare-data.ts';
@@ -11,7 +12,8 @@ import { prepareInputs } from './prepare-data.ts';
 export interface PredictOptions {
   /**
    * Rows per run; it changes speed and memory only. Default: as many as keep the inputs and everything worked out from them within
-   * 32 MiB, a power of two from 1 to 8,192.
+   * 32 MiB, a power of two from 1 to 8,192. A model with `stateful` layers takes it for the size of its batches, by default that of the last
+   * one or 32.
    */
   readonly batchSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -30,7 +32,10 @@ export async function predict(runtime: ModelRuntime, x: Inputs, options: Predict
   const scalarStep = runtime.progress.step;
   const made = await inParts(runtime, inputs, {
     who: 'predict',
-    size: settings.batchSize ?? rowsPerRun(runtime.bytesPerRow('infer', inputs.types)),
+    size:
+      carriedRows(runtime, 'predict', inputs.rows, settings.batchSize) ??
+      settings.batchSize ??
+      rowsPerRun(runtime.bytesPerRow('infer', inputs.types)),
     signal: settings.signal,
     kind: 'predict',
     outputs,

@@ -5,6 +5,7 @@ import { outputName } from '../programs/predict.ts';
 import { momentName, momentsProgram, sampleProgram, samplesName } from '../programs/sample.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { rowsPerRun } from '../runtime/rows-per-run.ts';
+import { carriedRows } from './carried-rows.ts';
 import { batchSize, given, signal, stepNumber } from './fields.ts';
 import { inParts } from './in-parts.ts';
 import { byOutput, type PredictOptions, type Predictions } from './predict.ts';
@@ -88,7 +89,10 @@ async function allAtOnce(
   const scalarStep = runtime.progress.step;
   const made = await inParts(runtime, inputs, {
     who: 'sample',
-    size: batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types) * samples),
+    size:
+      carriedRows(runtime, 'sample', inputs.rows, batchSize) ??
+      batchSize ??
+      rowsPerRun(runtime.bytesPerRow('sample', inputs.types) * samples),
     signal,
     kind: `moments|${samples}|${keepSamples}`,
     outputs: outputs.flatMap(({ name, row }) => [
@@ -96,7 +100,7 @@ async function allAtOnce(
       { name: momentName('variance', name), row },
       ...(keepSamples ? [{ name: samplesName(name), row: [samples, ...row] }] : []),
     ]),
-    program: (types) => momentsProgram(runtime, types, samples, keepSamples),
+    program: (types) => momentsProgram(runtime, types, samples, { keep: keepSamples }),
     position: (start) => ({ step, scalarStep, rowOffset: start * samples, seed }),
   });
   for (const { name } of keepSamples ? outputs : []) made[samplesName(name)] = samplesFirst(made[samplesName(name)]!);
@@ -122,7 +126,10 @@ async function sampleBySample(
   { samples, seed, step, keepSamples, batchSize, signal, outputs }: Sampling,
 ): Promise<Record<string, TensorData>> {
   const scalarStep = runtime.progress.step;
-  const size = batchSize ?? rowsPerRun(runtime.bytesPerRow('sample', inputs.types));
+  const size =
+    carriedRows(runtime, 'sample', inputs.rows, batchSize) ??
+    batchSize ??
+    rowsPerRun(runtime.bytesPerRow('sample', inputs.types));
   const running = new Map<string, RunningMoments>();
   const kept: Record<string, TensorData> = {};
   for (let s = 0; s < samples; s++) {

@@ -23,11 +23,11 @@ const fields = { ...gatesFields(), resetAfter: flag(true), ...loopFields() };
  *
  * Weights: `kernel` `[n, 3 · units]`, `recurrentKernel` `[units, 3 · units]` and, with `useBias`, `bias` `[2, 3 · units]`, for inputs and for
  * states, or `[3 · units]` with `resetAfter: false`; the gates in the order z, r, n. Noise: with `recurrentDropout` each gate has masks of its
- * own, as in Keras. `stateful` is no setting: return the state, and hand it to the next call.
+ * own, as in Keras. With `stateful` the state after a batch is what the next begins with, until `resetStates()`.
  *
  * @see K. Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical Machine Translation", EMNLP 2014.
  * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for a state or a mask that
- * does not fit.
+ * does not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts
  * import { GRU } from '@bernoulli/api';

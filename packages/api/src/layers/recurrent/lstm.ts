@@ -22,12 +22,12 @@ const fields = { ...gatesFields(), unitForgetBias: flag(true), ...loopFields() }
  * `bool [batch, steps]`, is false, nothing changes. With `returnState` the result is `{ output, hidden, carry }`.
  *
  * Weights: `kernel` `[n, 4 · units]`, `recurrentKernel` `[units, 4 · units]` and, with `useBias`, `bias` `[4 · units]`, the gates in the order
- * i, f, g, o. Noise: with `recurrentDropout` each gate has masks of its own, as in Keras. `stateful` is no setting: return the states, and
- * hand them to the next call.
+ * i, f, g, o. Noise: with `recurrentDropout` each gate has masks of its own, as in Keras. With `stateful` the states after a batch are
+ * what the next begins with, until `resetStates()`.
  *
  * @see S. Hochreiter, J. Schmidhuber, "Long Short-Term Memory", Neural Computation 9 (1997).
  * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for states or a mask that do
- * not fit.
+ * not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts
  * import { LSTM, Model, type Tensor } from '@bernoulli/api';

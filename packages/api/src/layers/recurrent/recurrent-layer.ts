@@ -37,9 +37,9 @@ export abstract class RecurrentLayer<
   /** How it reads sequences. */
   readonly loop: LoopSettings & { readonly returnState: Several };
 
-  constructor({ returnSequences, returnState, goBackwards, zeroOutputForMask }: LoopSettings) {
+  constructor({ returnSequences, returnState, goBackwards, stateful, zeroOutputForMask }: LoopSettings) {
     super();
-    this.loop = { returnSequences, returnState: returnState as Several, goBackwards, zeroOutputForMask };
+    this.loop = { returnSequences, returnState: returnState as Several, goBackwards, stateful, zeroOutputForMask };
   }
 
   /** The shapes of the states after the batch, by name. */
@@ -63,17 +63,18 @@ export abstract class RecurrentLayer<
   call(x: Tensor, ...more: AfterSequence<Initial>): Recurred<States, Several> {
     // Another use of the layer may have another number of steps.
     RecurrentLayer.prototype.build.call(this, x.shape);
-    const { returnSequences, returnState, goBackwards, zeroOutputForMask } = this.loop;
+    const { returnSequences, returnState, goBackwards, stateful, zeroOutputForMask } = this.loop;
     const { initial, mask } = this.#read(x, more as Tensor[]);
     const { inputs, step } = this.steps(swapped(x));
     const { output, states } = recur(
       { inputs, states: initial, mask, backwards: goBackwards, zeroOutput: zeroOutputForMask, step },
       returnSequences,
     );
+    if (stateful) for (const [name, state] of Object.entries(states)) this.carry(name, state);
     return (returnState ? { output, ...states } : output) as Recurred<States, Several>;
   }
 
-  /** The states to begin with, zeros where none are given, and the mask with its steps first. */
+  /** The states to begin with, zeros or what was carried here where none are given, and the mask with its steps first. */
   #read(x: Tensor, more: readonly Tensor[]): { initial: Record<string, Tensor>; mask: Tensor | undefined } {
     const who = this.className;
     const [batch, steps] = x.shape as [number, number];
@@ -88,7 +89,9 @@ export abstract class RecurrentLayer<
       });
     const initial = shapes.map(([name, shape], i): [string, Tensor] => {
       const wanted = [batch, ...shape];
-      const state = given[i] ?? new Tensor(x.b, x.b.scalar(0)).broadcastTo(wanted);
+      const first = (): Tensor =>
+        this.loop.stateful ? this.carried(name, x, wanted) : new Tensor(x.b, x.b.scalar(0)).broadcastTo(wanted);
+      const state = given[i] ?? first();
       if (state.dtype !== 'f32' || !sameShape(state.shape, wanted))
         fail('SHAPE', {
           who,

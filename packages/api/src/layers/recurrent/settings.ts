@@ -50,6 +50,11 @@ export interface LoopConfig {
   readonly returnState?: boolean | undefined;
   /** Whether the last step is read first; outputs then stand in the order in which they were made. Default false. */
   readonly goBackwards?: boolean | undefined;
+  /**
+   * Whether the states after a batch are those before the next, row by row: in training, prediction and evaluation alike, until
+   * `resetStates()`. All batches then have one size, and `fit` needs `shuffle: false` for rows to follow one another. Default false.
+   */
+  readonly stateful?: boolean | undefined;
   /** Whether the output of a step that the mask leaves out is 0, and not that of the step before. Default false. */
   readonly zeroOutputForMask?: boolean | undefined;
 }
@@ -77,6 +82,7 @@ export interface LoopSettings {
   readonly returnSequences: boolean;
   readonly returnState: boolean;
   readonly goBackwards: boolean;
+  readonly stateful: boolean;
   readonly zeroOutputForMask: boolean;
 }
 
@@ -110,5 +116,6 @@ export const loopFields = () => ({
   returnSequences: flag(false),
   returnState: flag(false),
   goBackwards: flag(false),
+  stateful: flag(false),
   zeroOutputForMask: flag(false),
 });

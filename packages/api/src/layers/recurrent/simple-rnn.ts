@@ -17,12 +17,12 @@ const fields = { ...unitsFields(), ...loopFields() };
  * `apply(x, hidden, mask)`: `hidden`, `[batch, units]`, is what to begin with, and zeros where it is left out; where the mask,
  * `bool [batch, steps]`, is false, nothing changes. With `returnState` the result is `{ output, hidden }`.
  *
- * Weights: `kernel` `[n, units]`, `recurrentKernel` `[units, units]` and, with `useBias`, `bias` `[units]`. `stateful` is no setting: return
- * the state, and hand it to the next call.
+ * Weights: `kernel` `[n, units]`, `recurrentKernel` `[units, units]` and, with `useBias`, `bias` `[units]`. With `stateful` the
+ * state after a batch is what the next begins with, until `resetStates()`.
  *
  * @see J. Elman, "Finding Structure in Time", Cognitive Science 14 (1990).
  * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for a state or a mask that
- * does not fit.
+ * does not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts
  * import { SimpleRNN } from '@bernoulli/api';
