@@ -285,6 +285,9 @@ module.exports = {
     packageRoom('uncertainty', 'augmentation', ['numerics', 'input']),
     packageRoom('uncertainty', 'objectives', []),
 
+    // What begins a backend: files, and the checks of the kernel interface. Its template is a package of its own.
+    borders('create-backend', [IR_DOOR], { core: true }),
+
     // The suite that holds them: the kernel interface and what its ops mean. No backend, no test runner, no Node.
     borders('conformance', [IR_DOOR, `${API}/ir/interpret/index\\.ts$`], { core: false }),
     {
