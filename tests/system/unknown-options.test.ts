@@ -10,6 +10,7 @@ import { exportGraph, exportOnnx, importOnnx, onnx } from '@bernoulli/backend-on
 import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
+import { skeleton } from '@bernoulli/create-backend';
 import * as data from '@bernoulli/data';
 import * as uncertainty from '@bernoulli/uncertainty';
 import ts from 'typescript';
@@ -105,6 +106,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   SampleOptions: () => fresh().sample(x, unknown),
   SampledMomentsConfig: () => api.sampledMoments([], [], unknown),
   SharpnessAwareOptions: () => uncertainty.sharpnessAware(objective, unknown),
+  SkeletonOptions: () => skeleton(unknown),
   StepConfig: () => fresh().step(unknown),
   StepScheduleConfig: () => api.schedules.step(unknown),
   SummaryOptions: () => fresh().summary(unknown),
