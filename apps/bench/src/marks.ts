@@ -1,8 +1,10 @@
 /** The marks that the library is held to, and whether the figures of a report reach them. */
+import { attention, cnn, lstm } from './architectures.ts';
 import {
   cpuName,
   cpuOneThread,
   kerasJax,
+  layersCpu,
   layersWasm,
   onNodePrefix,
   onnxName,
@@ -91,6 +93,15 @@ const least = (what: string, bound: number, unit: string, figure: Mark['figure']
 const against = (work: string, contender: string, other: string, bound: number): Mark =>
   most(`${contender} step, ${work}`, bound, `× ${other}`, ratio(taken(work, contender), taken(work, other)));
 
+/** The other contender's step against ours. */
+const faster = (work: string, contender: string, other: string, bound: number): Mark =>
+  least(
+    `${contender} step, ${work}`,
+    bound,
+    `× as fast as ${other}`,
+    ratio(taken(work, other), taken(work, contender)),
+  );
+
 /** Ours on a Node of that major version, against another contender in the same rounds. */
 const onNodeAgainst = (work: string, contender: string, major: number, other: string, bound: number): Mark =>
   most(
@@ -136,14 +147,20 @@ export const marks: readonly Mark[] = [
     `× ${kerasJax} unshared`,
     ratio(taken(wideShared.name, cpuName), taken(wide.name, kerasJax)),
   ),
-  ...[article, deep, wide, wider].map(({ name }) =>
-    least(
-      `${cpuName} step, ${name}`,
-      10,
-      `× as fast as ${layersWasm}`,
-      ratio(taken(name, layersWasm), taken(name, cpuName)),
-    ),
-  ),
+  ...[article, deep, wide, wider].map(({ name }) => faster(name, cpuName, layersWasm, 10)),
+  ...(
+    [
+      [cnn, layersCpu],
+      [lstm, layersWasm],
+      [attention, layersWasm],
+    ] as const
+  ).flatMap(([{ name }, layers]) => [
+    faster(name, cpuName, layers, 5),
+    faster(name, onnxName, layers, 8),
+    against(name, cpuName, kerasJax, 2.5),
+    against(name, onnxName, kerasJax, 1.5),
+  ]),
+  ...[cpuName, onnxName].map((contender) => against(lstm.name, contender, torch, 1)),
   least(
     `${tfjsWasm} step, ${wide.name}`,
     2,

@@ -1,10 +1,17 @@
 /** What can be timed: a job of one kind, as plain data that is sent to the process that does it. */
+import type { Architecture } from './architectures.ts';
 import type { Network } from './networks.ts';
 
 /** Training steps of a network. */
 export interface Train {
   readonly kind: 'train';
   readonly network: Network;
+}
+
+/** Training steps of a network of more than dense layers. */
+export interface TrainArchitecture {
+  readonly kind: 'architecture';
+  readonly architecture: Architecture;
 }
 
 /** A network, trained from nothing until it knows rows that it has not seen: a pass is the whole of it. */
@@ -39,7 +46,7 @@ export interface Noise {
   readonly elements: number;
 }
 
-export type Job = Train | Learn | Predict | Product | Noise;
+export type Job = Train | TrainArchitecture | Learn | Predict | Product | Noise;
 
 /** A job under the name that tables show. */
 export interface Work {
@@ -59,6 +66,7 @@ export interface Unit {
 
 export const units: { readonly [K in Job['kind']]: Unit } = {
   train: { title: 'ms per step', show: (ms) => ms, better: 'low' },
+  architecture: { title: 'ms per step', show: (ms) => ms, better: 'low' },
   learn: { title: 'seconds', show: (ms) => ms / 1000, better: 'low' },
   predict: { title: 'rows per ms', show: (ms) => 1 / ms, better: 'high' },
   product: {

@@ -1,4 +1,5 @@
 /** Everything that `npm run bench` times, in the order of its tables. */
+import { architectures } from './architectures.ts';
 import { epochOf, networkOf, type Network } from './networks.ts';
 import type { Work } from './work.ts';
 
@@ -62,6 +63,11 @@ export const works: readonly Work[] = [
   train(wide),
   train(wideShared, wide.name),
   train(wider),
+  ...architectures.map((architecture): Work => ({
+    name: architecture.name,
+    job: { kind: 'architecture', architecture },
+    group: architecture.name,
+  })),
   predict(article, 4096),
   predict(wide, 4096),
   product,

@@ -17,6 +17,7 @@ export interface Contender extends Setup {
 export const kerasJax = 'Keras-JAX';
 export const torch = 'PyTorch';
 export const layersWasm = 'TF.js layers, wasm';
+export const layersCpu = 'TF.js layers, cpu';
 export const cpuName = 'cpu()';
 export const cpuOneThread = 'cpu({ threads: 1 })';
 export const onnxName = 'onnx()';
@@ -34,6 +35,9 @@ const smallOnly = (job: Job): boolean =>
 /** One network of overhead and one of arithmetic say enough. */
 const articleAndWide = (job: Job): boolean =>
   job.kind === 'train' && [article.name, wide.name].includes(job.network.name);
+const architectures = ({ kind }: Job): boolean => kind === 'architecture';
+/** Its wasm engine has no kernel for the gradient of a convolution by its kernel. */
+const layersWasmLacks = (job: Job): boolean => job.kind === 'architecture' && job.architecture.network === 'cnn';
 /** Products and noise are set beside each other at one thread and at all. */
 const parts = ({ kind }: Job): boolean => kind === 'product' || kind === 'noise';
 
@@ -52,14 +56,28 @@ function other(
 
 export const contenders: readonly Contender[] = [
   ours(cpuName, { backend: 'cpu' }, () => true),
-  ours(cpuOneThread, { backend: 'cpu', threads: 1 }, ({ kind }) => kind !== 'predict' && kind !== 'learn'),
-  ours(onnxName, { backend: 'onnx' }, (job) => models(job) || job.kind === 'learn'),
+  ours(
+    cpuOneThread,
+    { backend: 'cpu', threads: 1 },
+    ({ kind }) => !['predict', 'learn', 'architecture'].includes(kind),
+  ),
+  ours(onnxName, { backend: 'onnx' }, (job) => models(job) || architectures(job) || job.kind === 'learn'),
   ours(tfjsWasm, { backend: 'tfjs', engine: 'wasm' }, models),
   ours("tfjs({ engine: 'cpu' })", { backend: 'tfjs', engine: 'cpu' }, smallOnly),
-  other(layersWasm, 'layers', { engine: 'wasm' }, models),
-  other('TF.js layers, cpu', 'layers', { engine: 'cpu' }, smallOnly),
+  other(
+    layersWasm,
+    'layers',
+    { engine: 'wasm' },
+    (job) => models(job) || (architectures(job) && !layersWasmLacks(job)),
+  ),
+  other(layersCpu, 'layers', { engine: 'cpu' }, (job) => smallOnly(job) || layersWasmLacks(job)),
   other(torch, 'torch', {}, () => true),
-  other(`${torch}, fused Adam`, 'torch', { fused: true }, ({ kind }) => kind === 'train' || kind === 'learn'),
+  other(
+    `${torch}, fused Adam`,
+    'torch',
+    { fused: true },
+    ({ kind }) => kind === 'train' || kind === 'architecture' || kind === 'learn',
+  ),
   other(`${torch}${oneThread}`, 'torch', { threads: 1 }, parts),
   other(kerasJax, 'keras-jax', {}, () => true),
   other(`${kerasJax}${oneThread}`, 'keras-jax', { threads: 1 }, parts),

@@ -2,7 +2,7 @@
 
 import os
 
-from protocol import Absent, cores, data_of, mnist, one_core, serve
+from protocol import Absent, cores, data_of, made_up, mnist, one_core, serve
 
 RATE = 0.5
 
@@ -19,7 +19,7 @@ def prepare(job, options):
     except ImportError as error:
         raise Absent(str(error))
     keras.utils.set_random_seed(1)
-    kinds = {"train": train, "learn": learn, "predict": predict, "product": product, "noise": noise}
+    kinds = {"train": train, "architecture": architecture, "learn": learn, "predict": predict, "product": product, "noise": noise}
     return {"threads": cores(), "version": f"{keras.__version__}, JAX {jax.__version__}", **kinds[job["kind"]](job)}
 
 
@@ -49,6 +49,18 @@ def train(job):
     return {
         "units": network["steps"],
         "run": lambda: model.fit(x, y, batch_size=network["batchSize"], epochs=1, verbose=0),
+    }
+
+
+def architecture(job):
+    import keras_layers
+
+    of = job["architecture"]
+    x, y = made_up(of)
+    model = keras_layers.model_of(of)
+    return {
+        "units": of["steps"],
+        "run": lambda: model.fit(x, y, batch_size=of["batchSize"], epochs=1, verbose=0),
     }
 
 

@@ -8,6 +8,10 @@ export const prepareLayers: Prepare = async (job, options) => {
   const engine = options['engine'] as Engine;
   const tf = await start(engine);
   if (job.kind === 'train') return { ...(await trains(tf, job.network)), threads: 1, version: tf.version_core };
+  if (job.kind === 'architecture') {
+    const { trainsArchitecture } = await import('./layers-architectures.ts');
+    return { ...trainsArchitecture(tf, job.architecture, engine), threads: 1, version: tf.version_core };
+  }
   if (job.kind === 'predict')
     return { ...(await predicts(tf, job.network, job.rows)), threads: 1, version: tf.version_core };
   return { absent: `TF.js layers has nothing to set beside ${job.kind}` };

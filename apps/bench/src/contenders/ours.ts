@@ -4,6 +4,7 @@ import type { Prepare, Ready } from '../process/timing.ts';
 import type { Job } from '../work.ts';
 import { choose } from './backends.ts';
 import { learns, predicts, trains } from './our-models.ts';
+import { trainsArchitecture } from './our-architectures.ts';
 import { draws, multiplies } from './our-graphs.ts';
 
 type Pass = Pick<Ready, 'units' | 'fresh' | 'pass'>;
@@ -17,6 +18,8 @@ function passOf(job: Job, backend: Backend): Promise<Pass> {
   switch (job.kind) {
     case 'train':
       return trains(job.network, backend);
+    case 'architecture':
+      return trainsArchitecture(job.architecture, backend);
     case 'learn':
       return learns(job, backend);
     case 'predict':

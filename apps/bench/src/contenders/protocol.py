@@ -88,6 +88,15 @@ def data_of(network, rows):
     return mnist(network["mnist"], "train", rows)
 
 
+def made_up(architecture):
+    """Numbers in place of rows and labels for a network of more than dense layers."""
+    import numpy as np
+
+    rows = architecture["batchSize"] * architecture["steps"]
+    x = np.random.default_rng(1).random((rows, *architecture["shape"]), dtype=np.float32)
+    return x, (np.arange(rows) % architecture["classes"]).astype(np.int32)
+
+
 def mnist(folder, part, rows=None):
     """Rows of MNIST's `train` or `t10k`, from the first on again where there are more than images; all where none are asked for."""
     import numpy as np

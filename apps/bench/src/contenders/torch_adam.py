@@ -1,6 +1,6 @@
 """PyTorch, eager, on the CPU, as its users write a training loop."""
 
-from protocol import Absent, cores, data_of, mnist, serve
+from protocol import Absent, cores, data_of, made_up, mnist, serve
 
 try:
     import torch
@@ -17,7 +17,7 @@ def prepare(job, options):
     threads = options.get("threads") or cores()
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    kinds = {"train": train, "learn": learn, "predict": predict, "product": product, "noise": noise}
+    kinds = {"train": train, "architecture": architecture, "learn": learn, "predict": predict, "product": product, "noise": noise}
     return {"threads": threads, "version": torch.__version__, **kinds[job["kind"]](job, options)}
 
 
@@ -36,6 +36,14 @@ def train(job, options):
         raise Absent("torch.nn.Dropout has no noise shape")
     x, y = rows_of(data_of(network, network["batchSize"] * network["steps"]))
     return {"units": network["steps"], "run": epoch_of(model_of(network), x, y, network["batchSize"], options)}
+
+
+def architecture(job, options):
+    import torch_layers
+
+    of = job["architecture"]
+    x, y = rows_of(made_up(of))
+    return {"units": of["steps"], "run": epoch_of(torch_layers.model_of(of), x, y, of["batchSize"], options)}
 
 
 def rows_of(data):
