@@ -35,7 +35,7 @@ export function emitLoop(loop: FusedLoop): Code {
   const step = (wide: boolean): number[] => [
     ...load(['full', 'row'], wide),
     ...loop.group.members.flatMap((id) => [...valueOf(loop, id, vectors), ...local.set(vectors.of(id))]),
-    ...loop.results.flatMap((id) => storeOf(loop, id, vectors.of(id), wide)),
+    ...loop.results.flatMap((id) => storeOf(loop, id, vectors, wide)),
     ...advance(WHOLE, wide ? 16 : 4),
   ];
   const across = (wide: boolean, end: number): number[] => {

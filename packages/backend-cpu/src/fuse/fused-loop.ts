@@ -1,6 +1,6 @@
 /** A fused loop to be written: its group, where its values lie, and the local variables of its function. */
 import type { DType, Graph, NodeId } from '@bernoulli/api/ir';
-import { local, v128 } from '../codegen/instructions.ts';
+import { i32, i32x4, local, v128, type Instructions } from '../codegen/instructions.ts';
 import type { VectorFunction } from '../routines/exports.ts';
 import type { Group } from './group.ts';
 import { floats } from './lower.ts';
@@ -31,10 +31,15 @@ export interface Vectors {
   readonly count: number;
   /** Instructions that set the locals of constants. */
   readonly constants: readonly number[];
+  /** Locals of all bits but the sign, and of the smallest normal number, for results that are flushed. */
+  readonly magnitude: number;
+  readonly smallest: number;
 }
 
+const SMALLEST_NORMAL = 2 ** -126;
+
 /** A local for each operand, member and scalar constant. A member read through a reshape is the member itself. */
-export function assignVectors({ graph, roots, group }: FusedLoop): Vectors {
+export function assignVectors({ graph, roots, group, flushed }: FusedLoop): Vectors {
   const index = new Map<NodeId, number>();
   const take = (id: NodeId): number => {
     if (!index.has(id)) index.set(id, FIRST_VECTOR + index.size);
@@ -46,10 +51,25 @@ export function assignVectors({ graph, roots, group }: FusedLoop): Vectors {
     for (const input of graph.nodes[id]!.inputs) {
       const root = graph.nodes[roots[input]!]!;
       if (group.operands.has(input) || index.has(roots[input]!) || root.op !== 'constant') continue;
-      constants.push(...constantOf(root.dtype, root.attrs.value[0]!), ...local.set(take(roots[input]!)));
+      constants.push(...held(constantOf(root.dtype, root.attrs.value[0]!)), ...local.set(take(roots[input]!)));
     }
+  const magnitude = FIRST_VECTOR + index.size;
+  const smallest = magnitude + 1;
+  if (flushed.size > 0)
+    constants.push(
+      ...[...held(v128.splat(0x7fffffff)), ...local.set(magnitude)],
+      ...[...held(floats(SMALLEST_NORMAL)), ...local.set(smallest)],
+    );
   const of = (id: NodeId): number => index.get(group.operands.has(id) ? id : roots[id]!)!;
-  return { of, count: index.size, constants };
+  return { of, count: index.size + 2, constants, magnitude, smallest };
+}
+
+/**
+ * A constant that compilers cannot tell is one, so that it stays in a register, or on the stack: Node 24 makes constants anew at
+ * each use, in three instructions. What is put to it is 0, as no row is negative.
+ */
+function held(constant: Instructions): Instructions {
+  return [...constant, ...local.get(TOP), ...i32.const(31), ...i32.shrU, ...i32x4.splat, ...v128.or];
 }
 
 function constantOf(dtype: DType, value: number): number[] {

@@ -1,11 +1,8 @@
 /** How a fused loop reads its operands and writes its results, four elements at a time or one. */
 import type { DType, NodeId } from '@bernoulli/api/ir';
 import { f32x4, i32, i32x4, local, v128 } from '../codegen/instructions.ts';
-import { ALONG, DOWN, WHOLE, type FusedLoop } from './fused-loop.ts';
+import { ALONG, DOWN, WHOLE, type FusedLoop, type Vectors } from './fused-loop.ts';
 import type { Operand } from './group.ts';
-import { floats } from './lower.ts';
-
-const SMALLEST_NORMAL = 2 ** -126;
 
 /** Pushes the address of an operand or result less its base: a byte for each `bool`, four for the others. */
 function position(reading: Operand['reading'], dtype: DType): number[] {
@@ -24,8 +21,14 @@ export function loadOf({ graph, addressOf }: FusedLoop, { node, reading }: Opera
   return [...at, ...flags, ...v128.splat(0), ...i32x4.ne];
 }
 
-/** Stores a local at the loop's place in a result. */
-export function storeOf({ graph, addressOf, flushed }: FusedLoop, id: NodeId, from: number, wide: boolean): number[] {
+/** Stores a result at the loop's place. */
+export function storeOf(
+  { graph, addressOf, flushed }: FusedLoop,
+  id: NodeId,
+  { of, magnitude, smallest }: Vectors,
+  wide: boolean,
+): number[] {
+  const from = of(id);
   const { dtype } = graph.nodes[id]!;
   const to = addressOf(id);
   const at = position('full', dtype);
@@ -33,7 +36,7 @@ export function storeOf({ graph, addressOf, flushed }: FusedLoop, id: NodeId, fr
     const ones = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
     return [...at, ...ones, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
   }
-  const tiny = [...local.get(from), ...f32x4.abs, ...floats(SMALLEST_NORMAL), ...f32x4.lt];
+  const tiny = [...local.get(from), ...local.get(magnitude), ...v128.and, ...local.get(smallest), ...f32x4.lt];
   const value = [...local.get(from), ...(flushed.has(id) ? [...tiny, ...v128.andnot] : [])];
   return [...at, ...value, ...(wide ? v128.store(to) : v128.store32Lane(to))];
 }
