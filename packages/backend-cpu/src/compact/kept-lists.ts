@@ -1,6 +1,7 @@
 /** What is kept of a product, multiplied by lists of what is not zero in it. */
-import { minus, number } from '../codegen/arithmetic.ts';
-import { EXPECTED_SHARE, LISTED_TOGETHER, listingCost, PANEL } from '../sparse/cost-model.ts';
+import { minus, number, plus, times } from '../codegen/arithmetic.ts';
+import { i32, select, type Instructions } from '../codegen/instructions.ts';
+import { EXPECTED_SHARE, LISTED_TOGETHER, listingCost, NARROW, PANEL } from '../sparse/cost-model.ts';
 import type { Side } from '../sparse/lists.ts';
 import type { Epilogue, Task } from '../tasks/task.ts';
 import { edgeOf, PIECES, type Axis } from './kept-axis.ts';
@@ -41,7 +42,7 @@ export function multiplyListed(product: PlacedProduct, side: Side, epilogue: Epi
     cost: EXPECTED_SHARE * 0.025 * m.size * k.size * n.size + epilogue.cost,
     fine: true,
     code: ({ from, to, scratch, call }) => {
-      const [low, high] = [edgeOf(from, cut, PANEL), edgeOf(to, cut, PANEL)];
+      const [low, high] = [panelEdgeOf(from, cut), panelEdgeOf(to, cut)];
       const one = number(1);
       const matrices =
         side === 'a'
@@ -58,4 +59,11 @@ export function multiplyListed(product: PlacedProduct, side: Side, epilogue: Epi
       ];
     },
   };
+}
+
+/** Where a piece begins: on a panel, or, behind the last whole one, on a narrow panel, so that threads can share what is left. */
+export function panelEdgeOf(piece: Instructions, axis: Axis): Instructions {
+  const wide = edgeOf(piece, axis, PANEL);
+  const whole = times([...axis.count, ...number(PANEL), ...i32.divU], PANEL);
+  return [...wide, ...edgeOf(piece, axis, NARROW), ...wide, ...plus(whole, 1), ...i32.ltU, ...select];
 }

@@ -8,8 +8,6 @@ const [MULTIPLY, MULTIPLY_LISTED] = [0.048, 0.06];
 const [PACK, PACK_LISTED, WRITE] = [0.2, 0.35, 0.4];
 /** Of an element that is looked at for a list. */
 const LIST: Readonly<Record<LineKind, number>> = { rows: 0.4, columns: 0.8 };
-/** Columns of a narrow panel: a rest takes as long as a whole one. */
-const NARROW = 16;
 
 /** Of an element that is counted, and the share of a product that a count may cost: it may be in vain. */
 const [COUNT, MOST_COUNT] = [0.07, 0.03];
@@ -21,8 +19,8 @@ const LEAST = 20_000;
 export const EXPECTED_SHARE = 0.25;
 /** Longer values are not listed: 64 MiB, as much memory as the value takes, and as much again. */
 const MOST_LISTED = 2 ** 23;
-/** Columns of a panel, and lines that are listed together, in the routines. */
-export const [PANEL, LISTED_TOGETHER] = [48, 4];
+/** Columns of a panel, of a narrow one, and lines that are listed together, in the routines. What is left of a narrow panel takes as long as a whole one. */
+export const [PANEL, NARROW, LISTED_TOGETHER] = [48, 16, 4];
 
 /** Nanoseconds of a product by lists: `fixed + each·(what is not zero)`, and `list` if they have to be made. */
 export interface ListedCost {
