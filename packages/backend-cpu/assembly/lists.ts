@@ -56,7 +56,7 @@ export function countNonZero(x: usize, n: i32): i32 {
   return count;
 }
 
-/** Bytes of scratch for `listNonZero`: patterns that move the chosen ones of four lanes to the front, and their sizes. */
+/** Bytes of patterns that move the chosen ones of four lanes to the front; their sizes lie behind them. */
 const TABLE: usize = 256;
 
 function makeTable(table: usize): void {
@@ -97,6 +97,17 @@ function appendOne(x: usize, offset: i32, to: usize): usize {
 }
 
 /**
+ * Columns that are turned into rows before they are listed, where rows lie so far apart that they share few places of the first
+ * cache: a cache line of each row, which would be fetched again for every four columns.
+ */
+const STRIP: i32 = 16;
+const APART: usize = 2048;
+/** Longest columns that are: a strip stays in the first cache. */
+const TURNED: i32 = 384;
+/** Bytes of scratch before a strip. */
+const BEFORE: usize = TABLE + 64;
+
+/**
  * Lists the lines `from` to `end` − 1 of `lines`. Element p of line i lies at `x + i·apart + p·along`, and one of the two
  * distances is 4. Branches depend on sizes alone.
  */
@@ -112,6 +123,41 @@ export function listNonZero(
   scratch: usize,
 ): void {
   makeTable(scratch);
+  if (along != 4 && along % APART == 0 && k <= TURNED) {
+    const strip = scratch + BEFORE;
+    const down = <usize>k << 2;
+    for (; from + STRIP <= end; from += STRIP) {
+      turn(x + <usize>from * apart, along, k, strip);
+      listLines(strip - <usize>from * down, down, 4, lines, k, list, from, from + STRIP, scratch);
+    }
+  }
+  listLines(x, apart, along, lines, k, list, from, end, scratch);
+}
+
+/** Stores 16 columns of k rows, `down` apart, as rows. */
+function turn(x: usize, down: usize, k: i32, to: usize): void {
+  const line = <usize>k << 2;
+  let p = 0;
+  for (; p + 4 <= k; p += 4, x += 4 * down, to += 16)
+    for (let j: usize = 0; j < <usize>STRIP << 2; j += 16) {
+      const at = x + j;
+      transpose4(to + j * <usize>k, line, v128.load(at), v128.load(at + down), v128.load(at + 2 * down), v128.load(at + 3 * down));
+    }
+  for (; p < k; p++, x += down, to += 4)
+    for (let j: usize = 0; j < <usize>STRIP; j++) store<f32>(to + j * line, load<f32>(x + (j << 2)));
+}
+
+function listLines(
+  x: usize,
+  apart: usize,
+  along: usize,
+  lines: i32,
+  k: i32,
+  list: usize,
+  from: i32,
+  end: i32,
+  scratch: usize,
+): void {
   const stride = <usize>listStride(k);
   const room = <usize>k << 3;
   const entries = entriesOf(list, lines, k);

@@ -26,6 +26,10 @@ const shapes = [
   [300, 70, 131],
   [48, 256, 250],
   [3, 1200, 33],
+  // Columns that lie 2 kB apart.
+  [512, 37, 20],
+  [10, 50, 1024],
+  [512, 390, 5],
 ] as const;
 
 const layouts = [
