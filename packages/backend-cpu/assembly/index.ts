@@ -5,7 +5,7 @@ export { gemm, gemmScratch } from './gemm';
 export { gemmSparse, gemmSparseScratch } from './gemm-sparse';
 export { countNonZero, listBytes, listNonZero, listStride } from './lists';
 export { exp, log, log1p, sigmoid, tanh } from './math';
-export { maxRows, partsOf, squareParts, sumColumns, sumParts, sumRows, sumTotal } from './reduce';
+export { maxRows, minRows, partsOf, squareParts, sumColumns, sumParts, sumRows, sumTotal } from './reduce';
 export { logSoftmax, softmax } from './softmax';
 export { uniform } from './threefry';
 /** Exported although nobody calls them, so that the optimiser does not inline them where registers run out. */

@@ -53,14 +53,39 @@ function sumSquares(x: usize, n: i32): f64 {
   return sumOf(x, n, true);
 }
 
+@inline
+function further(a: v128, b: v128, least: bool): v128 {
+  return least ? f32x4.min(a, b) : f32x4.max(a, b);
+}
+
+/** The largest of n neighbours, or the smallest, NaN if one is. Four at a time do not wait for each other. */
+@inline
+function extremeOf(x: usize, n: i32, least: bool): f32 {
+  let a = f32x4.splat(least ? <f32>Infinity : -(<f32>Infinity));
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; n >= 16; n -= 16, x += 64) {
+    a = further(a, v128.load(x), least);
+    b = further(b, v128.load(x, 16), least);
+    c = further(c, v128.load(x, 32), least);
+    d = further(d, v128.load(x, 48), least);
+  }
+  for (; n >= 4; n -= 4, x += 16) a = further(a, v128.load(x), least);
+  for (; n > 0; n--, x += 4) b = further(b, v128.load32_splat(x), least);
+  a = further(further(a, b, least), further(c, d, least), least);
+  a = further(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1), least);
+  a = further(a, v128.shuffle<f32>(a, a, 1, 0, 3, 2), least);
+  return f32x4.extract_lane(a, 0);
+}
+
 /** The largest of n neighbours, NaN if one is; −∞ of none. */
 export function largest(x: usize, n: i32): f32 {
-  let top = f32x4.splat(-(<f32>Infinity));
-  for (; n >= 4; n -= 4, x += 16) top = f32x4.max(top, v128.load(x));
-  for (; n > 0; n--, x += 4) top = f32x4.max(top, v128.load32_splat(x));
-  top = f32x4.max(top, v128.shuffle<f32>(top, top, 2, 3, 0, 1));
-  top = f32x4.max(top, v128.shuffle<f32>(top, top, 1, 0, 3, 2));
-  return f32x4.extract_lane(top, 0);
+  return extremeOf(x, n, false);
+}
+
+function smallest(x: usize, n: i32): f32 {
+  return extremeOf(x, n, true);
 }
 
 /** The sum of each row; `line` elements lie between rows. */
@@ -71,6 +96,11 @@ export function sumRows(x: usize, rows: i32, columns: i32, line: i32, to: usize)
 /** The largest of each row. */
 export function maxRows(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
   for (; rows > 0; rows--, x += <usize>line << 2, to += 4) store<f32>(to, largest(x, columns));
+}
+
+/** The smallest of each row. */
+export function minRows(x: usize, rows: i32, columns: i32, line: i32, to: usize): void {
+  for (; rows > 0; rows--, x += <usize>line << 2, to += 4) store<f32>(to, smallest(x, columns));
 }
 
 /** Two sums in double precision more: the low half of four floats, or the high one. */

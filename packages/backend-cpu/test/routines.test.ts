@@ -137,6 +137,27 @@ for (const { name, bytes, flagAt, runs } of builds)
       floats(to, rows).forEach((s, i) => expect(s).toBeCloseTo(sum(row(i)), 5));
       r.maxRows(x, rows, columns, line, to);
       floats(to, rows).forEach((s, i) => expect(s).toBe(Math.max(...row(i))));
+      r.minRows(x, rows, columns, line, to);
+      floats(to, rows).forEach((s, i) => expect(s).toBe(Math.min(...row(i))));
+      // Wherever a NaN stands, it is what is left; of zeros, the one that is further.
+      for (const place of [0, 15, 16, 47, 51, columns - 1]) {
+        const held = at(0, place);
+        for (const routine of [r.maxRows, r.minRows]) {
+          floats(x, columns)[place] = NaN;
+          routine(x, 1, columns, line, to);
+          expect(floats(to, 1)[0]).toBeNaN();
+        }
+        floats(x, columns)[place] = held;
+      }
+      floats(x, columns).set([0, -0]);
+      for (const [routine, wanted] of [
+        [r.maxRows, 0],
+        [r.minRows, -0],
+      ] as const) {
+        // prettier-ignore
+        routine(x, 1, 2, line, to);
+        expect(floats(to, 1)[0]).toBe(wanted);
+      }
       r.sumColumns(x, rows, columns, line, to);
       const whole = floats(to, columns);
       whole.forEach((s, j) => expect(s).toBe(Math.fround(sum(column(j)))));

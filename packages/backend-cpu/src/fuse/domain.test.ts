@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { domainOf, readingAt, splitsFor } from './domain.ts';
+import { domainOf, readingAt, rowsOfBlock, splitsFor } from './domain.ts';
 
 describe('how an operand is read', () => {
   it.each([
@@ -13,7 +13,11 @@ describe('how an operand is read', () => {
     [[2, 3, 1], [2, 3, 5], 2, 'column'],
     [[1, 7], [1, 7], 1, 'full'],
     [[3, 1], [2, 3, 5], 1, null],
-    [[2, 1, 5], [2, 3, 5], 2, null],
+    [[2, 1, 5], [2, 3, 5], 2, 'block'],
+    [[2, 1, 1, 5], [2, 3, 4, 5], 3, 'block'],
+    [[3, 1, 5], [2, 3, 4, 5], 3, null],
+    [[2, 1, 4, 1], [2, 3, 4, 5], 3, null],
+    [[2, 1, 5], [2, 3, 5], 1, null],
   ] as const)('%j in %j split at %i is %s', (operand, shape, split, reading) => {
     expect(readingAt(operand, shape, split)).toBe(reading);
   });
@@ -22,6 +26,9 @@ describe('how an operand is read', () => {
     const shape = [2, 3, 5];
     expect(domainOf(shape, splitsFor(shape, shape))).toEqual({ split: 0, rows: 1, columns: 30 });
     expect(domainOf(shape, splitsFor([5], shape))).toEqual({ split: 2, rows: 6, columns: 5 });
-    expect(splitsFor([2, 1, 5], shape)).toBe(0);
+    expect(domainOf(shape, splitsFor([2, 1, 5], shape))).toEqual({ split: 2, rows: 6, columns: 5 });
+    expect(splitsFor([3, 1], shape)).toBe(0);
+    expect(rowsOfBlock([2, 1, 1, 5], [2, 3, 4, 5], 3)).toBe(12);
+    expect(rowsOfBlock([2, 3, 1, 5], [2, 3, 4, 5], 3)).toBe(4);
   });
 });

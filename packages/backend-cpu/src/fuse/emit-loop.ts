@@ -30,10 +30,10 @@ export function emitLoop(loop: FusedLoop): Code {
   const load = (reading: readonly Operand['reading'][], wide: boolean): number[] =>
     [...loop.group.operands.values()]
       .filter((o) => reading.includes(o.reading))
-      .flatMap((o) => [...loadOf(loop, o, wide), ...local.set(vectors.of(o.node))]);
+      .flatMap((o) => [...loadOf(loop, o, vectors, wide), ...local.set(vectors.of(o.node))]);
 
   const step = (wide: boolean): number[] => [
-    ...load(['full', 'row'], wide),
+    ...load(['full', 'row', 'block'], wide),
     ...loop.group.members.flatMap((id) => [...valueOf(loop, id, vectors), ...local.set(vectors.of(id))]),
     ...loop.results.flatMap((id) => storeOf(loop, id, vectors, wide)),
     ...advance(WHOLE, wide ? 16 : 4),
@@ -44,6 +44,7 @@ export function emitLoop(loop: FusedLoop): Code {
   };
   const row = [
     ...load(['column'], false),
+    ...vectors.blocks.flatMap((share) => [...rowOfBlock(share, columns), ...local.set(vectors.blockOf(share))]),
     ...[...bytes(local.get(LEFT)), ...local.tee(ALONG)],
     ...[...local.get(DOWN), ...i32.const(columns), ...i32.mul, ...i32.add, ...local.set(WHOLE)],
     ...across(true, FOURS),
@@ -56,6 +57,7 @@ export function emitLoop(loop: FusedLoop): Code {
     locals: [
       { count: FIRST_VECTOR - 4, type: I32 },
       { count: vectors.count, type: V128 },
+      { count: vectors.blocks.length, type: I32 },
     ],
     body: [
       ...vectors.constants,
@@ -74,6 +76,12 @@ function valueOf({ graph, call }: FusedLoop, id: NodeId, vectors: Vectors): read
   const lower = lowerings[node.op] as
     ((o: readonly Pushed[], attrs: unknown, call: CallVector) => readonly number[]) | undefined;
   return lower!(operands, node.attrs, call);
+}
+
+/** Pushes the byte offset of the row that the loop's row shares with so many others. */
+function rowOfBlock(share: number, columns: number): number[] {
+  const block = [...local.get(DOWN), ...i32.const(4 * share), ...i32.divU];
+  return [...block, ...i32.const(4 * columns), ...i32.mul];
 }
 
 /** Four times a number of elements. */

@@ -29,6 +29,10 @@ export const FIRST_VECTOR = 9;
 export interface Vectors {
   readonly of: (id: NodeId) => number;
   readonly count: number;
+  /** Index of the local with the byte offset of the row that so many rows share. */
+  readonly blockOf: (share: number) => number;
+  /** The sizes of blocks that there are. */
+  readonly blocks: readonly number[];
   /** Instructions that set the locals of constants. */
   readonly constants: readonly number[];
   /** Locals of all bits but the sign, and of the smallest normal number, for results that are flushed. */
@@ -61,7 +65,10 @@ export function assignVectors({ graph, roots, group, flushed }: FusedLoop): Vect
       ...[...held(floats(SMALLEST_NORMAL)), ...local.set(smallest)],
     );
   const of = (id: NodeId): number => index.get(group.operands.has(id) ? id : roots[id]!)!;
-  return { of, count: index.size + 2, constants, magnitude, smallest };
+  const count = index.size + 2;
+  const blocks = [...new Set([...group.operands.values()].flatMap((o) => (o.reading === 'block' ? [o.share] : [])))];
+  const blockOf = (share: number): number => FIRST_VECTOR + count + blocks.indexOf(share);
+  return { of, count, blockOf, blocks, constants, magnitude, smallest };
 }
 
 /**

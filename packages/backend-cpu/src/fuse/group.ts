@@ -1,7 +1,7 @@
 /** What a unit reads and which of its values leave it; for a fused group, also how each operand is read. */
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import type { Unit } from '../plan/group-nodes.ts';
-import { domainOf, readingAt, type Domain, type Reading } from './domain.ts';
+import { domainOf, readingAt, rowsOfBlock, type Domain, type Reading } from './domain.ts';
 import { splitOf } from './epilogue.ts';
 
 /** A value that a fused loop loads. Two readings of one root are two operands. */
@@ -9,6 +9,8 @@ export interface Operand {
   readonly node: NodeId;
   readonly root: NodeId;
   readonly reading: Reading;
+  /** Rows that share a row of it, where it is read by blocks; else 1. */
+  readonly share: number;
 }
 
 export interface Group {
@@ -28,7 +30,10 @@ export function groupOf(graph: Graph, roots: readonly NodeId[], unit: Unit, byRo
     for (const node of graph.nodes[id]!.inputs) {
       const root = roots[node]!;
       if (members.has(root) || isImmediate(graph, root)) continue;
-      operands.set(node, { node, root, reading: readingAt(graph.nodes[node]!.shape, shape, domain.split)! });
+      const own = graph.nodes[node]!.shape;
+      const reading = readingAt(own, shape, domain.split)!;
+      const share = reading === 'block' ? rowsOfBlock(own, shape, domain.split) : 1;
+      operands.set(node, { node, root, reading, share });
     }
   return { domain, members: unit.nodes, operands };
 }

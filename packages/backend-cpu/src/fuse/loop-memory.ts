@@ -4,34 +4,37 @@ import { f32x4, i32, i32x4, local, v128 } from '../codegen/instructions.ts';
 import { ALONG, DOWN, WHOLE, type FusedLoop, type Vectors } from './fused-loop.ts';
 import type { Operand } from './group.ts';
 
+/** Where an operand or a result is read or written. */
+type Place = Pick<Operand, 'reading' | 'share'>;
+
+const offsets = { full: local.get(WHOLE), row: local.get(ALONG), column: local.get(DOWN) };
+
 /** Pushes the address of an operand or result less its base: a byte for each `bool`, four for the others. */
-function position(reading: Operand['reading'], dtype: DType): number[] {
+function position({ reading, share }: Place, dtype: DType, { blockOf }: Pick<Vectors, 'blockOf'>): number[] {
   if (reading === 'scalar') return i32.const(0);
-  const offset = local.get(reading === 'full' ? WHOLE : reading === 'row' ? ALONG : DOWN);
+  const offset = reading === 'block' ? [...local.get(blockOf(share)), ...offsets.row, ...i32.add] : offsets[reading];
   return dtype === 'bool' ? [...offset, ...i32.const(2), ...i32.shrU] : offset;
 }
 
 /** Pushes what stands at the loop's place in an operand. */
-export function loadOf({ graph, addressOf }: FusedLoop, { node, reading }: Operand, wide: boolean): number[] {
+export function loadOf({ graph, addressOf }: FusedLoop, operand: Operand, vectors: Vectors, wide: boolean): number[] {
+  const { node } = operand;
   const { dtype } = graph.nodes[node]!;
   const from = addressOf(node);
-  const at = position(reading, dtype);
+  const at = position(operand, dtype, vectors);
   if (dtype !== 'bool') return [...at, ...(wide ? v128.load(from) : v128.load32Splat(from))];
   const flags = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
   return [...at, ...flags, ...v128.splat(0), ...i32x4.ne];
 }
 
-/** Stores a result at the loop's place. */
-export function storeOf(
-  { graph, addressOf, flushed }: FusedLoop,
-  id: NodeId,
-  { of, magnitude, smallest }: Vectors,
-  wide: boolean,
-): number[] {
-  const from = of(id);
+/** Stores the local of a member at the loop's place in a result. */
+export function storeOf(loop: FusedLoop, id: NodeId, vectors: Vectors, wide: boolean): number[] {
+  const { graph, addressOf, flushed } = loop;
+  const { magnitude, smallest } = vectors;
+  const from = vectors.of(id);
   const { dtype } = graph.nodes[id]!;
   const to = addressOf(id);
-  const at = position('full', dtype);
+  const at = position({ reading: 'full', share: 1 }, dtype, vectors);
   if (dtype === 'bool') {
     const ones = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
     return [...at, ...ones, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];

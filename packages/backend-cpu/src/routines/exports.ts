@@ -75,6 +75,7 @@ export interface Routines {
   /** A part by columns moves `x` and `to`. */
   readonly sumColumns: OverMatrix;
   readonly maxRows: OverMatrix;
+  readonly minRows: OverMatrix;
   /** A full sum: `partsOf(n)` parts, `sumParts` for ranges of them, then `sumTotal`. `partials` holds 8 bytes a part. */
   readonly partsOf: (n: number) => number;
   readonly sumParts: (x: Address, n: number, from: number, end: number, partials: Address) => void;
@@ -135,6 +136,7 @@ export const routineParameters = {
   sumRows: 5,
   sumColumns: 5,
   maxRows: 5,
+  minRows: 5,
   sumParts: 5,
   squareParts: 5,
   sumTotal: 3,

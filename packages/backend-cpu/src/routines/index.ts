@@ -16,6 +16,7 @@ export const routines: { readonly [O in OpName]?: Routine<O> } = {
   uniform,
   reduceSum: (spec, r) => (spec.inputs.length === 2 ? sumSquares(spec, r) : reduceBy(spec, 'sumRows', 'sumColumns', r)),
   reduceMax: (spec, r) => reduceBy(spec, 'maxRows', null, r),
+  reduceMin: (spec, r) => reduceBy(spec, 'minRows', null, r),
   softmax: (spec) => byRows(spec, 'softmax'),
   slice,
   transpose,
