@@ -106,7 +106,7 @@ export const castCases: OpCases<'cast'> = {
     {
       kind: 'special',
       name: 'fractions at the ends of int32',
-      inputs: [f32([6], [8388607.5, -8388607.5, 0.99999994, -0.99999994, 2 ** -149, -(2 ** -149)])],
+      inputs: [f32([6], [8388607.5, -8388607.5, 1 - 2 ** -24, 2 ** -24 - 1, 2 ** -149, -(2 ** -149)])],
       attrs: { dtype: 'i32' },
       output: i32([6], [8388607, -8388607, 0, 0, 0, 0]),
     },
