@@ -1,5 +1,5 @@
 /** What each op computes. The type asks for every op, so none can be forgotten. */
-import { broadcastStrides, eachTerm, sizeOf, stridesOf } from '@bernoulli/api/ir';
+import { broadcastStrides, eachTerm, sizeOf, stridesOf, toI32 } from '@bernoulli/api/ir';
 import type { ConvAttrs, ConvShapes, KernelTable, TensorData, TensorType } from '@bernoulli/api/ir';
 import { elementwise, fold, loop, result, rows, view } from './loops.ts';
 import { uniform } from './threefry.ts';
@@ -22,6 +22,9 @@ function sumOfPowers(row: Float64Array): readonly [top: number, sum: number] {
   const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
   return [top, row.reduce((sum, x) => sum + Math.exp(x - top), 0)];
 }
+
+/** NaN is not 0, so it is true; what i32 cannot hold becomes the nearer end of it. */
+const CASTS = { f32: (x: number) => x, i32: toI32, bool: (x: number) => +(x !== 0) };
 
 /** Indices out of range are clamped. */
 const clamp = (i: number, size: number): number => Math.min(Math.max(i, 0), size - 1);
@@ -88,8 +91,7 @@ export const kernels: Required<Omit<KernelTable<TensorData>, 'scan'>> = {
   isFinite: elementwise((x) => +Number.isFinite(x)),
   stopGradient: elementwise((x) => x),
   reshape: ([x], { type }) => ({ ...type, data: x!.data }),
-  // NaN is not 0, so it is true.
-  cast: (inputs, c) => elementwise(c.type.dtype === 'bool' ? (x) => +(x !== 0) : (x) => x)(inputs, c),
+  cast: (inputs, c) => elementwise(CASTS[c.type.dtype])(inputs, c),
   reduceSum: fold((sum, x) => sum + x, 0),
   reduceMax: fold(Math.max, -Infinity, -(2 ** 31)),
   reduceMin: fold(Math.min, Infinity, 2 ** 31 - 1),
