@@ -230,6 +230,7 @@ module.exports = {
       [
         IR_DOOR,
         '^packages/api/src/index\\.ts$',
+        `${API}/storage/node/index\\.ts$`,
         engine('onnxruntime-(node|web|common)'),
         '^packages/backend-cpu/src/index\\.ts$',
       ],
@@ -239,15 +240,27 @@ module.exports = {
     {
       name: 'backend-onnx-import-makes-models',
       comment:
-        'What is imported is a model of the api. Everything else in the backend knows the kernel interface alone.',
+        'What is imported is a model of the api, and what is saved predicts as one. Everything else in the backend knows the kernel interface alone.',
       severity: 'error',
-      from: { path: '^packages/backend-onnx/src/', pathNot: ['^packages/backend-onnx/src/import/', ...NOT_CODE] },
+      from: {
+        path: '^packages/backend-onnx/src/',
+        pathNot: ['^packages/backend-onnx/src/(import|node)/', ...NOT_CODE],
+      },
       to: { path: '^packages/api/src/index\\.ts$' },
+    },
+    {
+      name: 'backend-onnx-node-is-an-end',
+      comment:
+        'What writes files is src/node, the subpath @bernoulli/backend-onnx/node. Nothing else may depend on it, or on what it writes with.',
+      severity: 'error',
+      from: { path: '^packages/backend-onnx/src/', pathNot: ['^packages/backend-onnx/src/node/', ...NOT_CODE] },
+      to: { path: `^packages/backend-onnx/src/node/|${API}/storage/node/` },
     },
     packageRoom('backend-onnx', 'proto', []),
     packageRoom('backend-onnx', 'import', ['proto']),
     packageRoom('backend-onnx', 'lowerings', ['proto']),
     packageRoom('backend-onnx', 'export', ['lowerings', 'proto']),
+    packageRoom('backend-onnx', 'node', ['export', 'proto']),
     packageRoom('backend-onnx', 'partition', []),
     packageRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
     packageRoom('backend-onnx', 'worker', ['runtime', 'partition']),
@@ -313,6 +326,7 @@ module.exports = {
           '^$1/$2/',
           '^packages/[^/]+/src/index\\.ts$',
           `${API}/(ir/index|ir/interpret/index|random/index|storage/node/index)\\.ts$`,
+          '^packages/backend-onnx/src/node/index\\.ts$',
         ],
       },
     },

@@ -7,6 +7,7 @@ import { interpreter } from '@bernoulli/api/ir/interpret';
 import * as files from '@bernoulli/api/node';
 import { cpu } from '@bernoulli/backend-cpu';
 import { exportGraph, exportOnnx, importOnnx, onnx } from '@bernoulli/backend-onnx';
+import { saveOnnx } from '@bernoulli/backend-onnx/node';
 import { tfjs } from '@bernoulli/backend-tfjs';
 import * as charts from '@bernoulli/charts';
 import { conformance, runConformance } from '@bernoulli/conformance';
@@ -93,6 +94,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   ModelDiagramOptions: () => charts.modelDiagram(fresh(), unknown),
   ModelConfig: () => api.sequential([new api.Flatten()], unknown),
   MonitorConfig: () => new api.EarlyStopping(unknown),
+  ModelCardOptions: () => saveOnnx(fresh(), join(folder, 'm.onnx'), { card: unknown }),
   OnnxOptions: () => onnx(unknown),
   OptimizerConfig: () => new api.SGD(unknown),
   PredictOptions: () => fresh().predict(x, unknown),
@@ -105,6 +107,7 @@ const takers: Readonly<Record<string, () => unknown>> = {
   RunOptions: () => runConformance(interpreter(), unknown),
   SampleOptions: () => fresh().sample(x, unknown),
   SampledMomentsConfig: () => api.sampledMoments([], [], unknown),
+  SaveOnnxOptions: () => saveOnnx(fresh(), join(folder, 'm.onnx'), unknown),
   SharpnessAwareOptions: () => uncertainty.sharpnessAware(objective, unknown),
   SkeletonOptions: () => skeleton(unknown),
   StepConfig: () => fresh().step(unknown),

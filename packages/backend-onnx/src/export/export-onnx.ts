@@ -1,5 +1,5 @@
 /** Trained models as ONNX files. */
-import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData, type TypedArray } from '@bernoulli/api/ir';
+import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
@@ -79,12 +79,17 @@ const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
  * ```
  */
 export async function exportOnnx(model: Exportable, options: ExportOptions = {}): Promise<Uint8Array> {
+  return encode(await exportedModel(model, options));
+}
+
+/** {@link exportOnnx} as a message that is still to be encoded. */
+export async function exportedModel(model: Exportable, options: ExportOptions): Promise<ModelProto> {
   if (typeof (model as Partial<Exportable> | null)?.inferenceGraph !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: 'takes a model, or an object with a method inferenceGraph()' });
   const { mode, masks, samples, probabilities, calibration, batchSize, steps, ...graphOptions } =
     readExportOptions(options);
   if (mode === 'inference' || mode === 'conformal')
-    return inferenceFile(await model.inferenceGraph(), graphOptions, calibration);
+    return inferenceModel(await model.inferenceGraph(), graphOptions, calibration);
   if (typeof model.program !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: `mode ${mode} takes a model, or an object with a method program()` });
   const copies = mode === 'uncertainty' ? (samples ?? DEFAULT_SAMPLES) : undefined;
@@ -93,22 +98,21 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
     ...(copies === undefined ? {} : { samples: copies }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
-  requireFits(Object.values(program.weights));
   const { name = 'model' } = model;
   const card = { ...cardOf(graphOptions), name };
-  if (mode === 'state') return encode(stateModel(program, card), graphOptions);
+  if (mode === 'state') return finished(stateModel(program, card), graphOptions);
   const graph = copies === undefined ? program.graph : uncertainGraph(program.graph, probabilities ?? false);
   const drawsBy = mode === 'stochastic' ? 'site' : 'path';
   const made = programModel({ ...program, graph }, { ...card, steps: steps ?? DEFAULT_STEPS, drawsBy, copies });
-  return encode(made, graphOptions);
+  return finished(made, graphOptions);
 }
 
 /** {@link exportOnnx} for a graph at hand: nothing is awaited, and the graph is written as it is. `simplify` it first where that is not done yet. */
 export function exportGraph(inference: Inference, options: GraphOptions = {}): Uint8Array {
-  return inferenceFile(inference, readConfig('exportOnnx', options, graphFields));
+  return encode(inferenceModel(inference, readConfig('exportOnnx', options, graphFields)));
 }
 
-function inferenceFile(inference: Inference, read: ReadGraphOptions, calibration?: Calibration): Uint8Array {
+function inferenceModel(inference: Inference, read: ReadGraphOptions, calibration?: Calibration): ModelProto {
   const { name, weights } = inference;
   const graph = lowerable(inference.graph);
   const names = new Namer();
@@ -119,8 +123,7 @@ function inferenceFile(inference: Inference, read: ReadGraphOptions, calibration
     weights: graph.state.map((state) => ({ ...renamed(state), data: weightOf(graph, weights, state) })),
     ...(calibration === undefined ? {} : conformalEnds(graph, calibration)),
   };
-  requireFits(ends.weights ?? []);
-  return encode(lowerGraph(graph, ends, { ...cardOf(read), name }), read);
+  return finished(lowerGraph(graph, ends, { ...cardOf(read), name }), read);
 }
 
 function cardOf({ batchName, docString, metadata, producerVersion, opset }: ReadGraphOptions): Omit<ModelCard, 'name'> {
@@ -128,19 +131,26 @@ function cardOf({ batchName, docString, metadata, producerVersion, opset }: Read
   return { producerVersion, docString, metadataProps: metadata, opset, sizeName };
 }
 
-function encode(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): Uint8Array {
-  return encodeModel(functions ? model : inlineFunctions(model));
+function finished(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): ModelProto {
+  return functions ? model : inlineFunctions(model);
 }
 
-/** The format stores a message's length in 31 bits. Some room is left for what is not weights. */
-const MOST_BYTES = 2 ** 31 - 2 ** 20;
-
-function requireFits(weights: readonly { readonly data: TypedArray }[]): void {
-  const bytes = weights.reduce((sum, { data }) => sum + data.byteLength, 0);
+function encode(model: ModelProto): Uint8Array {
+  const bytes = weightBytes(model);
   if (bytes > MOST_BYTES)
     fail('UNSUPPORTED', {
       who: 'exportOnnx',
       what: 'an ONNX file holds less than 2 GB of weights',
       received: `${bytes} bytes`,
+      hint: 'saveOnnx of @bernoulli/backend-onnx/node writes them beside the file',
     });
+  return encodeModel(model);
+}
+
+/** The format stores a message's length in 31 bits. Some room is left for what is not weights. */
+export const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+/** How many bytes the numbers in a model have. */
+export function weightBytes({ graph }: ModelProto): number {
+  return graph.initializers.reduce((sum, { data }) => sum + data.byteLength, 0);
 }

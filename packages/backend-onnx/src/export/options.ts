@@ -86,7 +86,7 @@ export const graphFields = {
 /** A table of more would outweigh most models. */
 const MOST_STEPS = 10_000_000;
 
-const modeFields = {
+export const modeFields = {
   ...graphFields,
   mode: oneOf<ExportMode>(modes, 'inference'),
   masks: optional(flag()),

@@ -24,9 +24,14 @@ export function encodeModel(model: ModelProto): Uint8Array {
     .string(6, model.docString)
     .message(7, graph(model.graph))
     .messages(8, model.opsetImports, operatorSet)
-    .messages(14, metadata, ([key, value]) => new ProtoWriter().string(1, key).string(2, value))
+    .messages(14, metadata, entry)
     .messages(25, model.functions, functionProto)
     .finish();
+}
+
+/** The bytes of a tensor alone, as in the files that hold test data. */
+export function encodeTensor(of: TensorProto): Uint8Array {
+  return tensor(of).finish();
 }
 
 function graph(g: GraphProto): ProtoWriter {
@@ -65,7 +70,15 @@ function attribute([name, value]: [string, AttributeValue]): ProtoWriter {
 }
 
 function tensor(t: TensorProto): ProtoWriter {
-  return new ProtoWriter().ints(1, t.dims).int(2, t.dataType).string(8, t.name).bytes(9, littleEndian(t.data));
+  const out = new ProtoWriter().ints(1, t.dims).int(2, t.dataType).string(8, t.name);
+  if (t.external === undefined) return out.bytes(9, littleEndian(t.data));
+  const { location, offset } = t.external;
+  const place = { location, offset: String(offset), length: String(t.data.byteLength) };
+  return out.messages(13, Object.entries(place), entry).int(14, 1);
+}
+
+function entry([key, value]: [string, string]): ProtoWriter {
+  return new ProtoWriter().string(1, key).string(2, value);
 }
 
 function valueInfo(v: ValueInfoProto): ProtoWriter {
@@ -96,7 +109,7 @@ function functionProto(f: FunctionProto): ProtoWriter {
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** The bytes of an array with the low byte of each element first, as `raw_data` asks. */
-function littleEndian(data: ArrayBufferView): Uint8Array {
+export function littleEndian(data: ArrayBufferView): Uint8Array {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const width = (data as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
   if (hostIsLittleEndian || width === 1) return bytes;

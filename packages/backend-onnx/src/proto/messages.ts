@@ -19,6 +19,8 @@ export interface TensorProto {
   readonly dataType: DataType;
   readonly dims: readonly number[];
   readonly data: ArrayBufferView;
+  /** Where the bytes are, if not in the file itself: a file beside it, and how many of its bytes come before. */
+  readonly external?: { readonly location: string; readonly offset: number } | undefined;
 }
 
 /** An attribute says its kind: ONNX tells `1` from `1.0`. */
