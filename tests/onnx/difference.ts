@@ -19,9 +19,11 @@ export function difference(
   };
   // Small floats are computed with more digits than they have: the case holds them rounded.
   const data = format === undefined ? got.data : Array.from(got.data, (x) => stored(x, format));
-  const wrong = Array.from(want.data).flatMap((y, i) => (far(data[i]!, y) ? [i] : []));
+  // Of 32 bits without a sign the bits are held.
+  const wanted = want.type === 'uint32' ? Array.from(want.data, (y) => y | 0) : Array.from(want.data);
+  const wrong = wanted.flatMap((y, i) => (far(data[i]!, y) ? [i] : []));
   if (wrong.length === 0) return undefined;
-  const shown = wrong.slice(0, 4).map((i) => `[${i}] ${data[i]} for ${want.data[i]}`);
+  const shown = wrong.slice(0, 4).map((i) => `[${i}] ${data[i]} for ${wanted[i]}`);
   return `${wrong.length} of ${want.data.length} differ: ${shown.join(', ')}`;
 }
 

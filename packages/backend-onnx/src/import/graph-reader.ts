@@ -4,7 +4,7 @@ import { Trace, type Tensor } from '@bernoulli/api';
 import type { StoredAttribute, StoredFunction, StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
 import { functionKey } from './function-sizes.ts';
 import { NodeCall, type Surroundings } from './node-call.ts';
-import { operators } from './ops/index.ts';
+import { operatorsOf } from './ops/index.ts';
 import { Unsupported, type UnsupportedNode } from './unsupported.ts';
 import { Value } from './value.ts';
 
@@ -108,7 +108,8 @@ export class GraphReader {
     const { opType, domain, overload } = node;
     const local = this.#functions.get(functionKey(domain, opType, overload));
     if (local !== undefined) return broken ? undefined : this.#function(local, inputs, attributes, scope);
-    const operator = domain === '' && Object.hasOwn(operators, opType) ? operators[opType] : undefined;
+    const known = Object.hasOwn(operatorsOf, domain) ? operatorsOf[domain]! : {};
+    const operator = Object.hasOwn(known, opType) ? known[opType] : undefined;
     if (operator === undefined)
       throw new Unsupported(domain === '' ? 'there is no such operator here' : `of the domain ${domain}`);
     // What hangs on a node that failed is not judged: it says nothing of the file.

@@ -107,6 +107,8 @@ function representable(numbers: Numbers, type: ElementType): Numbers {
   if (elementTypes[type].dtype !== 'i32' || numbers instanceof Int32Array) return numbers;
   return numbers.map((value) => {
     if (value >= LEAST && value <= MOST) return value;
+    // The same bits.
+    if (type === 'uint32' && value >= 0 && value < 2 ** 32) return value - 2 ** 32;
     if (ENDS.has(value)) return value > 0 ? MOST : LEAST;
     return unsupported(`holds ${value}, which 32 bits do not`);
   });

@@ -4,6 +4,7 @@ import { unsupported } from '../unsupported.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import type { Value } from '../value.ts';
 import { onFloats } from './elementwise.ts';
+import { requireSmall } from './integers.ts';
 
 /** log(1 + eˣ), which neither overflows nor loses its digits. */
 export function softplus(x: Tensor): Tensor {
@@ -39,6 +40,7 @@ export function gelu(x: Tensor, approximate: 'none' | 'tanh'): Tensor {
 
 function clip(c: NodeCall): Value {
   const x = c.input(0);
+  requireSmall(x.type);
   let made = x.tensor;
   if (c.opset < 11) {
     const [low, high] = [c.float('min'), c.float('max')];

@@ -6,6 +6,7 @@ import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { isNaNGuard } from './nan-guard.ts';
 import { flooredQuotient, requireSmall, truncatedQuotient, wrapped } from './integers.ts';
+import { inOrder, unsignedQuotient } from './unsigned.ts';
 
 type Pair = (a: Tensor, b: Tensor) => Tensor;
 
@@ -34,25 +35,28 @@ function requireSame({ node }: NodeCall, a: Value, b: Value): void {
     });
 }
 
-function arithmetic(floats: Pair, integers: Pair = floats): Operator {
+function arithmetic(floats: Pair, integers: Pair = floats, unsigned: Pair = integers): Operator {
   return (c) => {
     const [a, b] = pair(c);
     if (a.dtype === 'bool') unsupported('operands of type bool');
-    requireSmall(a.type);
-    const made = (a.dtype === 'f32' ? floats : integers)(a.tensor, b.tensor);
+    const made = (a.dtype === 'f32' ? floats : a.type === 'uint32' ? unsigned : integers)(a.tensor, b.tensor);
     return Value.of(wrapped(made, a.type), a.type);
   };
 }
 
 /** Any number of operands, one after the other. */
-function folded(f: Pair, end: (x: Tensor, count: number) => Tensor = (x) => x): Operator {
+function folded(f: Pair, end: (x: Tensor, count: number) => Tensor = (x) => x, unsigned?: Pair): Operator {
   return (c) => {
     const all = c.all();
     const first = all[0]!;
     for (const value of all) requireSame(c, first, value);
     if (first.dtype === 'bool') unsupported('operands of type bool');
-    requireSmall(first.type);
-    const made = end(all.map(({ tensor }) => tensor).reduce(f), all.length);
+    if (unsigned === undefined) requireSmall(first.type);
+    const join = first.type === 'uint32' ? (unsigned ?? f) : f;
+    const made = end(
+      all.map(({ tensor }) => tensor).reduce((a, b) => join(a, b)),
+      all.length,
+    );
     return Value.of(wrapped(made, first.type), first.type);
   };
 }
@@ -60,7 +64,8 @@ function folded(f: Pair, end: (x: Tensor, count: number) => Tensor = (x) => x): 
 function comparison(f: Pair): Operator {
   return (c) => {
     const [a, b] = pair(c);
-    const numbers = ({ tensor }: Value): Tensor => (a.dtype === 'bool' ? tensor.cast('i32') : tensor);
+    const numbers = ({ tensor }: Value): Tensor =>
+      a.dtype === 'bool' ? tensor.cast('i32') : a.type === 'uint32' ? inOrder(tensor) : tensor;
     return Value.of(f(numbers(a), numbers(b)), 'bool');
   };
 }
@@ -103,9 +108,9 @@ function signed(rest: Tensor, b: Tensor): Tensor {
 
 const mod: Operator = (c) => {
   const [a, b] = pair(c);
-  requireSmall(a.type);
   const isC = c.flag('fmod');
   const [x, y] = [a.tensor, b.tensor];
+  if (a.type === 'uint32') return c.same(x.sub(unsignedQuotient(x, y).mul(y)));
   if (a.dtype === 'f32') return c.same(isC ? floatRest(x, y) : signed(floatRest(x, y), y));
   return c.same(x.sub((isC ? truncatedQuotient(x, y) : flooredQuotient(x, y)).mul(y)));
 };
@@ -114,10 +119,18 @@ export const operatorsOfTwo: Readonly<Record<string, Operator>> = {
   Add: arithmetic((a, b) => a.add(b)),
   Sub: arithmetic((a, b) => a.sub(b)),
   Mul: arithmetic((a, b) => a.mul(b)),
-  Div: arithmetic((a, b) => a.div(b), truncatedQuotient),
+  Div: arithmetic((a, b) => a.div(b), truncatedQuotient, unsignedQuotient),
   Mod: mod,
-  Min: folded((a, b) => a.minimum(b)),
-  Max: folded((a, b) => a.maximum(b)),
+  Min: folded(
+    (a, b) => a.minimum(b),
+    undefined,
+    (a, b) => a.where(inOrder(a).less(inOrder(b)), b),
+  ),
+  Max: folded(
+    (a, b) => a.maximum(b),
+    undefined,
+    (a, b) => a.where(inOrder(a).greater(inOrder(b)), b),
+  ),
   Sum: folded((a, b) => a.add(b)),
   Mean: folded(
     (a, b) => a.add(b),

@@ -129,6 +129,21 @@ function rotary(c: NodeCall): Value {
   return c.same(x.rank === 4 ? whole.transpose([0, 2, 1, 3]) : whole.reshape(x.shape));
 }
 
+/** Attention of which the scores and the shares may be changed by graphs of the file. */
+export function flexAttention(c: NodeCall): Value {
+  const [q, k, v] = [c.tensor(0), c.tensor(1), c.tensor(2)];
+  if (q.rank !== 4) unsupported(`an operand of ${q.rank} axes`);
+  c.ignore('softmax_precision');
+  const times = q.shape[1]! / k.shape[1]!;
+  if (!Number.isInteger(times)) unsupported(`${q.shape[1]} heads of queries for ${k.shape[1]} of keys`);
+  const changed = (name: string, x: Tensor): Tensor =>
+    c.has(name) ? c.around.runGraph(c.graph(name), [Value.of(x, 'float')])[0]!.tensor : x;
+  const scale = Math.sqrt(c.float('scale', 1 / Math.sqrt(q.shape[3]!)));
+  const scores = matMul(q.mul(scale), repeated(k, times).mul(scale).transpose([0, 1, 3, 2]));
+  const shares = changed('prob_mod', changed('score_mod', scores).softmax());
+  return c.same(matMul(shares, repeated(v, times)));
+}
+
 export const attentions: Readonly<Record<string, Operator>> = {
   Attention: attention,
   RotaryEmbedding: rotary,

@@ -5,6 +5,7 @@ import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { wrapped } from './integers.ts';
 import { powerOfTwo, roundedTo } from './rounding.ts';
+import { floatToUnsigned, unsignedToFloat } from './unsigned.ts';
 
 /** The element type that an attribute names by its number. */
 export function typeAttribute(c: NodeCall, name: string, otherwise: ElementType): ElementType {
@@ -25,7 +26,8 @@ export function castTo(x: Value, type: ElementType, { saturate = true, mode = 'u
   if (type === x.type) return x;
   if (x.sizes !== undefined && type === 'int32') return x;
   const [from, to] = [elementTypes[x.type], elementTypes[type]];
-  if (type === 'uint32' || type === 'uint64') unsupported(`a cast to ${type}`);
+  if (x.type === 'uint32') return ofUnsigned(x, type);
+  if (type === 'uint32' && from.dtype === 'f32') return Value.of(floatToUnsigned(x.tensor), type);
   if (to.format !== undefined) {
     const wide = x.tensor.cast('f32');
     if (type === 'float8e8m0') return Value.of(powerOfTwo(wide, to.format, mode), type);
@@ -35,6 +37,14 @@ export function castTo(x: Value, type: ElementType, { saturate = true, mode = 'u
   const whole = x.tensor.cast('i32');
   const fits = from.dtype === 'i32' && (from.bits ?? 64) <= (to.bits ?? 64) && from.signed === to.signed;
   return Value.of(fits ? whole : wrapped(whole, type), type);
+}
+
+/** From 32 bits without a sign, of which `i32` holds the bits. */
+function ofUnsigned(x: Value, type: ElementType): Value {
+  const { dtype, bits = 32 } = elementTypes[type];
+  if (dtype === 'f32') return castTo(Value.of(unsignedToFloat(x.tensor), 'float'), type);
+  if (bits > 32) unsupported(`a cast from uint32 to ${type}, of which 32 bits with a sign are held`);
+  return Value.of(dtype === 'bool' ? x.tensor.cast('bool') : wrapped(x.tensor, type), type);
 }
 
 function options(c: NodeCall): CastOptions {

@@ -82,4 +82,11 @@ function step(x: Tensor, axis: number, at: number): Tensor {
   return part(x, axis, at, 1).reshape(x.shape.filter((_, i) => i !== axis));
 }
 
-export const controls: Readonly<Record<string, Operator>> = { If: branch, Loop: loop, Scan: scan };
+export const controls: Readonly<Record<string, Operator>> = {
+  If: branch,
+  Loop: loop,
+  Scan: scan,
+  // A tensor is an optional value that is there.
+  OptionalHasElement: (c) => c.known('bool', [], Uint8Array.of(Number(c.optional(0) !== undefined))),
+  OptionalGetElement: (c) => c.input(0),
+};

@@ -18,14 +18,23 @@ function withBias(c: NodeCall, y: Tensor): Value {
   return c.same(channelsFirst(bias === undefined ? y : y.add(bias.tensor)));
 }
 
-function conv(c: NodeCall): Value {
-  const [x, w] = [c.input(0), c.tensor(1)];
+/** Operand and kernel as the file has them, channels first; the result has them last. */
+function convolvedLast(c: NodeCall, x: Tensor, w: Tensor): Tensor {
   if (x.rank < 3) unsupported(`an operand of ${x.rank} axes`);
   const window = w.shape.slice(2);
   requireWindow(c, window);
   const { strides, dilations, before, own } = placement(c, x.shape.slice(2), window);
   const groups = c.int('group', 1);
-  return withBias(c, channelsLast(x.tensor).conv(filtersLast(w), { strides, dilations, before, after: own, groups }));
+  return channelsLast(x).conv(filtersLast(w), { strides, dilations, before, after: own, groups });
+}
+
+/** A convolution by the attributes of the node, channels first. */
+export function convolved(c: NodeCall, x: Tensor, w: Tensor): Tensor {
+  return channelsFirst(convolvedLast(c, x, w));
+}
+
+function conv(c: NodeCall): Value {
+  return withBias(c, convolvedLast(c, c.tensor(0), c.tensor(1)));
 }
 
 function requireWindow(c: NodeCall, window: Shape): void {

@@ -3,9 +3,9 @@ import type { Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../../proto/element-type.ts';
 import { unsupported } from '../unsupported.ts';
 
-/** Refuses to compute in types of which the numbers do not fit into ours. */
+/** Refuses to compute in the type of which our dtype holds the bits, where an operator would take them for numbers with a sign. */
 export function requireSmall(type: ElementType): void {
-  if (type === 'uint32' || type === 'uint64') unsupported(`arithmetic of type ${type}`);
+  if (type === 'uint32') unsupported(`arithmetic of type ${type}`);
 }
 
 /** The largest `f32` below 2³¹. */

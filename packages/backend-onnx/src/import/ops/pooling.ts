@@ -5,6 +5,7 @@ import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { counted } from './axes.ts';
+import { requireSmall } from './integers.ts';
 import { channelsFirst, channelsLast, placement, type Placement } from './windows.ts';
 
 interface Windows {
@@ -60,6 +61,7 @@ function averagePool(c: NodeCall): Value {
 function maxPool(c: NodeCall): (Value | null)[] {
   const x = c.input(0);
   if (x.dtype === 'bool') unsupported('an operand of type bool');
+  requireSmall(x.type);
   const { laid, at, back } = windows(c, x.dtype === 'f32' ? -Infinity : -(2 ** 31));
   const columnFirst = c.flag('storage_order');
   const pooled = c.same(back(laid.max(2)));

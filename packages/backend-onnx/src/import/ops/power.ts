@@ -3,6 +3,7 @@ import type { Tensor } from '@bernoulli/api';
 import type { Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
+import { castTo } from './cast.ts';
 import { requireSmall, shiftedRight, wrapped } from './integers.ts';
 
 /** A whole number to a whole number: by squares, as far as 32 bits hold a base other than −1, 0 and 1. */
@@ -35,11 +36,11 @@ export const powers: Readonly<Record<string, Operator>> = {
   Pow: (c) => {
     const [x, y] = [c.input(0), c.input(1)];
     requireSmall(x.type);
-    requireSmall(y.type);
     if (x.dtype === 'bool' || y.dtype === 'bool') unsupported('operands of type bool');
+    if (x.dtype === 'i32' && y.type === 'uint32') requireSmall(y.type);
     if (x.dtype === 'i32' && y.dtype === 'i32')
       return Value.of(wrapped(ofIntegers(x.tensor, y.tensor), x.type), x.type);
-    const power = x.tensor.cast('f32').pow(y.tensor.cast('f32'));
+    const power = x.tensor.cast('f32').pow(castTo(y, 'float').tensor);
     return c.same(x.dtype === 'i32' ? cut(power) : power);
   },
 };

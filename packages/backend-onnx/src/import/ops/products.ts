@@ -3,7 +3,8 @@ import { broadcast, type Shape } from '@bernoulli/api/ir';
 import type { Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
-import { Value } from '../value.ts';
+import type { Value } from '../value.ts';
+import { positions } from './axes.ts';
 
 /** A product by NumPy's rule: a list is a row or a column, and leading axes broadcast. */
 export function matMul(a: Tensor, b: Tensor): Tensor {
@@ -41,32 +42,6 @@ function gemm(c: NodeCall): Value {
   return c.same(scaled.add(beta === 1 ? bias.tensor : bias.tensor.mul(beta)));
 }
 
-/** Whole numbers of 8 bits, in products of floats that hold them exactly: `f32` counts to 2²⁴, which 256 products do not pass. */
-function matMulInteger(c: NodeCall): Value {
-  const [a, b] = [c.input(0), c.input(1)];
-  const centered = (x: Value, zero: Value | undefined, isLeft: boolean): Tensor => {
-    if (zero === undefined) return x.tensor.cast('f32');
-    const point =
-      zero.rank === 1 && zero.shape[0]! > 1 && isLeft ? zero.tensor.reshape([zero.shape[0]!, 1]) : zero.tensor;
-    return x.tensor.sub(point).cast('f32');
-  };
-  const [left, right] = [centered(a, c.optional(2), true), centered(b, c.optional(3), false)];
-  const depth = left.shape.at(-1)!;
-  if (depth < 0 || left.rank < 2 || right.rank < 2) unsupported('operands of open size, or of one axis');
-  const cut = (x: Tensor, axis: number, from: number, size: number): Tensor =>
-    x.slice(
-      x.shape.map((_, i) => (i === axis ? from : 0)),
-      x.shape.with(axis, size),
-    );
-  let sum: Tensor | undefined;
-  for (let from = 0; from < depth; from += 256) {
-    const size = Math.min(256, depth - from);
-    const part = matMul(cut(left, left.rank - 1, from, size), cut(right, right.rank - 2, from, size)).cast('i32');
-    sum = sum === undefined ? part : sum.add(part);
-  }
-  return Value.of(sum ?? unsupported('an inner size of 0'), 'int32');
-}
-
 /** Axes by their letters: `ij,jk->ik`. An ellipsis stands for axes that have letters of their own. */
 function einsum(c: NodeCall): Value {
   const all = c.all();
@@ -85,24 +60,41 @@ function einsum(c: NodeCall): Value {
       letter === '\0' ? Array.from({ length: width }, (_, k) => `#${most - width + k}`) : [letter],
     );
   };
-  const lists = terms.map((term, i) => spread(term, widths[i]!));
-  lists.forEach((letters, i) => {
-    if (letters.length !== all[i]!.rank || new Set(letters).size !== letters.length)
-      unsupported(`the equation ${equation}`);
-  });
+  const written = terms.map((term, i) => spread(term, widths[i]!));
+  if (written.some((letters, i) => letters.length !== all[i]!.rank)) unsupported(`the equation ${equation}`);
+  const operands = written.map((letters, i) => onDiagonals(all[i]!.tensor, letters));
+  const lists = operands.map(([, letters]) => letters);
   const count = (letter: string): number => lists.flat().filter((other) => other === letter).length;
   const implicit = [...new Set(lists.flat())].filter((letter) => letter.startsWith('#') || count(letter) === 1).sort();
   const out = right === undefined ? implicit : spread(right, most);
-  let [tensor, letters] = [all[0]!.tensor, lists[0]!];
-  all.slice(1).forEach((next, i) => {
+  let [tensor, letters] = operands[0]!;
+  operands.slice(1).forEach(([next], i) => {
     const later = new Set([...lists.slice(i + 2).flat(), ...out]);
-    [tensor, letters] = contracted(tensor, letters, next.tensor, lists[i + 1]!, later);
+    [tensor, letters] = contracted(tensor, letters, next, lists[i + 1]!, later);
   });
   const gone = letters.flatMap((letter, i) => (out.includes(letter) ? [] : [i]));
   const kept = letters.filter((letter) => out.includes(letter));
   const summed = gone.length === 0 ? tensor : tensor.sum(gone);
   if (kept.length !== out.length) unsupported(`the equation ${equation}`);
   return c.same(summed.transpose(out.map((letter) => kept.indexOf(letter))));
+}
+
+/** Of axes with the same letter only the places where both are equal are meant. */
+function onDiagonals(x: Tensor, letters: readonly string[]): [Tensor, readonly string[]] {
+  const first = letters.findIndex((letter, i) => letters.indexOf(letter, i + 1) > i);
+  if (first < 0) return [x, letters];
+  const second = letters.indexOf(letters[first]!, first + 1);
+  const size = x.shape[first]!;
+  if (size < 1 || x.shape[second] !== size) unsupported('axes of one letter and other sizes, or of open size');
+  const rest = [...x.shape.keys()].filter((i) => i !== first && i !== second);
+  const flat = x.transpose([first, second, ...rest]).reshape([size * size, ...rest.map((i) => x.shape[i]!)]);
+  const diagonal = flat.gather(
+    positions(
+      flat,
+      Array.from({ length: size }, (_, i) => i * (size + 1)),
+    ),
+  );
+  return onDiagonals(diagonal, [letters[first]!, ...rest.map((i) => letters[i]!)]);
 }
 
 /** Two operands into one: a product of matrices, with the letters that nobody needs later summed away. */
@@ -153,6 +145,5 @@ export const products: Readonly<Record<string, Operator>> = {
     return c.same(matMul(c.tensor(0), c.tensor(1)));
   },
   Gemm: gemm,
-  MatMulInteger: matMulInteger,
   Einsum: einsum,
 };

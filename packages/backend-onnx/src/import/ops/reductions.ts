@@ -112,6 +112,7 @@ function argument(isLargest: boolean): Operator {
     const keep = c.flag('keepdims', true);
     const last = c.flag('select_last_index');
     if (x.dtype === 'bool') unsupported('an operand of type bool');
+    requireSmall(x.type);
     // −x − 1 turns the order of whole numbers around, and overflows nowhere.
     const from = isLargest ? x.tensor : x.dtype === 'f32' ? x.tensor.neg() : x.tensor.neg().sub(1);
     let at: Tensor;

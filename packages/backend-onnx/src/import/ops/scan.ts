@@ -46,6 +46,7 @@ function topK(c: NodeCall): [Value, Value] {
   const isLargest = c.flag('largest', true);
   c.ignore('sorted');
   if (x.dtype === 'bool') unsupported('an operand of type bool');
+  requireSmall(x.type);
   const { moved, back } = toEnd(x.tensor, axis);
   const size = moved.shape.at(-1)!;
   const lead = moved.shape.slice(0, -1);

@@ -6,6 +6,7 @@ import { unsupported } from '../unsupported.ts';
 import type { Value } from '../value.ts';
 import { counted } from './axes.ts';
 import { flatPlaces, flatPositions } from './indexing.ts';
+import { requireSmall } from './integers.ts';
 import { productOver } from './reductions.ts';
 
 const reductions = ['none', 'add', 'mul', 'max', 'min'] as const;
@@ -22,7 +23,7 @@ function meeting(at: Tensor, places: number): Tensor {
 }
 
 /** Writes rows at places: of two at one place the last stays, or all are reduced with what is there. */
-function scatterRows(data: Tensor, at: Tensor, rows: Tensor, reduction: Reduction): Tensor {
+export function scatterRows(data: Tensor, at: Tensor, rows: Tensor, reduction: Reduction): Tensor {
   const [places, width] = data.shape as readonly [number, number];
   const updates = at.shape[0]!;
   if (updates === 0 || places === 0 || width === 0) return data;
@@ -60,6 +61,7 @@ function scatterElements(c: NodeCall): Value {
   known(data.shape, indices.shape);
   const [places, count] = [sizeOf(data.shape), sizeOf(indices.shape)];
   if (count === 0) return data;
+  if (reduction !== 'none') requireSmall(data.type);
   const at = flatPositions(data.shape, indices, axis).reshape([count]);
   const made = scatterRows(data.tensor.reshape([places, 1]), at, updates.reshape([count, 1]), reduction);
   return c.same(made.reshape(data.shape));
@@ -72,6 +74,7 @@ function scatterND(c: NodeCall): Value {
   const depth = indices.shape.at(-1)!;
   const count = sizeOf(indices.shape.slice(0, -1));
   if (count === 0) return data;
+  if (reduction !== 'none') requireSmall(data.type);
   const [places, width] = [sizeOf(data.shape.slice(0, depth)), sizeOf(data.shape.slice(depth))];
   const at = flatPlaces(data.shape.slice(0, depth), indices).reshape([count]);
   const made = scatterRows(data.tensor.reshape([places, width]), at, updates.reshape([count, width]), reduction);
