@@ -217,8 +217,8 @@ What differs from Keras:
 - Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
   \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, however
-  many they are; their number must be known. A cell of your own that draws noise, adds to the loss or replaces weights is written out
-  step by step. With \`stateful\` the states of a batch
+  many they are; their number may be open, as in \`buildFor([null, 8])\`. A cell of your own that draws noise, adds to the loss or
+  replaces weights is written out step by step, and needs to know it. With \`stateful\` the states of a batch
   begin the next, in training, prediction and evaluation alike, until \`resetStates()\` of the layer, a block or the
   model; the first batch says how many rows all of them have. An ONNX file takes them as inputs, by path, and puts out
   \`next:<path>\`. \`unroll\` and \`seed\` are no settings.

@@ -183,7 +183,7 @@ describe('states and masks', () => {
     [
       'no steps',
       () => alone(lstm()).buildFor([3]),
-      'needs an input [batch, steps, …, features] with a known number of steps, one or more. Received [2, 3].',
+      'needs an input [batch, steps, …, features] with one step or more. Received [2, 3].',
     ],
     [
       'four axes',
@@ -348,7 +348,7 @@ describe('TimeDistributed', () => {
     [
       'an input without steps',
       () => alone(new TimeDistributed({ layer: new Dense({ units: 1 }) })).buildFor([3]),
-      'TimeDistributed at net/parts/0: needs inputs [batch, steps, …, features] with one known number of steps, one or more. Received [2, 3].',
+      'TimeDistributed at net/parts/0: needs inputs [batch, steps, …, features] with one number of steps, one or more. Received [2, 3].',
     ],
     [
       'a layer that is not there',
@@ -400,4 +400,27 @@ it.each([
     return nodes.reduce((sum, { shape }) => sum + sizeOf(shape), 0) / steps;
   });
   expect(long! / short!).toBeLessThan(1.1);
+});
+
+describe('an open number of steps', () => {
+  const layers: [string, () => Layer][] = [
+    ['LSTM', () => new LSTM({ units: 3, returnSequences: true, goBackwards: true }) as Layer],
+    ['Bidirectional', () => new Bidirectional({ layer: new GRU({ units: 2, returnSequences: true }) }) as Layer],
+    ['TimeDistributed', () => new TimeDistributed({ layer: new Dense({ units: 2 }) }) as Layer],
+  ];
+  it.each(layers)('gives for each length what a known one gives: %s', async (_, make) => {
+    const [open, known] = [alone(make()), alone(make())];
+    open.buildFor([null, 3]);
+    known.buildFor([5, 3]);
+    await open.setWeights(await known.getWeights());
+    close(await predict(open, x), await predict(known, x));
+    expect((await open.predict(waves(2, 8, 3))).shape.slice(0, 2)).toEqual([2, 8]);
+  });
+
+  it('is refused where steps are written one by one, with the place', () => {
+    const net = alone(new TimeDistributed({ layer: new Dropout({ rate: 0.5 }) }) as Layer);
+    expect(() => net.buildFor([null, 3])).toThrow(
+      'steps at net/parts/0: a step that draws noise, adds to the loss or replaces weights needs a known number of steps.',
+    );
+  });
 });

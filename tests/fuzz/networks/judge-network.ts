@@ -122,8 +122,8 @@ export async function judgeNetwork(
   return faults;
 }
 
-/** The exported network on ONNX Runtime, as it stands and optimized, on one thread and two, for batches of two sizes. */
-async function judgeExport({ net, data }: RandomNetwork): Promise<string[]> {
+/** The exported network on ONNX Runtime, as it stands and optimized, on one thread and two, for batches, and sequences, of two sizes. */
+async function judgeExport({ net, open, data }: RandomNetwork): Promise<string[]> {
   const faults: string[] = [];
   const bytes = await exportOnnx(net);
   for (const graphOptimizationLevel of ['disabled', 'all'] as const)
@@ -133,8 +133,13 @@ async function judgeExport({ net, data }: RandomNetwork): Promise<string[]> {
         intraOpNumThreads,
         logSeverityLevel: 3,
       });
-      for (const rows of [1, 5]) {
-        const { shape, data: values } = data(rows);
+      for (const [rows, steps] of open
+        ? [
+            [1, 8],
+            [5, 3],
+          ]
+        : [[1], [5]]) {
+        const { shape, data: values } = data(rows!, steps);
         const feed =
           values instanceof Int32Array
             ? new ort.Tensor('int32', values, shape)
@@ -145,7 +150,9 @@ async function judgeExport({ net, data }: RandomNetwork): Promise<string[]> {
           await net.predict({ shape, data: values }),
         );
         if (off > tolerance.exported)
-          faults.push(`export, ${graphOptimizationLevel}, ${intraOpNumThreads} threads, ${rows} rows: ${off} off`);
+          faults.push(
+            `export, ${graphOptimizationLevel}, ${intraOpNumThreads} threads, ${shape.join('×')}: ${off} off`,
+          );
       }
       await session.release();
     }

@@ -6,8 +6,13 @@ import type { Random } from '../random.ts';
 /** A network, and how its data is made. */
 export interface RandomNetwork {
   readonly net: Functional<Tensor>;
-  /** So many rows. */
-  readonly data: (rows: number) => ArrayInput & { readonly data: Float32Array | Int32Array; readonly shape: number[] };
+  /** Whether it takes sequences of any length. */
+  readonly open: boolean;
+  /** So many rows; of so many steps, where they are open. */
+  readonly data: (
+    rows: number,
+    steps?: number,
+  ) => ArrayInput & { readonly data: Float32Array | Int32Array; readonly shape: number[] };
   /** The layers, one after the other. */
   readonly text: string;
 }
@@ -80,6 +85,31 @@ const sequences: readonly Draw[] = [
   () => new api.Cropping1D({ cropping: [0, 1] }),
 ]; // prettier-ignore
 
+/** What a sequence of any length may pass through. */
+const ofAnyLength: readonly Draw[] = [
+  (r) => new api.LSTM({ units: 1 + r.below(5), returnSequences: true, goBackwards: r.once(3) }),
+  (r) => new api.GRU({ units: 1 + r.below(5), returnSequences: true, resetAfter: r.once(2), dropout: 0.2 }),
+  () => new api.SimpleRNN({ units: 3, returnSequences: true, recurrentDropout: 0.2 }),
+  () => new api.RNN({ cell: new api.LSTMCell({ units: 3 }), returnSequences: true }),
+  () => new api.Bidirectional({ layer: new api.GRU({ units: 2, returnSequences: true }) }),
+  (r) => new api.MultiHeadAttention({ numHeads: 1 + r.below(3), keyDim: 1 + r.below(4), useCausalMask: r.once(2), dropout: 0.1 }),
+  (r) => new api.GroupedQueryAttention({ headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2, useCausalMask: r.once(2) }),
+  () => new api.PositionEmbedding({ sequenceLength: 9 }),
+  (r) => new api.Conv1D({ filters: 1 + r.below(6), kernelSize: 3, padding: r.pick(['same', 'causal']), activation: r.pick(activations) }),
+  () => new api.TimeDistributed({ layer: new api.Dense({ units: 3, activation: 'tanh' }) as Layer }),
+  () => new api.EinsumDense({ equation: 'abc,cd->abd', outputShape: [null, 4], biasAxes: 'd' }),
+  () => new api.Softmax({ axis: 1 }),
+  () => new api.SpatialDropout1D({ rate: 0.3 }),
+  () => new api.UnitNormalization({}),
+]; // prettier-ignore
+
+/** What such a sequence ends in. */
+const endings: readonly Draw[] = [
+  (r) => new api.LSTM({ units: 3, goBackwards: r.once(2) }),
+  () => new api.Bidirectional({ layer: new api.SimpleRNN({ units: 2 }) }),
+  () => new api.GlobalMaxPooling1D(),
+];
+
 const flat: readonly Draw[] = [
   (r) => new api.Dense({ units: 2 * (1 + r.below(6)), activation: r.pick(activations) }),
   () => new api.RepeatVector({ n: 3 }),
@@ -109,15 +139,16 @@ const byRank: Readonly<Record<number, readonly Draw[]>> = { 2: flat, 3: sequence
 function layerFor(random: Random, x: Tensor): Module {
   const large = tamed(x);
   if (large !== undefined) return large;
+  if (x.shape[1]! < 0) return random.pick(random.next() < 0.7 ? ofAnyLength : anywhere)(random, x);
   const own = byRank[x.rank]!.filter((_, i) => !(x.rank === 3 && x.shape[1]! < 3 && i >= sequences.length - 1));
   return random.pick(random.next() < 0.65 ? own : anywhere)(random, x);
 }
 
-export function randomNetwork(random: Random): RandomNetwork {
-  const kind = random.below(4);
+export function randomNetwork(random: Random, open = false): RandomNetwork {
+  const kind = open ? random.pick([1, 3]) : random.below(4);
   const words = kind === 3;
   const row = [[6], [5, 3], [5, 6, 2], [5]][kind]!;
-  const x = api.input({ shape: row, dtype: words ? 'i32' : 'f32' });
+  const x = api.input({ shape: open ? [null, ...row.slice(1)] : row, dtype: words ? 'i32' : 'f32' });
   const names: string[] = [];
   const apply = (layer: Module, ...inputs: Tensor[]): Tensor => {
     const y = layer.apply(...inputs) as Tensor;
@@ -133,17 +164,19 @@ export function randomNetwork(random: Random): RandomNetwork {
       value = apply(new (random.pick([api.Add, api.Multiply, api.Maximum, api.Subtract]))(), value, before);
     else if (random.once(5)) value = apply(new api.Concatenate(), value, apply(new api.Activation({ activation: 'tanh' }), value)); // prettier-ignore
   }
+  if (open) value = apply(random.pick(endings)(random, value), value);
   if (value.rank > 2)
     value = apply(value.rank === 4 && random.once(2) ? new api.GlobalAveragePooling2D() : new api.Flatten(), value);
   const y = apply(new api.Dense({ units: 2 }), value);
   const net = model(x, y, { name: 'net' });
-  const data = (rows: number): ReturnType<RandomNetwork['data']> => {
-    const count = row.reduce((n, size) => n * size, rows);
+  const data = (rows: number, steps = row[0]!): ReturnType<RandomNetwork['data']> => {
+    const shape = [rows, steps, ...row.slice(1)];
+    const count = shape.reduce((n, size) => n * size, 1);
     const values = Array.from({ length: count }, (_, i) => Math.sin(1.7 * i + 0.3) + Math.cos(0.37 * i * i));
     return {
-      shape: [rows, ...row],
+      shape,
       data: words ? Int32Array.from(values, (v) => Math.floor(3.4 + 1.7 * v)) : Float32Array.from(values),
     };
   };
-  return { net, data, text: names.join(', ') };
+  return { net, open, data, text: names.join(', ') };
 }

@@ -47,7 +47,7 @@ export type {
   Zeros,
 } from './op.ts';
 export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/index.ts';
-export { resultNodes, sameLoop, type ScanAttrs } from './loop.ts';
+export { resultNodes, sameLoop, stepOf, type ScanAttrs } from './loop.ts';
 export { Mutex } from './mutex.ts';
 export { print } from './print.ts';
 export { StateCells, stateNames } from './kernel-backend/state-cells.ts';

@@ -3,7 +3,7 @@ import type { GraphBuilder, Ref } from './builder.ts';
 import type { Graph } from './graph.ts';
 
 /**
- * `length` steps of a body. The body's state is what is carried from step to step; of its inputs the first `steps` are read step by step
+ * `length` steps of a body, which may be a symbol. The body's state is what is carried from step to step; of its inputs the first `steps` are read step by step
  * from operands `[length, …]`, and the others are the same in all steps. It has no commit.
  *
  * Operands: the first values of what is carried, in the order of the body's state, then one for each input of the body.
@@ -60,7 +60,9 @@ export function writeBody(b: GraphBuilder, body: Graph, operands: readonly Ref[]
 
 /** x at one step of `[length, …]`. */
 export function stepOf(b: GraphBuilder, x: Ref, at: number): Ref {
-  const [, ...rest] = x.shape;
+  const [steps, ...rest] = x.shape;
+  // Of a size that is not known yet there is no slice.
+  if (steps! < 0) return b.gather(x, b.scalar(at, 'i32'), 0);
   return b.reshape(b.slice(x, [at, ...rest.map(() => 0)], [1, ...rest]), rest);
 }
 

@@ -66,11 +66,11 @@ function effectsOf({ losses, replacements }: Trace): readonly unknown[] {
 
 function requireSteps(trace: Trace, xs: readonly Tensor[]): void {
   const [steps] = xs[0]?.shape ?? [];
-  if (xs.length === 0 || !(steps! >= 1) || xs.some(({ shape }) => shape[0] !== steps))
+  if (xs.length === 0 || steps === undefined || steps === 0 || xs.some(({ shape }) => shape[0] !== steps))
     fail('SHAPE', {
       who: 'scan',
       at: trace.path || undefined,
-      what: 'needs one or more values to read, [steps, …], of one known number of steps, 1 or more',
+      what: 'needs one or more values to read, [steps, …], of one number of steps, 1 or more',
       received: xs.map(({ shape }) => printShape(shape)).join(', ') || 'none',
     });
 }

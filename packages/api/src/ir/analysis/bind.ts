@@ -41,18 +41,18 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
   return bound(graph);
 }
 
-/** The attributes that carry shapes are called `shape` and `sizes` in every op, and graphs `body`: these stay as they are where nothing is said. */
+/** The attributes that carry shapes are called `shape` and `sizes` in every op, graphs `body`, and the steps of these `length`: bodies stay as they are where nothing is said. */
 export function bindAttrs<A extends object>(
   attrs: A,
   replace: (shape: Shape) => Shape,
   bodyOf: (body: Graph) => Graph = (body) => body,
 ): A {
-  const { shape, sizes, body } = attrs as { shape?: Shape; sizes?: Shape; body?: Graph };
+  const { shape, sizes, body, length } = attrs as { shape?: Shape; sizes?: Shape; body?: Graph; length?: number };
   return {
     ...attrs,
     ...(shape && { shape: replace(shape) }),
     ...(sizes && { sizes: replace(sizes) }),
-    ...(body && { body: bodyOf(body) }),
+    ...(body && { body: bodyOf(body), length: replace([length!])[0] }),
   };
 }
 

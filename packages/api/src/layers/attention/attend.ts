@@ -41,7 +41,7 @@ export function shares(who: string, products: Tensor, { mask, causal, dropKey }:
   const scores = dropKey?.apply(products) ?? products;
   const visible = [
     ...(mask === undefined ? [] : [spread(who, mask, scores)]),
-    ...(causal ? [upToOwnPlace(who, scores)] : []),
+    ...(causal ? [upToOwnPlace(scores)] : []),
   ];
   const both = visible.length === 2 ? visible[0]!.and(visible[1]!) : visible[0];
   return (both === undefined ? scores : maskedScores(who, scores, both)).softmax();
@@ -65,10 +65,8 @@ function spread(who: string, mask: Tensor, scores: Tensor): Tensor {
   return mask.reshape([batch, ...heads, ...(mask.rank === 2 ? [1] : [queries]), values]);
 }
 
-function upToOwnPlace(who: string, scores: Tensor): Tensor {
+function upToOwnPlace(scores: Tensor): Tensor {
   const [queries, values] = [scores.shape.at(-2)!, scores.shape.at(-1)!];
-  if (queries < 0 || values < 0)
-    fail('SHAPE', { who, what: 'useCausalMask needs known numbers of steps', received: printShape(scores.shape) });
   const places = (shape: readonly number[], axis: number): Tensor => new Tensor(scores.b, scores.b.iota(shape, axis));
   const heads = scores.shape.slice(1, -2).map(() => 1);
   return places([queries, 1], 0)

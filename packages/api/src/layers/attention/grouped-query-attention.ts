@@ -79,13 +79,18 @@ export class GroupedQueryAttention<Scores extends boolean = false> extends Layer
     const { headDim, numQueryHeads, numKeyValueHeads, useCausalMask, returnAttentionScores } = this.#config;
     const [batch, queries] = query.shape as [number, number];
     const perGroup = numQueryHeads / numKeyValueHeads;
+    /** Of an open number of queries the heads stay apart, and each has keys and values of its own. */
+    const open = queries < 0;
+    const groups = query.constant(Int32Array.from({ length: numQueryHeads }, (_, i) => Math.floor(i / perGroup)));
+    const ofHeads = (x: Tensor): Tensor => (open ? x.gather(groups, 1) : x);
     /** The heads of a group one below the other, so that they meet the keys, and the values, of the group in one product. */
-    const byGroup = (x: Tensor): Tensor => x.reshape([batch, numKeyValueHeads, perGroup * queries, x.shape.at(-1)!]);
-    const byHead = (x: Tensor): Tensor => x.reshape([batch, numQueryHeads, queries, x.shape.at(-1)!]);
+    const byGroup = (x: Tensor): Tensor =>
+      open ? x : x.reshape([batch, numKeyValueHeads, perGroup * queries, x.shape.at(-1)!]);
+    const byHead = (x: Tensor): Tensor => (open ? x : x.reshape([batch, numQueryHeads, queries, x.shape.at(-1)!]));
     const projected = byGroup(this.query.apply(query).mul(1 / Math.sqrt(headDim)));
-    const products = byHead(projected.matMul(this.key.apply(key), { transposeB: true }));
+    const products = byHead(projected.matMul(ofHeads(this.key.apply(key)), { transposeB: true }));
     const scores = shares('GroupedQueryAttention', products, { mask, causal: useCausalMask, dropKey: this.dropKey });
-    const mixed = byHead(byGroup(this.dropout?.apply(scores) ?? scores).matMul(this.value.apply(value)));
+    const mixed = byHead(byGroup(this.dropout?.apply(scores) ?? scores).matMul(ofHeads(this.value.apply(value))));
     const output = this.attentionOutput.apply(mixed);
     return (returnAttentionScores ? { output, scores } : output) as Attended<Scores>;
   }

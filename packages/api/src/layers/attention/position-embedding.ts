@@ -13,7 +13,7 @@ import {
   type Shape,
 } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
-import type { Tensor } from '../../tracing/tensor.ts';
+import { Tensor } from '../../tracing/tensor.ts';
 
 export interface PositionEmbeddingConfig {
   /** The largest number of steps. */
@@ -31,7 +31,8 @@ const fields = { sequenceLength: required(whole(1)), initializer: initializer('g
  *
  * Weight: `embeddings` `[sequenceLength, n]`.
  *
- * @throws BernoulliError `CONFIG` for a length that is no whole number from 1 up; `SHAPE` for an input with more steps, or open sizes.
+ * @throws BernoulliError `CONFIG` for a length that is no whole number from 1 up; `SHAPE` for an input with more steps, or an
+ * open number of features. In a graph of an open number of steps, later ones have the last vector.
  * @example
  * ```ts
  * import { PositionEmbedding } from '@bernoulli/api';
@@ -52,23 +53,28 @@ export class PositionEmbedding extends Layer {
   }
 
   override build(input: Shape): void {
-    const { sequenceLength } = this.#config;
-    const [steps, features] = [input.at(-2)!, input.at(-1)!];
-    if (input.length < 3 || !(steps >= 1 && steps <= sequenceLength) || !(features >= 1))
-      fail('SHAPE', {
-        who: 'PositionEmbedding',
-        what: `needs an input [batch, …, steps, features] of at most ${sequenceLength} steps, with known sizes`,
-        received: printShape(input),
-      });
-    this.addWeight({
-      name: 'embeddings',
-      shape: [sequenceLength, features],
-      initializer: this.#config.initializer,
-    });
+    const shape = [this.#config.sequenceLength, this.#featuresOf(input)];
+    this.addWeight({ name: 'embeddings', shape, initializer: this.#config.initializer });
   }
 
   call(x: Tensor): Tensor {
+    this.#featuresOf(x.shape);
     const embeddings = this.weight('embeddings', x);
-    return embeddings.slice([0, 0], [x.shape.at(-2)!, embeddings.shape[1]!]).broadcastTo(x.shape);
+    const steps = x.shape.at(-2)!;
+    if (steps < 0) return embeddings.gather(new Tensor(x.b, x.b.iota([steps], 0))).broadcastTo(x.shape);
+    return embeddings.slice([0, 0], [steps, embeddings.shape[1]!]).broadcastTo(x.shape);
+  }
+
+  /** Checks an input, and gives the number of its features. */
+  #featuresOf(input: Shape): number {
+    const { sequenceLength } = this.#config;
+    const [steps, features] = [input.at(-2)!, input.at(-1)!];
+    if (input.length < 3 || steps === 0 || steps > sequenceLength || !(features >= 1))
+      fail('SHAPE', {
+        who: 'PositionEmbedding',
+        what: `needs an input [batch, …, steps, features] of at most ${sequenceLength} steps, and a known number of features`,
+        received: printShape(input),
+      });
+    return features;
   }
 }

@@ -26,7 +26,7 @@ const fields = { ...gatesFields(), resetAfter: flag(true), ...loopFields() };
  * own, as in Keras. With `stateful` the state after a batch is what the next begins with, until `resetStates()`.
  *
  * @see K. Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical Machine Translation", EMNLP 2014.
- * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for a state or a mask that
+ * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without steps, and for a state or a mask that
  * does not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts

@@ -1,4 +1,5 @@
 /** A loop over time: one node of the graph, or one step after the other where each does more than compute. */
+import { fail, printShape, stepOf } from '../../ir/index.ts';
 import { concat, Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import type { Stepped } from './law.ts';
@@ -29,8 +30,22 @@ export function recur(loop: Loop, sequences: boolean): Recurrence {
   const trace = Trace.of(loop.inputs);
   const before = effectsOf(trace);
   const first = loop.step(rowOf(loop.inputs, placeOf(loop, 0)), Object.values(loop.states));
-  if (effectsOf(trace) > before) return unrolled(loop, sequences, first);
+  if (effectsOf(trace) > before) {
+    requireKnownSteps(trace, loop.inputs);
+    return unrolled(loop, sequences, first);
+  }
   return scanned(loop, sequences, first);
+}
+
+/** @throws BernoulliError `SHAPE` for steps that are to be written one by one, and whose number is open. */
+export function requireKnownSteps(trace: Trace, { shape }: Tensor): void {
+  if (shape[0]! < 0)
+    fail('SHAPE', {
+      who: 'steps',
+      at: trace.path || undefined,
+      what: 'a step that draws noise, adds to the loss or replaces weights needs a known number of steps',
+      received: printShape(shape),
+    });
 }
 
 /** How often code so far drew noise, or would in training, added to the loss, replaced weights. */
@@ -87,12 +102,16 @@ function unrolled(loop: Loop, sequences: boolean, made: Stepped): Recurrence {
 
 /** Where the i-th step stands in the sequence. */
 function placeOf({ inputs, backwards }: Loop, i: number): number {
-  return backwards ? inputs.shape[0]! - 1 - i : i;
+  return backwards ? Math.max(0, inputs.shape[0]! - 1 - i) : i;
 }
 
 /** The first axis, from its end. */
 export function turned(x: Tensor, axis = 0): Tensor {
   const steps = x.shape[axis]!;
+  if (steps < 0) {
+    const places = x.b.iota([steps], 0);
+    return x.gather(new Tensor(x.b, x.b.sub(x.b.reduceMax(places, [0]), places)), axis);
+  }
   return x.gather(x.constant(Int32Array.from({ length: steps }, (_, i) => steps - 1 - i)), axis);
 }
 
@@ -113,8 +132,7 @@ export function swapped(x: Tensor): Tensor {
 
 /** `[batch, …]` at one step of `[steps, batch, …]`. */
 export function rowOf(x: Tensor, at: number): Tensor {
-  const [, ...row] = x.shape;
-  return x.slice([at, ...row.map(() => 0)], [1, ...row]).reshape(row);
+  return new Tensor(x.b, stepOf(x.b, x.ref, at));
 }
 
 /** x in the rows that are present, and something else in the others. */

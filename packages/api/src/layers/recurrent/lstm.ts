@@ -26,7 +26,7 @@ const fields = { ...gatesFields(), unitForgetBias: flag(true), ...loopFields() }
  * what the next begins with, until `resetStates()`.
  *
  * @see S. Hochreiter, J. Schmidhuber, "Long Short-Term Memory", Neural Computation 9 (1997).
- * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for states or a mask that do
+ * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without steps, and for states or a mask that do
  * not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts

@@ -52,10 +52,10 @@ export abstract class RecurrentLayer<
   protected abstract steps(x: Tensor): Steps;
 
   override build(input: Shape): void {
-    if (input.length < 3 || !(input[1]! >= 1))
+    if (input.length < 3 || input[1] === 0)
       fail('SHAPE', {
         who: this.className,
-        what: 'needs an input [batch, steps, …, features] with a known number of steps, one or more',
+        what: 'needs an input [batch, steps, …, features] with one step or more',
         received: printShape(input),
       });
   }

@@ -34,8 +34,8 @@ type StatesOf<Cell extends RecurrentCell> = keyof Cell['stateSizes'] & string;
  * Weights: those of the cell, below `cell`. `LSTM`, `GRU` and `SimpleRNN` do what `RNN` does around their cells, and multiply all steps of
  * the input by the kernel at once.
  *
- * @throws BernoulliError `CONFIG` for a bad setting, and for a cell that returns other states than it says; `SHAPE` for an input without a
- * known number of steps, and for states or a mask that do not fit.
+ * @throws BernoulliError `CONFIG` for a bad setting, and for a cell that returns other states than it says; `SHAPE` for an input without
+ * steps, and for states or a mask that do not fit.
  * @example
  * ```ts
  * import { LSTMCell, RNN } from '@bernoulli/api';

@@ -21,7 +21,7 @@ const fields = { ...unitsFields(), ...loopFields() };
  * state after a batch is what the next begins with, until `resetStates()`.
  *
  * @see J. Elman, "Finding Structure in Time", Cognitive Science 14 (1990).
- * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without a known number of steps, and for a state or a mask that
+ * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for an input without steps, and for a state or a mask that
  * does not fit; with `stateful` for a batch of another size.
  * @example
  * ```ts

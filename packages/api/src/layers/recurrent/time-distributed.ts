@@ -4,7 +4,7 @@ import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Outputs } from '../../tracing/module.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
-import { effectsOf, rowOf, stacked, swapped } from './loop.ts';
+import { effectsOf, requireKnownSteps, rowOf, stacked, swapped } from './loop.ts';
 
 export interface TimeDistributedConfig<Inner extends Layer = Layer> {
   /** The layer that each step passes through. */
@@ -25,11 +25,11 @@ const fields = {
  * `[batch, steps, …]`. All inputs of the layer have steps.
  *
  * Steps are computed together, as rows of one large batch, unless the layer draws noise, adds to the loss or carries statistics: then one
- * after the other, as in Keras, each with noise of its own.
+ * after the other, as in Keras, each with noise of its own. Where their number is open they are a loop, in which nothing is drawn.
  *
  * Weights: those of the layer, below `layer`.
  *
- * @throws BernoulliError `CONFIG` for what is no layer; `SHAPE` for an input without a known number of steps.
+ * @throws BernoulliError `CONFIG` for what is no layer; `SHAPE` for an input without steps.
  * @example
  * ```ts
  * import { Conv2D, TimeDistributed } from '@bernoulli/api';
@@ -60,6 +60,10 @@ export class TimeDistributed<Inner extends Layer = Layer> extends Layer {
     const at = (i: number): Outputs => layer.apply(...turned.map((x) => rowOf(x, i)));
     const before = effectsOf(trace);
     const first = at(0);
+    if (steps < 0) {
+      if (effectsOf(trace) > before) requireKnownSteps(trace, turned[0]!);
+      return inLoop(layer, turned) as ReturnType<Inner['call']>;
+    }
     if (effectsOf(trace) > before || batch < 0) {
       const all = [first, ...Array.from({ length: steps - 1 }, (_, i) => at(i + 1))];
       return together(all, stacked) as ReturnType<Inner['call']>;
@@ -69,13 +73,26 @@ export class TimeDistributed<Inner extends Layer = Layer> extends Layer {
   }
 }
 
+/** Steps of an open number, each by itself, in one loop. */
+function inLoop(layer: Layer, inputs: readonly Tensor[]): Outputs {
+  let names: string[] | undefined;
+  const { all } = Trace.of(inputs[0]!).scan([], inputs, (_, step) => {
+    const made = layer.apply(...(step as Tensor[]));
+    if (made instanceof Tensor) return [made];
+    names = Object.keys(made);
+    return Object.values(made);
+  });
+  const outputs = all.map(swapped);
+  return names === undefined ? outputs[0]! : Object.fromEntries(names.map((name, i) => [name, outputs[i]!]));
+}
+
 function sizesOf(inputs: readonly Tensor[]): [batch: number, steps: number] {
   const [batch, steps] = inputs[0]!.shape;
   for (const { shape } of inputs)
-    if (shape.length < 3 || !(steps! >= 1) || shape[0] !== batch || shape[1] !== steps)
+    if (shape.length < 3 || steps === 0 || shape[0] !== batch || shape[1] !== steps)
       fail('SHAPE', {
         who: 'TimeDistributed',
-        what: 'needs inputs [batch, steps, …, features] with one known number of steps, one or more',
+        what: 'needs inputs [batch, steps, …, features] with one number of steps, one or more',
         received: inputs.map((x) => printShape(x.shape)).join(', '),
       });
   return [batch!, steps!];
