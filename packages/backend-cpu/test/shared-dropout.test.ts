@@ -3,6 +3,7 @@ import { Dense, Dropout, SGD, sequential, type ActivationName, type DropoutConfi
 import { fillUniform, key, type Backend, type Graph } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { planCompaction } from '../src/compact/plan.ts';
+import type { CpuExecutable } from '../src/executable.ts';
 import { cpu } from '../src/index.ts';
 
 const [ROWS, FEATURES, UNITS, CLASSES] = [64, 72, 128, 64];
@@ -63,5 +64,31 @@ describe('Dropout that the batch shares', () => {
 
   it('has no effect on products when each row draws for itself', async () => {
     expect((await train('relu', { rate: 0.5 }, cpu())).compacted).toBe(0);
+  });
+});
+
+describe('Dropout that groups of rows share', () => {
+  it('skips what each group drops, in all products around it, to the bit', async () => {
+    const weights: unknown[] = [];
+    for (const sparse of [true, false]) {
+      const executables: CpuExecutable[] = [];
+      const backend = cpu({ sparse });
+      const compile: Backend['compile'] = async (graph, options) => {
+        const executable = await backend.compile(graph, options);
+        executables.push(executable as CpuExecutable);
+        return executable;
+      };
+      const hidden = () => [new Dense({ units: 256, activation: 'relu' }), new Dropout({ rate: 0.5, shareRows: 16 })];
+      const model = sequential([...hidden(), ...hidden(), new Dense({ units: 256 })]);
+      model.compile({ optimizer: 'adam', loss: 'meanSquaredError', seed: 3, backend: { ...backend, compile } });
+      await model.fit(random(1, 64, 256), random(2, 64, 256), { epochs: 1, batchSize: 64, verbose: 0 });
+      weights.push(await model.getWeights());
+      const counts = executables.flatMap(({ productCounts }) => productCounts);
+      // The data have no zeros. Of a layer, and of its gradient, a quarter is left: half is dropped, and half of the rest is asleep.
+      const shares = counts.map(({ m, k, n, multiplications }) => multiplications / (m * k * n));
+      if (sparse) expect(shares.map((share) => share < 0.3)).toEqual([false, ...Array<boolean>(6).fill(true)]);
+      await model.dispose();
+    }
+    expect(weights[0]).toEqual(weights[1]);
   });
 });
