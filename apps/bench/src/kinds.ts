@@ -1,12 +1,16 @@
 /**
- * Shows what the noise of each kind of dropout costs: `node scripts/source.mjs apps/bench/src/kinds.ts`. Each draws for two million elements
- * and applies what it drew, on one thread of `cpu()`. Kinds take turns, and are measured by the time of the processor: other programs on the
- * machine are not in it.
+ * Shows what the noise of each kind of dropout costs, beside TF.js and PyTorch, where they have the kind:
+ * `node scripts/source.mjs apps/bench/src/kinds.ts [PYTHON]`. Each draws for two million elements and applies what it drew, on one
+ * thread, ours on that of `cpu()`. All take turns, and are measured by the time of the processor: other programs on the machine are not in
+ * it.
  */
 import { layerFromConfig, Trace, type Module, type Tensor } from '@bernoulli/api';
 import { cpu } from '@bernoulli/backend-cpu';
 import { figure, toText } from './report/table.ts';
 import { median } from './statistics.ts';
+import { processorTime, type Asked } from './kinds/peer.ts';
+import { tfjsKinds } from './kinds/tfjs.ts';
+import { torchKinds } from './kinds/torch.ts';
 
 /** Rounds, after as many that warm up. */
 const ROUNDS = 7;
@@ -62,30 +66,39 @@ async function ready([className, config, shape]: (typeof kinds)[number]) {
   return async (): Promise<number> => {
     // Anew each time, since a run may write over its inputs.
     for (const { to, from } of data) to.set(from);
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    return ((user + system) * 1000) / ELEMENTS;
+    return processorTime(ELEMENTS, run);
   };
 }
 
-const runs: (() => Promise<number>)[] = [];
-for (const kind of kinds) runs.push(await ready(kind));
-const times = kinds.map((): number[] => []);
+const peers = [await tfjsKinds(), await torchKinds(process.argv[2] ?? 'python3')].filter((peer) => peer !== null);
+const asked = (className: string, config: object): Asked => ({ className, ...config });
+/** Who runs what: ours and then the peers, kind by kind; `null` where a peer has no such kind. */
+const runs: ((() => Promise<number>) | null)[][] = [];
+for (const kind of kinds) {
+  const [className, config, shape] = kind;
+  // Rows that share are a law of ours.
+  const others = 'shareRows' in config ? [] : peers.map((peer) => peer.kindOf(asked(className, config), shape));
+  runs.push([await ready(kind), ...others]);
+}
+const times = runs.map((who) => who.map((): number[] => []));
 for (let round = -ROUNDS; round < ROUNDS; round++)
-  for (const [i, run] of runs.entries()) {
-    const time = await run();
-    if (round >= 0) times[i]!.push(time);
-  }
-const plain = times[0]!;
+  for (const [i, who] of runs.entries())
+    for (const [j, run] of who.entries()) {
+      const time = await run?.();
+      if (round >= 0 && time !== undefined) times[i]![j]!.push(time);
+    }
+const plain = times[0]![0]!;
+const shown = (all: readonly number[] | undefined): string => figure(all?.length ? median(all) : Number.NaN);
 console.log(
   toText({
-    title: `Noise, drawn and applied, one thread, ${process.version}`,
-    head: ['', 'ns per element', 'of Dropout'],
+    title: `Noise, drawn and applied, ns per element, one thread, ${process.version}`,
+    head: ['', 'cpu()', 'of Dropout', ...peers.map(({ name }) => name)],
     rows: kinds.map(([className, config], i) => [
       `${className} ${JSON.stringify(config)}`,
-      figure(median(times[i]!)),
-      figure(median(times[i]!.map((time, round) => time / plain[round]!))),
+      shown(times[i]![0]),
+      figure(median(times[i]![0]!.map((time, round) => time / plain[round]!))),
+      ...peers.map((_, j) => shown(times[i]![j + 1])),
     ]),
   }),
 );
+for (const peer of peers) peer.end();

@@ -67,33 +67,34 @@ const skips = {
 };
 
 /**
- * Nanoseconds for each element to draw and apply, as `apps/bench/src/kinds.ts` has measured them on one thread of `cpu()` under Node 20.
+ * Nanoseconds for each element to draw and apply, as `apps/bench/src/kinds.ts` has measured them on one thread: of `cpu()` under Node 20, of
+ * TF.js on WebAssembly, and of PyTorch.
  *
- * @type {Record<string, number>}
+ * @type {Record<string, readonly [ours: number, tfjs?: number | null, torch?: number]>}
  */
 const nanoseconds = {
-  Dropout: 3.1,
-  GaussianDropout: 10.7,
-  GaussianNoise: 10.6,
-  UniformNoise: 3,
-  AlphaDropout: 3.1,
-  FeatureAlphaDropout: 0.36,
-  MaxDropout: 0.73,
-  Standout: 5.9,
-  Masksembles: 3.1,
-  SpatialDropout1D: 0.42,
-  SpatialDropout2D: 0.35,
-  SpatialDropout3D: 0.36,
-  DropBlock1D: 3.5,
-  DropBlock2D: 4.6,
-  Cutout: 0.36,
-  DropPath: 0.31,
-  ShakeDrop: 0.34,
-  TokenDropout: 0.37,
-  WordDropout: 3.1,
-  PatchDropout: 2.3,
-  NEFTuneNoise: 3,
-  DropKey: 3,
+  Dropout: [3, 39, 13],
+  GaussianDropout: [10.7, 61, 4.5],
+  GaussianNoise: [10.6, 46, 4.5],
+  UniformNoise: [3.1, null, 4.8],
+  AlphaDropout: [3.1, 30, 14],
+  FeatureAlphaDropout: [0.34, null, 0.66],
+  MaxDropout: [0.72],
+  Standout: [5.9, null, 12],
+  Masksembles: [3.1],
+  SpatialDropout1D: [0.34, null, 0.52],
+  SpatialDropout2D: [0.32, 3.4, 0.55],
+  SpatialDropout3D: [0.34, null, 0.57],
+  DropBlock1D: [3.7],
+  DropBlock2D: [4.7],
+  Cutout: [0.36],
+  DropPath: [0.27],
+  ShakeDrop: [0.28],
+  TokenDropout: [0.32],
+  WordDropout: [2.9],
+  PatchDropout: [2.3],
+  NEFTuneNoise: [3],
+  DropKey: [3],
 };
 
 /**
@@ -153,7 +154,13 @@ export function dropoutPage(kinds, cell) {
   const costs = kinds.map(({ name }) => {
     const { drawn, ops } = graphsOf(name);
     const form = ops.length === 0 ? 'nothing: the identity' : ops.map((op) => `\`${op}\``).join(', ');
-    return row(`\`${name}\``, share(drawn), `${nanoseconds[name] ?? ''}`, form, skips[name] ?? '');
+    return row(
+      `\`${name}\``,
+      share(drawn),
+      ...[0, 1, 2].map((who) => `${nanoseconds[name]?.[who] ?? ''}`),
+      form,
+      skips[name] ?? '',
+    );
   });
   return `# Dropout
 
@@ -185,13 +192,13 @@ What is not said here stands in the docstrings. Attention layers have the settin
 
 ## Cost, and the exported model
 
-Numbers drawn for each element of the input, for one site; what it takes to draw and apply them, on one thread of \`cpu()\`; what is
-left in inference, and so in an ONNX file; and work that is left out, not multiplied by zero. An exported model never holds an operator
+Numbers drawn for each element of the input, for one site; what it takes to draw and apply them, on one thread of \`cpu()\`,
+and of TF.js (WebAssembly) and PyTorch in the same run, where they have the kind or it is a line there; what is left in inference, and so in an ONNX file; and work that is left out, not multiplied by zero. An exported model never holds an operator
 that draws. Three things cost more than 1.5 times what \`Dropout\` does: normal numbers take a logarithm and a polynomial each,
 \`Standout\` takes a sigmoid of each unit, and \`DropBlock2D\` draws for more places than there are, and looks at each from \`blockSize\`
 sides.
 
-${['| kind | numbers drawn for an element | ns for an element | in inference, and in ONNX | skips |', '| --- | --- | --- | --- | --- |', ...costs].join('\n')}
+${['| kind | numbers drawn for an element | ns for an element | TF.js | PyTorch | in inference, and in ONNX | skips |', '| --- | --- | --- | --- | --- | --- | --- |', ...costs].join('\n')}
 
 \`node scripts/source.mjs apps/bench/src/kinds.ts\` measures them, \`DropBlock\` with blocks of 3; [Faster by what dropout
 drops](dropout-speed.md) says what skipping brings.
