@@ -13,6 +13,7 @@ import { digits } from '../src/digits.ts';
 import { earlyLate } from '../src/early-late.ts';
 import { earlyStopping } from '../src/early-stopping.ts';
 import { firstSymbol } from '../src/first-symbol.ts';
+import { lstmText } from '../src/lstm-text.ts';
 import { main } from '../src/main.ts';
 import { mnist } from '../src/mnist.ts';
 import { prune } from '../src/prune.ts';
@@ -96,6 +97,16 @@ it('first-symbol is learned by an LSTM, and not from counts', async () => {
   expect(accuracies['counts of symbols']).toBeLessThan(0.6);
   expect(lines[0]).toBe('The first of 10 symbols out of 4; guessing is right for 25 %');
 });
+
+it('lstm-text needs fewer bits than pairs of characters, and more where its memory is cut', async () => {
+  const { output, lines } = place('lstm-text');
+  const { bits, written } = await lstmText({ output, backend: 'cpu', epochs: 5 });
+  expect(bits.pairs).toBeLessThan(bits.characters);
+  expect(bits.lstm).toBeLessThan(bits.pairs - 0.3);
+  expect(bits.memoryCut).toBeGreaterThan(bits.lstm + 0.5);
+  expect(written).toMatch(/^The [^]{300}$/);
+  expect(lines[0]).toBe('64194 characters to learn from, 7133 kept back; 74 different ones');
+}, 120_000);
 
 it('prune does without most connections', async () => {
   const { output, lines } = place('prune');

@@ -25,7 +25,11 @@ type Draw = (random: Random, x: Tensor) => Module;
 
 const anywhere: readonly Draw[] = [
   (r) => new api.Activation({ activation: r.pick(activations) }),
-  () => new api.PReLU({ alphaInitializer: { className: 'Constant', config: { value: 0.2 } } }),
+  (_, x) =>
+    new api.PReLU({
+      alphaInitializer: { className: 'Constant', config: { value: 0.2 } },
+      sharedAxes: x.shape[1]! < 0 ? [1] : [],
+    }),
   (r) => new api.LeakyReLU({ negativeSlope: r.next() }),
   () => new api.BatchNormalization({ momentum: 0.8 }),
   () => new api.LayerNormalization({}),
