@@ -17,6 +17,7 @@ const caseOf = (name: string): (typeof cases)[number] => cases.find((of) => of.n
 it('are all there', () => {
   expect(cases.map(({ name }) => name)).toEqual([
     'control-flow',
+    'text-encoder',
     'torch-cnn-dynamo',
     'torch-cnn-script',
     'torch-lstm-dynamo',

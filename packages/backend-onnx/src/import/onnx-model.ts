@@ -1,5 +1,5 @@
 /** A file's graph as a model of ours: it can be used, trained, put into other models, and exported again. */
-import { fail } from '@bernoulli/api/ir';
+import { BernoulliError, fail } from '@bernoulli/api/ir';
 import { Model, Trace, type CompileConfig, type Dropout, type Module, type RowLike, type Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
 import type { StoredModel, StoredNode, StoredPort } from '../proto/stored-model.ts';
@@ -7,6 +7,7 @@ import type { Numbers, StoredTensor } from '../proto/stored-tensor.ts';
 import { modelNameOf, pathOf, Paths, siteOf } from './file-names.ts';
 import { findDropouts } from './find-dropouts.ts';
 import { findWeights } from './find-weights.ts';
+import { counted } from './ops/axes.ts';
 import { GraphReader, type Names } from './graph-reader.ts';
 import { ParameterGroup, StoredWeight } from './parameter-group.ts';
 import { unsupported, UnsupportedOnnx } from './unsupported.ts';
@@ -108,11 +109,20 @@ export class OnnxModel extends Model {
     return rows.length > 0 && rows.length === this.inputs.length ? rows : undefined;
   }
 
-  /** As for every model; the weights are made at once where the file tells what a row is. */
+  /**
+   * As for every model; the weights are made at once where the file tells what a row is. Where something hangs on a size that it leaves open, such as the
+   * number of words of a text, they are made for the first data, or by `buildFor`.
+   */
   override compile(config: CompileConfig): void {
     super.compile(config);
     const { rows } = this;
-    if (rows !== undefined) this.buildFor(...rows);
+    if (rows === undefined) return;
+    const isOpen = rows.some((row) => ('dtype' in row ? row.shape : row).includes(null));
+    try {
+      this.buildFor(...rows);
+    } catch (error) {
+      if (!isOpen || !BernoulliError.is(error) || error.code === 'FORMAT') throw error;
+    }
   }
 
   override children(): [string, Module][] {
@@ -164,6 +174,7 @@ export class OnnxModel extends Model {
         what: `takes ${this.inputs.length} inputs: ${this.inputs.map(({ name }) => name).join(', ')}`,
         received: xs.length,
       });
+    const symbols = new Map<string, number>();
     this.inputs.forEach(({ name, type, shape }, i) => {
       const x = xs[i]!;
       const { dtype } = elementTypes[type];
@@ -172,10 +183,11 @@ export class OnnxModel extends Model {
           ...problem,
           what: `input ${name} is ${type} in the file, so it must be ${dtype}`,
           received: x.dtype,
+          hint: 'Before the model is built, buildFor({ dtype, shape }, …) says what its inputs are',
         });
       if (shape !== null && shape.length !== x.rank)
         fail('SHAPE', { ...problem, what: `input ${name} must have ${shape.length} axes`, received: x.rank });
-      names.set(name, Value.of(x, type));
+      names.set(name, Value.of(sharingSizes(x, shape ?? [], symbols), type));
     });
   }
 
@@ -196,6 +208,17 @@ export class OnnxModel extends Model {
       })),
     );
   }
+}
+
+/** The input with one symbol for all open sizes of one name, of which the model knows no more than that they are open. */
+function sharingSizes(x: Tensor, sizes: NonNullable<OnnxPort['shape']>, symbols: Map<string, number>): Tensor {
+  return sizes.reduce<Tensor>((shared, name, axis) => {
+    const own = x.shape[axis]!;
+    if (typeof name !== 'string' || own >= 0) return shared;
+    const known = symbols.get(name);
+    if (known === undefined) symbols.set(name, own);
+    return known === undefined || known === own ? shared : shared.gather(counted(x, [known], 0), axis);
+  }, x);
 }
 
 function typeOf({ name, type }: StoredPort): ElementType {

@@ -43,12 +43,12 @@ export function fromFront(indices: Tensor, size: number): Tensor {
   return indices.add(size).where(indices.less(0), indices);
 }
 
-/** A longer row of numbers is counted by the graph. */
+/** A longer row of numbers, or one of open length, is counted by the graph. */
 const LONG = 4096;
 
 /** 0, 1, 2, … along an axis of a shape. */
 export function counted(like: Tensor, shape: Shape, axis: number): Tensor {
-  if (shape[axis]! > LONG) {
+  if (shape[axis]! > LONG || shape[axis]! < 0) {
     const count = new Tensor(like.b, like.b.iota([shape[axis]!], 0));
     return count.reshape(shape.map((n, i) => (i === axis ? n : 1)));
   }

@@ -4,7 +4,7 @@ import { concat as joined, type Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
-import { axesOf, part, pick } from './axes.ts';
+import { axesOf, counted, part, pick } from './axes.ts';
 import { requireRoom } from './shapes.ts';
 
 /** The value in another shape; sizes stay sizes. */
@@ -163,6 +163,19 @@ function slicedAlong(x: Tensor, axis: number, start: number, end: number, step: 
   return to > from ? part(x, axis, from, to - from) : part(x, axis, 0, 0);
 }
 
+/** The first places of an axis, as many as a size that is open: those of a table of positions that a text needs. */
+function openSlice(c: NodeCall, x: Value): Value | undefined {
+  const ends = c.input(2);
+  if (ends.sizes === undefined || ends.sizes.length !== 1 || ends.sizes[0]! >= 0) return undefined;
+  const [start, step] = [c.input(1).scalar('starts'), c.optional(4)?.scalar('steps') ?? 1];
+  const axis = resolveAxis(c.optional(3)?.scalar('axes') ?? 0, x.rank, 'Slice');
+  if (start !== 0 || step !== 1 || x.sizes !== undefined)
+    unsupported('ends hang on a size that is open. Use one batch size');
+  if (x.shape[axis] === ends.sizes[0]) return x;
+  if (x.shape[axis]! < 1) unsupported('a slice of an axis of open size');
+  return c.same(x.tensor.gather(counted(x.tensor, ends.sizes, 0), axis));
+}
+
 function slice(c: NodeCall): Value {
   const x = c.input(0);
   const isOld = c.opset < 10;
@@ -171,6 +184,8 @@ function slice(c: NodeCall): Value {
     const given = c.optional(input);
     return given && Array.from(given.numbers(name));
   };
+  const open = isOld ? undefined : openSlice(c, x);
+  if (open !== undefined) return open;
   const starts = read('starts', 1) ?? unsupported('no starts');
   const ends = read('ends', 2) ?? unsupported('no ends');
   const axes = (read('axes', 3) ?? starts.map((_, i) => i)).map((axis) => resolveAxis(axis, x.rank, 'Slice'));

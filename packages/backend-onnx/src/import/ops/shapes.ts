@@ -5,6 +5,7 @@ import { numbersOf } from '../../proto/stored-tensor.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
+import { counted } from './axes.ts';
 import { typeAttribute } from './cast.ts';
 
 /** Values that are written down are not larger than this. */
@@ -79,6 +80,9 @@ function constant(c: NodeCall): Value {
 }
 
 function range(c: NodeCall): Value {
+  const open = c.input(1).sizes?.[0];
+  if (open !== undefined && c.input(0).scalar('a range') === 0 && c.input(2).scalar('a range') === 1)
+    return Value.of(counted(c.around.like, [open], 0), 'int64');
   const [start, limit, delta] = [0, 1, 2].map((i) => c.input(i).scalar('a range')) as [number, number, number];
   const { type } = c.input(0);
   const length = Math.max(0, Math.ceil((limit - start) / delta));
