@@ -30,7 +30,11 @@ function checkLoop(inputs: readonly TensorType[], { body, length, steps, result,
   const who = 'scan';
   const whole = (n: number, least: number, most: number): boolean => Number.isSafeInteger(n) && n >= least && n <= most;
   if (!Number.isSafeInteger(length) || length === 0)
-    fail('CONFIG', { who, what: 'the number of steps must be a whole number from 1 up, or a symbol', received: length });
+    fail('CONFIG', {
+      who,
+      what: 'the number of steps must be a whole number from 1 up, or a symbol',
+      received: length,
+    });
   const [carries, reads] = [body.state.length, body.inputs.length];
   if (body.commit !== null) fail('CONFIG', { who, what: 'the body must have no commit' });
   // Whoever writes a graph anew writes its inputs in this order.
