@@ -1,6 +1,7 @@
 /** The SIMD routines: what JavaScript calls by address, and the functions of four floats that fused loops import. */
 export { gather, keptOf, spread } from './compact';
 export { conv, convInput, convKernel, placesAtATime } from './conv';
+export { depthwise, depthwiseInput, depthwiseKernel } from './depthwise';
 export { gemm, gemmScratch } from './gemm';
 export { gemmSparse, gemmSparseScratch } from './gemm-sparse';
 export { countNonZero, listBytes, listNonZero, listStride } from './lists';

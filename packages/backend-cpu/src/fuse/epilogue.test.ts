@@ -1,8 +1,10 @@
 /** Which loops are run along with a product, and where the product then stands. */
-import { GraphBuilder, type Graph, type Ref } from '@bernoulli/api/ir';
+import { GraphBuilder, type ConvAttrs, type Graph, type Ref } from '@bernoulli/api/ir';
 import { describe, expect, it } from 'vitest';
 import { scheduleOf } from '../plan/schedule.ts';
 import { fusableIn } from './fusable.ts';
+
+const line: ConvAttrs = { strides: [1], dilations: [1], before: [0], after: [0], groups: 1 };
 
 type Write = (b: GraphBuilder, x: Ref, w: Ref, bias: Ref) => Record<string, Ref>;
 
@@ -50,6 +52,18 @@ describe('runs along', () => {
       },
       ['reduceMax', 'matMul → add'],
     ],
+    [
+      'a product that is read as an array of more axes',
+      (b, x, w, bias) => ({ y: b.add(b.reshape(b.matMul(x, w), [3, 1, 5]), bias) }),
+      ['matMul → add'],
+    ],
+    [
+      'a convolution',
+      (b, x, w, bias) => ({
+        y: b.maximum(b.add(b.conv(b.reshape(x, [1, 3, 4]), b.reshape(w, [1, 4, 5]), line), bias), 0),
+      }),
+      ['conv → add maximum'],
+    ],
   ])('%s', (_, write, units) => expect(unitsOf(graphOf(write))).toEqual(units));
 
   it('each loop with a product of its own', () => {
@@ -83,6 +97,19 @@ describe('does not run along', () => {
     [
       'where it reads the product for each of a stack',
       (b, x, w) => ({ y: b.add(b.matMul(x, w), b.constant(new Float32Array(30).map(Math.sqrt), [2, 3, 5])) }),
+    ],
+    [
+      'where it reads columns of another number',
+      (b, x, w) => ({ y: b.add(b.reshape(b.matMul(x, w), [5, 3]), b.constant(Float32Array.of(1, 2, 3), [3])) }),
+    ],
+    [
+      'with a convolution whose rows and columns it cannot be split between',
+      (b, x, w) => ({
+        y: b.mul(
+          b.conv(b.reshape(x, [2, 3, 2]), b.reshape(w, [1, 2, 10]), line),
+          b.constant(new Float32Array(30).map(Math.sqrt), [1, 3, 10]),
+        ),
+      }),
     ],
     ['with what is no product', (b, x, w) => ({ y: b.mul(b.transpose(x, [1, 0]), b.reduceSum(w)) })],
     ['where it has no elements', (b, x, w) => ({ y: b.neg(b.matMul(b.slice(x, [0, 0], [0, 4]), w)) })],

@@ -1,4 +1,4 @@
-/** Which fused loops follow a matrix product part by part, while the part is still in the nearest cache. */
+/** Which fused loops follow a matrix product or a convolution part by part, while the part is still in the nearest cache. */
 import { sameShape, type Graph, type NodeId } from '@bernoulli/api/ir';
 import type { Unit } from '../plan/group-nodes.ts';
 
@@ -9,8 +9,8 @@ export function splitOf(shape: readonly number[]): number {
 
 /**
  * Puts each product that may take a loop along right before that loop; gives the order and the product of each such loop. The
- * loop reads every element of the product once (of two matrices: loops over these can all be split between rows and columns), nothing reads the product in between, and a run that does not commit has
- * touched no state: only results are paired.
+ * loop can be split between rows and columns and reads every element of the product once, nothing reads the product in between, and a run
+ * that does not commit has touched no state: only results are paired.
  */
 export function pairEpilogues(
   graph: Graph,
@@ -35,14 +35,21 @@ export function pairEpilogues(
     productOf,
   };
 
-  /** The last product of two matrices that nothing reads before the loop, each element of which it reads. */
-  function lastProduct({ nodes }: Unit, i: number): NodeId | undefined {
+  /** The last product of two matrices, or convolution, that nothing reads before the loop, each element of which it reads. */
+  function lastProduct({ nodes, splits }: Unit, i: number): NodeId | undefined {
     const { shape } = graph.nodes[nodes[0]!]!;
-    const operands = nodes.flatMap((id) => graph.nodes[id]!.inputs.map((input) => roots[input]!));
-    const products = operands.filter((root) => {
-      const { op, shape: own } = graph.nodes[root]!;
-      return op === 'matMul' && own.length === 2 && sameShape(own, shape) && readers.get(root) === i;
-    });
+    if ((splits! & (1 << splitOf(shape))) === 0) return undefined;
+    const products = nodes
+      .flatMap((id) => graph.nodes[id]!.inputs)
+      .filter((input) => sameShape(graph.nodes[input]!.shape, shape))
+      .map((input) => roots[input]!)
+      .filter((root) => isProduct(root, shape) && readers.get(root) === i);
     return products.toSorted((a, b) => at.get(b)! - at.get(a)!)[0];
+  }
+
+  /** With as many columns as the loop has: it may read a matrix as an array of more axes. */
+  function isProduct(root: NodeId, shape: readonly number[]): boolean {
+    const { op, shape: own } = graph.nodes[root]!;
+    return (op === 'conv' || (op === 'matMul' && own.length === 2)) && own.at(-1) === shape.at(-1);
   }
 }

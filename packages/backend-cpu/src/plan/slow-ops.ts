@@ -5,7 +5,7 @@ import { prepareRoutine } from '../routines/prepare.ts';
 
 const slow: ReadonlySet<OpName> = new Set(['conv', 'convInput', 'convKernel']);
 
-/** A graph in which convolutions that no routine takes, those of volumes and groups, are products of matrices. */
+/** A graph in which convolutions that no routine takes, those that are products of their operands as they lie and those over more than three axes, are products of matrices. */
 export function withoutSlowOps(graph: Graph, engine: Engine): Graph {
   const expands = (id: number): boolean => slow.has(graph.nodes[id]!.op) && prepareRoutine(graph, id, engine) === null;
   if (!graph.nodes.some((_, id) => expands(id))) return graph;

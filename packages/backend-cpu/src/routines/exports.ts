@@ -11,15 +11,27 @@ type ByRows = (x: Address, rows: number, columns: number, to: Address) => void;
 type OverMatrix = (x: Address, rows: number, columns: number, line: number, to: Address) => void;
 
 /**
- * Two operands, the result, the sizes height, width and channels of an image, places down and across, filters, height and width of the window, strides,
- * gaps, and zeros at the top and at the left, places at a time, and the part.
+ * Two operands, the result; depth, height, width and channels of a volume; places, and filters; the window; strides, gaps, and zeros before; groups;
+ * places at a time, and the part. An image is a volume of one slice.
  */
 type Convolution = (
   ...numbers: [
+    ...[a: Address, b: Address, to: Address, depth: number, height: number, width: number, channels: number],
+    ...[deep: number, high: number, wide: number, filters: number],
+    ...[windowDepth: number, windowHeight: number, windowWidth: number],
+    ...[strideDeep: number, strideDown: number, strideAcross: number],
+    ...[gapDeep: number, gapDown: number, gapAcross: number, front: number, top: number, left: number],
+    ...[groups: number, atATime: number, from: number, end: number, scratch: Address],
+  ]
+) => void;
+
+/** The same for images, each channel by itself. */
+type Depthwise = (
+  ...numbers: [
     ...[a: Address, b: Address, to: Address, height: number, width: number, channels: number],
-    ...[high: number, wide: number, filters: number, windowHeight: number, windowWidth: number],
+    ...[high: number, wide: number, windowHeight: number, windowWidth: number],
     ...[strideDown: number, strideAcross: number, gapDown: number, gapAcross: number, top: number, left: number],
-    ...[atATime: number, from: number, end: number, scratch: Address],
+    ...[from: number, end: number],
   ]
 ) => void;
 
@@ -42,12 +54,18 @@ export interface Routines {
   readonly gemmScratch: (m: number, k: number, n: number) => number;
   /** Places of windows of `taps` elements that a convolution lays out at a time. */
   readonly placesAtATime: (places: number, taps: number) => number;
-  /** y of a convolution over images; a part by places of all images. Each thread has its own scratch. See {@link Convolution}. */
+  /** y of a convolution over volumes; a part by places of all volumes. Each thread has its own scratch. See {@link Convolution}. */
   readonly conv: Convolution;
-  /** x of it, its gradient by the input; a part by images. */
+  /** x of it, its gradient by the input; a part by volumes. */
   readonly convInput: Convolution;
-  /** The kernel, its gradient by that; a part by elements of the window. In the place of the window's height stands the number of places. */
+  /** The kernel, its gradient by that; a part by elements of the window. In the place of the window's depth stands the number of places. */
   readonly convKernel: Convolution;
+  /** A part by lines of places in all images. */
+  readonly depthwise: Depthwise;
+  /** A part by images. */
+  readonly depthwiseInput: Depthwise;
+  /** A part by elements of the window. In the place of the window's height stands the number of images. */
+  readonly depthwiseKernel: Depthwise;
   /**
    * The same bits, where lists of what is not zero are at hand: of the rows of A, or, `across`, of the columns of B. A part by
    * rows, or columns, of what is listed moves `list` by `listStride(k)` bytes for each.
@@ -130,9 +148,12 @@ export const routineParameters = {
   gemm: 12,
   gemmSparse: 14,
   listNonZero: 9,
-  conv: 21,
-  convInput: 21,
-  convKernel: 21,
+  conv: 28,
+  convInput: 28,
+  convKernel: 28,
+  depthwise: 18,
+  depthwiseInput: 18,
+  depthwiseKernel: 18,
   sumRows: 5,
   sumColumns: 5,
   maxRows: 5,
