@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Backend } from '@bernoulli/api/ir';
 import {
   levels,
+  probeToMarkdown,
   runConformance,
   score,
   toBadge,
@@ -18,8 +19,10 @@ import {
   type Report,
 } from '../src/index.ts';
 import { loadModule } from './load-module.ts';
+import { probeProgram } from './probe.ts';
 
 const USAGE = `Usage: conformance run MODULE [options]
+       conformance probe [--json FILE] [--md FILE] -- PROGRAM [arguments]
 
 MODULE is the path of a module that exports createBackend, or a backend as its default.
 
@@ -30,6 +33,8 @@ MODULE is the path of a module that exports createBackend, or a backend as its d
   --json FILE         the results, with the format and the hash of the suite's data
   --md FILE, --html FILE, --junit FILE, --badge FILE
                       the results as Markdown, as a page, for a build server, for shields.io
+
+PROGRAM answers for a library's dropout, a line of JSON for each on its standard input (docs/dropout-probe.md).
 
 Ends with 0 where nothing fails and nothing is unsupported, else with 1; with 2 where it cannot begin.`;
 
@@ -89,6 +94,21 @@ function summary(report: Report, isWhole: boolean): string {
   return `${line}\nlevels: ${held.join(', ')}`;
 }
 
+/** Holds a program's dropout to its laws, and writes what was found. */
+async function probe(
+  command: readonly [string, ...string[]],
+  { json, md, ...others }: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new UsageError(`--${other} is not for probe\n\n${USAGE}`);
+  const report = await probeProgram(command);
+  const text = probeToMarkdown(report);
+  console.log(text);
+  if (typeof json === 'string') await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (typeof md === 'string') await writeFile(md, text);
+  return report.results.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [verb, path, ...more] = positionals;
@@ -96,6 +116,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (verb === 'probe' && path !== undefined) return probe([path, ...more], values);
   if (verb !== 'run' || path === undefined || more.length > 0) throw new UsageError(USAGE);
   const [backend, known] = [await backendOf(path), await knownOf(values.known)];
   const { op: ops, filter } = values;
