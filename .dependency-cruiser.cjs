@@ -260,7 +260,7 @@ module.exports = {
     packageRoom('backend-onnx', 'import', ['proto']),
     packageRoom('backend-onnx', 'lowerings', ['proto']),
     packageRoom('backend-onnx', 'export', ['lowerings', 'proto']),
-    packageRoom('backend-onnx', 'node', ['export', 'proto']),
+    packageRoom('backend-onnx', 'node', ['runtime', 'export', 'proto']),
     packageRoom('backend-onnx', 'partition', []),
     packageRoom('backend-onnx', 'runtime', ['export', 'partition', 'proto']),
     packageRoom('backend-onnx', 'worker', ['runtime', 'partition']),

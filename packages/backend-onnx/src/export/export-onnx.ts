@@ -1,11 +1,13 @@
 /** Trained models as ONNX files. */
 import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
+import { DOMAIN } from '../lowerings/opset.ts';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
 import { programModel, stateModel, type ExportableProgram } from './export-program.ts';
 import { inlineFunctions } from './inline-functions.ts';
 import { conformalEnds, type Calibration } from './conformal.ts';
+import { fold } from './fold.ts';
 import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
 import {
@@ -113,8 +115,8 @@ export function exportGraph(inference: Inference, options: GraphOptions = {}): U
 }
 
 function inferenceModel(inference: Inference, read: ReadGraphOptions, calibration?: Calibration): ModelProto {
-  const { name, weights } = inference;
-  const graph = lowerable(inference.graph);
+  const { name, weights, graph: simple, folded } = read.fold === true ? fold(inference) : { ...inference, folded: [] };
+  const graph = lowerable(simple);
   const names = new Namer();
   const renamed = (binding: Binding): Binding => ({ ...binding, name: names.take(binding.name) });
   const ends: Ends = {
@@ -123,12 +125,16 @@ function inferenceModel(inference: Inference, read: ReadGraphOptions, calibratio
     weights: graph.state.map((state) => ({ ...renamed(state), data: weightOf(graph, weights, state) })),
     ...(calibration === undefined ? {} : conformalEnds(graph, calibration)),
   };
-  return finished(lowerGraph(graph, ends, { ...cardOf(read), name }), read);
+  const card = cardOf(read);
+  const facts =
+    folded.length === 0 ? card.metadataProps : { ...card.metadataProps, [`${DOMAIN}.folded`]: folded.join('; ') };
+  return finished(lowerGraph(graph, ends, { ...card, metadataProps: facts, name }), read);
 }
 
-function cardOf({ batchName, docString, metadata, producerVersion, opset }: ReadGraphOptions): Omit<ModelCard, 'name'> {
+function cardOf(read: ReadGraphOptions): Omit<ModelCard, 'name'> {
+  const { batchName, docString, metadata, producerVersion, opset, weights } = read;
   const sizeName = (symbol: number): string => (symbol === BATCH ? batchName : `${batchName}_${-symbol}`);
-  return { producerVersion, docString, metadataProps: metadata, opset, sizeName };
+  return { producerVersion, docString, metadataProps: metadata, opset, sizeName, weights };
 }
 
 function finished(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): ModelProto {

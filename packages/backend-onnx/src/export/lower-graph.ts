@@ -19,7 +19,9 @@ import { Namer } from '../lowerings/namer.ts';
 import { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { DOMAIN, irVersionOf, OPSET } from '../lowerings/opset.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
+import { compact } from './compact.ts';
 import { lowerLoop } from './lower-loop.ts';
+import type { WeightType } from './options.ts';
 import type { Dimension, ModelProto, ValueInfoProto } from '../proto/messages.ts';
 
 /** Which ends the ONNX graph has; names must be unique among all of them. */
@@ -58,6 +60,8 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
   readonly name: string;
   /** Version of ONNX's operators. Default 18. */
   readonly opset?: number;
+  /** How weights are stored. Default `f32`. */
+  readonly weights?: WeightType | undefined;
   /** The name of a symbolic size. */
   readonly sizeName?: (symbol: number) => string;
 }
@@ -66,13 +70,13 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
 export function lowerGraph(
   graph: Graph,
   ends: Ends,
-  { name, sizeName, opset = OPSET, ...card }: ModelCard,
+  { name, sizeName, opset = OPSET, weights = 'f32', ...card }: ModelCard,
 ): ModelProto {
   const w = writeNodes(graph, ends);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
   const standard = { domain: '', version: opset };
   const functions = [...w.functions.values()].map((own) => ({ ...own, opsetImports: [standard] }));
-  return {
+  const model: ModelProto = {
     irVersion: irVersionOf(opset),
     opsetImports: functions.length === 0 ? [standard] : [standard, { domain: DOMAIN, version: 1 }],
     producerName: 'bernoulli',
@@ -90,6 +94,7 @@ export function lowerGraph(
     },
     functions,
   };
+  return weights === 'f32' ? model : compact(model, new Set(ends.weights?.map(({ name: own }) => own)), weights);
 }
 
 function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude, epilogue }: Ends): OnnxWriter {

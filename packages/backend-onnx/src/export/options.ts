@@ -35,6 +35,9 @@ const modes: readonly ExportMode[] = [
   'state',
 ];
 
+/** How a file stores its weights. */
+export type WeightType = 'f32' | 'f16' | 'int8';
+
 /** What is said of a file beside what it computes. */
 export interface GraphOptions {
   /** Markdown about the model, shown by viewers. */
@@ -49,6 +52,17 @@ export interface GraphOptions {
   readonly functions?: boolean;
   /** Version of ONNX's operators, from 18 to 21; the file's format is the one that came with it (IR 8, 9, 9, 10). Default 18. */
   readonly opset?: number;
+  /**
+   * True: what scales and shifts the channels behind a product or a convolution, as `BatchNormalization` does, is worked into its weights. The
+   * fact `org.bernoulli.folded` of the file says what. For `inference` and `conformal`. Default `false`.
+   */
+  readonly fold?: boolean;
+  /**
+   * How weights are stored. `f32`: as they are. `f16`: in half precision, a half of the size; they are widened before they are used. `int8`: a
+   * quarter; products with matrices are computed in 8-bit integers, with the range of the other side taken from the whole batch at each run
+   * (dynamic quantization), and other weights are widened. For files that predict. Default `f32`.
+   */
+  readonly weights?: WeightType;
 }
 
 export interface ExportOptions extends GraphOptions {
@@ -81,6 +95,8 @@ export const graphFields = {
   producerVersion: text(exporterVersion),
   functions: flag(true),
   opset: wholeWithin(OPSET, NEWEST_OPSET, OPSET),
+  fold: optional(flag()),
+  weights: optional(oneOf<WeightType>(['f32', 'f16', 'int8'])),
 };
 
 /** A table of more would outweigh most models. */
@@ -104,6 +120,8 @@ const settingOf = {
   probabilities: ['uncertainty'],
   calibration: ['conformal'],
   batchSize: ['uncertainty', 'training', 'gradients'],
+  fold: ['inference', 'conformal'],
+  weights: ['inference', 'stochastic', 'uncertainty', 'conformal'],
   steps: ['stochastic', 'uncertainty', 'training', 'gradients', 'apply'],
 } as const satisfies Record<string, readonly ExportMode[]>;
 

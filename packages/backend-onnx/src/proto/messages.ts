@@ -4,9 +4,11 @@
 export const DataType = {
   FLOAT: 1,
   UINT8: 2,
+  INT8: 3,
   INT32: 6,
   INT64: 7,
   BOOL: 9,
+  FLOAT16: 10,
   DOUBLE: 11,
   UINT32: 12,
   UINT64: 13,
