@@ -42,6 +42,21 @@ describe.skipIf(!isThere)(`ONNX's backend tests (${isThere ? cases.length : 'no'
     expectStrict(await outcomes('onnx', true));
   });
 
+  it.each([
+    ['README.md', "ONNX's backend tests"],
+    ['README.zh-CN.md', 'ONNX 自己的后端测试'],
+  ])('stand in %s', (file, title) => {
+    const row = readFileSync(`${root}${file}`, 'utf8')
+      .split('\n')
+      .find((line) => line.includes(title));
+    const [total, passed, not] = [...row!.matchAll(/\d+/g)].map(Number);
+    for (const made of Object.values(results)) {
+      expect(made).toHaveLength(total!);
+      expect(made.filter(({ result }) => result === 'pass')).toHaveLength(passed!);
+      expect(made.filter(({ result }) => result === 'unsupported')).toHaveLength(not!);
+    }
+  });
+
   it('stand in the table of operators', () => {
     expect(readFileSync(page, 'utf8')).toBe(operatorTable(cases, results));
   });

@@ -17,10 +17,17 @@ const MOST_BYTES = 2 ** 31 - 1;
  * @throws BernoulliError `FILE` where the system refuses; `FORMAT` for a place that is not below the folder, or behind a link.
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const [fs, { dirname, join, normalize, isAbsolute, sep }] = await Promise.all([
-    import('node:fs'),
-    import('node:path'),
-  ]);
+  // Not imported: a bundle for browsers would look for them.
+  const fs = globalThis.process?.getBuiltinModule?.('node:fs');
+  const paths = globalThis.process?.getBuiltinModule?.('node:path');
+  if (fs === undefined || paths === undefined)
+    fail('UNSUPPORTED', {
+      who: 'importOnnx',
+      at: path,
+      what: 'only Node reads paths',
+      hint: "Hand in the file's bytes",
+    });
+  const { dirname, join, normalize, isAbsolute, sep } = paths;
   const refused = (file: string, cause: unknown): never => {
     const error = cause as { code?: string };
     return fail('FILE', { who: 'importOnnx', at: file, what: `cannot be read (${error.code ?? String(cause)})` });

@@ -117,7 +117,7 @@ export class OnnxModel extends Model {
     super.compile(config);
     const { rows } = this;
     if (rows === undefined) return;
-    const isOpen = rows.some((row) => ('dtype' in row ? row.shape : row).includes(null));
+    const isOpen = this.inputs.some(({ shape }) => shape?.slice(1).some((n) => typeof n !== 'number') ?? false);
     try {
       this.buildFor(...rows);
     } catch (error) {

@@ -2,7 +2,7 @@
 import { BernoulliError } from '@bernoulli/api/ir';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sessionOptions, type Settings } from './options.ts';
-import type { Runtime } from './find-runtime.ts';
+import { packageOf, type Runtime } from './find-runtime.ts';
 
 export type Feeds = Readonly<Record<string, Tensor>>;
 /** Where each output goes: into a tensor that is there already, or into a new one. */
@@ -10,15 +10,19 @@ export type Fetches = Readonly<Record<string, Tensor | null>>;
 
 export class Session {
   readonly #session: InferenceSession;
+  /** The Wasm package leaves arrays that wait for results as they are, and hands them back as the results. */
+  readonly #takesArrays: boolean;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, takesArrays: boolean) {
     this.#session = session;
+    this.#takesArrays = takesArrays;
   }
 
   /** @throws BernoulliError `BACKEND` when ONNX Runtime refuses the model. */
   static async create(runtime: Runtime, model: Uint8Array, { provider }: Settings, threads: number): Promise<Session> {
     try {
-      return new Session(await runtime.InferenceSession.create(model, sessionOptions(provider, threads)));
+      const session = await runtime.InferenceSession.create(model, sessionOptions(provider, threads));
+      return new Session(session, packageOf(runtime) === 'onnxruntime-node');
     } catch (error) {
       throw failure(`ONNX Runtime could not load the graph on provider ${provider}`, error);
     }
@@ -26,7 +30,8 @@ export class Session {
 
   async run(feeds: Feeds, fetches: Fetches): Promise<Readonly<Record<string, Tensor>>> {
     try {
-      return (await this.#session.run(feeds, fetches)) as Record<string, Tensor>;
+      const wanted = this.#takesArrays ? fetches : Object.fromEntries(Object.keys(fetches).map((name) => [name, null]));
+      return (await this.#session.run(feeds, wanted)) as Record<string, Tensor>;
     } catch (error) {
       throw failure('ONNX Runtime failed', error);
     }
