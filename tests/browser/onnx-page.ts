@@ -19,7 +19,8 @@ async function fetched(name: string): Promise<Uint8Array> {
 }
 
 async function report(): Promise<void> {
-  const threads = crossOriginIsolated ? 2 : 1;
+  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
+  const threads = crossOriginIsolated === true ? 2 : 1;
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmBinary = (await fetched('ort.wasm')).buffer as ArrayBuffer;
   const told: OnnxReport = {
