@@ -1,9 +1,11 @@
-/** Sound ONNX files that the hostile ones are made of: of ours, and of others. */
+/** Sound ONNX files that the hostile ones are made of: of ours, of others, and of single operators. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as api from '@bernoulli/api';
 import { exportOnnx } from '@bernoulli/backend-onnx';
 import type { Sample } from './corpus.ts';
+import { operatorCases } from '../onnx/operator-cases.ts';
+import { operatorFile } from '../onnx/operator-file.ts';
 import { MODEL } from './mutate-onnx.ts';
 
 const fixtures = fileURLToPath(new URL('../onnx/fixtures', import.meta.url));
@@ -35,7 +37,8 @@ export async function onnxCorpus(): Promise<readonly Sample[]> {
   const others = readdirSync(fixtures, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => readFileSync(`${fixtures}/${name}/${MODEL}`));
-  return [...(await Promise.all(own)), ...others].map((bytes) => ({
+  const single = Object.values(operatorCases()).map((of) => operatorFile(of));
+  return [...(await Promise.all(own)), ...others, ...single].map((bytes) => ({
     files: { [MODEL]: new Uint8Array(bytes) },
     ownClass: false,
   }));

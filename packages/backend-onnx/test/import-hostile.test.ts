@@ -83,6 +83,83 @@ describe('what is not supported', () => {
   });
 });
 
+describe('operators that ask for more than there is room for', () => {
+  const n = { name: 'n', dataType: DataType.INT64, dims: [], data: BigInt64Array.of(2n ** 40n) };
+  const words: NodeProto = { opType: 'Cast', inputs: ['x'], outputs: ['words'], attributes: { to: { int: 6 } } };
+  const picture: NodeProto = {
+    opType: 'Unsqueeze',
+    inputs: ['x', 'axes'],
+    outputs: ['picture'],
+  };
+  const axes = { name: 'axes', dataType: DataType.INT64, dims: [2], data: BigInt64Array.of(0n, 1n) };
+  const rois = { name: 'rois', dataType: DataType.FLOAT, dims: [1, 4], data: Float32Array.of(0, 0, 1, 1) };
+  const row = { name: 'row', dataType: DataType.INT64, dims: [1], data: BigInt64Array.of(0n) };
+  const y = ['y'];
+
+  it.each<[string, NodeProto[]]>([
+    ['a window', [{ opType: 'HannWindow', inputs: ['n'], outputs: y }]],
+    ['a transform', [{ opType: 'DFT', inputs: ['x', 'n'], outputs: y, attributes: { axis: { int: 0 } } }]],
+    [
+      'words left out',
+      [
+        words,
+        {
+          opType: 'TfIdfVectorizer',
+          inputs: ['words'],
+          outputs: y,
+          attributes: {
+            max_skip_count: { int: 2 ** 40 },
+            ngram_counts: { ints: [0] },
+            ngram_indexes: { ints: [0] },
+            pool_int64s: { ints: [1] },
+          },
+        },
+      ],
+    ],
+    [
+      'places for runs',
+      [
+        words,
+        {
+          opType: 'TfIdfVectorizer',
+          inputs: ['words'],
+          outputs: y,
+          attributes: { ngram_counts: { ints: [0] }, ngram_indexes: { ints: [2 ** 31] }, pool_int64s: { ints: [1] } },
+        },
+      ],
+    ],
+    [
+      'samples of a region',
+      [
+        picture,
+        {
+          opType: 'RoiAlign',
+          inputs: ['picture', 'rois', 'row'],
+          outputs: y,
+          attributes: { sampling_ratio: { int: 2 ** 31 } },
+        },
+      ],
+    ],
+    [
+      'a result of a pool',
+      [
+        picture,
+        {
+          opType: 'MaxUnpool',
+          inputs: ['picture', 'picture'],
+          outputs: y,
+          attributes: { kernel_shape: { ints: [2 ** 30, 2 ** 30] } },
+        },
+      ],
+    ],
+  ])('%s: refused at once', async (_, nodes) => {
+    const start = performance.now();
+    const error = await errorOf(modelOf(nodes, {}, [n, axes, rois, row]));
+    expect(['UNSUPPORTED', 'SHAPE', 'DTYPE', 'FORMAT']).toContain(error.code);
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
+});
+
 describe('functions', () => {
   const fn = (name: string, calls: readonly string[]): FunctionProto => ({
     domain: 'f',

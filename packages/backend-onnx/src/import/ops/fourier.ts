@@ -8,7 +8,7 @@ import { part, positions, toEnd } from './axes.ts';
 import { typeAttribute } from './cast.ts';
 
 /** Elements of one matrix. */
-const MOST_ELEMENTS = 1 << 22;
+const MOST_ELEMENTS = 1 << 21;
 
 interface Transform {
   /** How many numbers the transform is of; shorter signals are filled up with zeros, longer ones cut. */
@@ -72,7 +72,7 @@ function stft(c: NodeCall): Value {
   if (x.rank !== 3 || size < 1 || !(length >= 1 && length <= size) || !(step >= 1))
     unsupported('a signal of open size, or shorter than a frame');
   const frames = 1 + Math.floor((size - length) / step);
-  if (frames * length > MOST_ELEMENTS) unsupported(`${frames} frames of ${length}`);
+  if (frames * length > MOST_ELEMENTS / 2) unsupported(`${frames} frames of ${length}`);
   const at = Array.from({ length: frames * length }, (_, i) => Math.floor(i / length) * step + (i % length));
   const cut = x.tensor.gather(positions(x.tensor, at, [frames, length]), 1);
   const weighted = window === undefined ? cut : cut.mul(window.tensor.reshape([window.shape[0]!, 1]));
@@ -84,7 +84,7 @@ function windowOf(...a: readonly number[]): Operator {
   return (c) => {
     const size = c.input(0).scalar('its size');
     const isPeriodic = c.flag('periodic', true);
-    if (!(size >= 0 && size <= MOST_ELEMENTS)) unsupported(`a window of ${size}`);
+    if (!(size >= 0 && size <= MOST_ELEMENTS / 2)) unsupported(`a window of ${size}`);
     const turn = isPeriodic ? size : size - 1;
     const at = (n: number): number =>
       a.reduce((sum, factor, k) => sum + (k % 2 === 0 ? 1 : -1) * factor * Math.cos((2 * Math.PI * k * n) / turn), 0);

@@ -7,6 +7,10 @@ import { part } from './axes.ts';
 
 /** Comparisons of every place of a text with every run. */
 const MOST_PAIRS = 1 << 24;
+/** Elements of what is written down: which run counts where. */
+const MOST_ELEMENTS = 1 << 20;
+
+const MOST_SKIPS = 256;
 
 interface Grams {
   readonly length: number;
@@ -59,7 +63,12 @@ function termFrequencies(c: NodeCall): Value {
   const x = given.rank === 1 ? given.tensor.reshape([1, given.shape[0]!]) : given.tensor;
   const grams = gramsOf(c);
   const size = Math.max(0, ...grams.flatMap(({ places }) => places)) + 1;
-  if (size > MOST_PAIRS) unsupported(`${size} places`);
+  const places = grams.flatMap((gram) => gram.places);
+  if (places.length * size > MOST_ELEMENTS || !places.every((place) => place >= 0))
+    unsupported(`${places.length} runs for ${size} places`);
+  if (skips > x.shape[1]! || skips > MOST_SKIPS) unsupported(`max_skip_count = ${skips}`);
+  if (weights !== undefined && weights.length !== places.length)
+    unsupported(`${weights.length} weights for ${places.length} runs`);
   const zeros = x.constant(Float32Array.of(0), []).broadcastTo([x.shape[0]!, size]);
   const total = grams
     .filter(({ length }) => length >= least && length <= most)
@@ -76,7 +85,7 @@ function termFrequencies(c: NodeCall): Value {
     .reduce((a, b) => a.add(b), zeros);
   // The weights stand in the order of the runs.
   const order = new Float32Array(size).fill(1);
-  if (weights !== undefined) grams.flatMap(({ places }) => places).forEach((place, i) => (order[place] = weights[i]!));
+  if (weights !== undefined) places.forEach((place, i) => (order[place] = weights[i]!));
   const weight = x.constant(order, [size]);
   const made =
     mode === 'TF'

@@ -15,13 +15,17 @@ function bounds(type: ElementType): readonly [number, number] {
   return signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 }
 
+/** Places along an axis that is cut into blocks. */
+const MOST_PLACES = 1 << 20;
+
 /** Scales or zero points beside the operand: one, one for each place of an axis, or one for each block along it. */
 function beside(c: NodeCall, list: Tensor, x: Value): Tensor {
   const at = resolveAxis(c.int('axis', 1), Math.max(2, x.rank), c.node.opType);
   const block = c.int('block_size', 0);
   if (list.rank === 0) return list;
   if (block > 0) {
-    if (list.rank !== x.rank || x.shape[at]! < 0) unsupported('blocks of an operand of open size, or of other axes');
+    if (list.rank !== x.rank || x.shape[at]! < 0 || x.shape[at]! > MOST_PLACES)
+      unsupported('blocks of an axis of open size, of too many places, or of other axes');
     return pick(
       list,
       Array.from({ length: x.shape[at]! }, (_, i) => Math.floor(i / block)),

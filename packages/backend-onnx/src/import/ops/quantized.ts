@@ -11,6 +11,8 @@ import { quantized } from './quantization.ts';
 
 /** Products of two numbers of 9 bits with a sign, of which a sum stays below 2²⁴. */
 const MOST_TERMS = 256;
+/** Beyond it a sum may not fit into 32 bits. */
+const MOST_DEPTH = 2 ** 15;
 
 /** A number, or one for each place of an axis, where the operand has it. */
 function beside(list: Tensor, rank: number, axis: number): Tensor {
@@ -27,6 +29,7 @@ function centered(x: Value, zero: Value | undefined, axis: number): Tensor {
 /** A product of matrices, exactly: as a sum of products with few terms. */
 function exactProduct(left: Tensor, right: Tensor): Tensor {
   const depth = left.shape.at(-1)!;
+  if (depth > MOST_DEPTH) unsupported(`products of ${depth} terms`);
   if (depth < 1 || left.rank < 2 || right.rank < 2) unsupported('operands of open size, or of one axis');
   const parts: Tensor[] = [];
   for (let from = 0; from < depth; from += MOST_TERMS) {

@@ -9,6 +9,9 @@ import { matMul } from './products.ts';
 import { sampled } from './sampling.ts';
 import { placement } from './windows.ts';
 
+/** Samples of a region along one axis. */
+const MOST_SAMPLES = 1 << 14;
+
 /** Each region is cut into cells, and each cell is the mean, or the largest, of some places in it. */
 function roiAlign(c: NodeCall): Value {
   const [x, rois, batches] = [c.input(0), c.tensor(1), c.tensor(2)];
@@ -19,6 +22,8 @@ function roiAlign(c: NodeCall): Value {
   const cells = [c.int('output_height', 1), c.int('output_width', 1)];
   const ratio = c.int('sampling_ratio', 0);
   const scale = c.float('spatial_scale', 1);
+  if (cells.some((n) => !(n >= 1 && n * ratio <= MOST_SAMPLES)))
+    unsupported(`${cells.join(' × ')} cells of ${ratio} samples`);
   if (ratio < 1) unsupported('a number of samples that each region decides (sampling_ratio = 0)');
   if (x.rank !== 4 || x.shape.some((n) => n < 1) || rois.shape[0]! < 0) unsupported('operands of open size');
   const [, channels, ...sizes] = x.shape as readonly [number, number, ...number[]];

@@ -116,8 +116,12 @@ export function sampled(x: Tensor, picture: Tensor, places: readonly Tensor[], s
   return parts.reduce((a, b) => (join === 'sum' ? a.add(b) : a.maximum(b)));
 }
 
+/** Elements around a place double, or become four times as many, with each axis. */
+const MOST_AXES = 6;
+
 function requirePicture({ shape, dtype, type }: Value, least: number): void {
   if (dtype !== 'f32') unsupported(`an operand of type ${type}`);
+  if (shape.length > MOST_AXES) unsupported(`an operand of ${shape.length} axes`);
   if (shape.length < least || shape.some((n) => n < 1)) unsupported('an operand of open size, or of too few axes');
 }
 
@@ -160,7 +164,7 @@ function homogeneous(sizes: Shape, isAligned: boolean): Float32Array {
 }
 
 /** Places of a larger grid are not written down. */
-const MOST_PLACES = 1 << 22;
+const MOST_PLACES = 1 << 17;
 
 function affineGrid(c: NodeCall): Value {
   const theta = c.input(0);

@@ -5,7 +5,9 @@ import { unsupported } from '../unsupported.ts';
 import type { Value } from '../value.ts';
 import { pick } from './axes.ts';
 
-const MOST_ELEMENTS = 1 << 20;
+const MOST_ELEMENTS = 1 << 16;
+/** Boxes that are compared with each other. */
+const MOST_PAIRS = 1 << 26;
 
 /** Different values, or different places of an axis; where each stands first, which one each element is, and how often it is there. */
 function unique(c: NodeCall): (Value | null)[] {
@@ -70,10 +72,12 @@ function nonMaxSuppression(c: NodeCall): Value {
     const given = c.optional(i);
     return given === undefined || sizeOf(given.shape) === 0 ? undefined : given.scalar('a limit');
   };
-  const [most, most_overlap, least] = [option(2) ?? 0, option(3) ?? 0, option(4)];
+  const [most, mostOverlap, least] = [option(2) ?? 0, option(3) ?? 0, option(4)];
   const [corners, heights] = [boxes.numbers('its boxes'), scores.numbers('its scores')];
   const [batch, classes, count] = scores.shape as readonly [number, number, number];
-  if (heights.length > MOST_ELEMENTS) unsupported(`${heights.length} scores`);
+  if (boxes.rank !== 3 || scores.rank !== 3 || corners.length !== batch * count * 4)
+    unsupported('boxes and scores that do not belong together');
+  if (batch * classes * count ** 2 > MOST_PAIRS) unsupported(`${heights.length} scores of ${count} boxes`);
   const box = (n: number, i: number): Box => {
     const [p, q, r, s] = Array.from({ length: 4 }, (_, k) => corners[(n * count + i) * 4 + k]!) as [
       number,
@@ -95,7 +99,7 @@ function nonMaxSuppression(c: NodeCall): Value {
       for (const i of order) {
         if (taken.length >= most) break;
         const own = box(n, i);
-        if (taken.some((other) => overlap(other, own) > most_overlap)) continue;
+        if (taken.some((other) => overlap(other, own) > mostOverlap)) continue;
         taken.push(own);
         found.push(n, k, i);
       }

@@ -21,7 +21,7 @@ function causalConvolution(c: NodeCall): Value[] {
   return [c.same(y), Value.of(part(whole, 2, whole.shape[2]! - taps + 1, taps - 1), past?.type ?? c.input(0).type)];
 }
 
-/** Steps that are written out one by one. */
+/** Steps, or rows, that are written out one by one. */
 const MOST_STEPS = 1024;
 
 /** `[batch, steps, heads · size]` as `[batch, heads, steps, size]`. */
@@ -75,6 +75,7 @@ function tensorScatter(c: NodeCall): Value {
   const [size, steps] = [cache.shape[axis]!, update.shape[axis]!];
   const rows = cache.shape[0]!;
   if (size < 1 || steps < 1 || axis === 0) unsupported('an axis of open size, or the first');
+  if (rows < 1 || rows > MOST_STEPS) unsupported(`${rows} rows`);
   const beside = (t: Tensor): Tensor =>
     t.reshape(cache.shape.map((_, i) => (i === 0 ? rows : i === axis ? t.shape[1]! : 1)));
   // Which step of the update each place of the cache holds, `[rows, places]`.

@@ -16,11 +16,13 @@ function columnsToImage(c: NodeCall): Value {
   const ones = sizes.map(() => 1);
   const [strides, dilations] = [c.ints('strides') ?? ones, c.ints('dilations') ?? ones];
   const pads = c.ints('pads') ?? [...ones, ...ones].map(() => 0);
+  if ([...strides, ...dilations].some((n) => n < 1) || pads.some((n) => n < 0))
+    unsupported('strides or dilations below 1, or pads below 0');
   const padded = sizes.map((n, i) => n + pads[i]! + pads[i + sizes.length]!);
   const counts = padded.map((n, i) => Math.floor((n - (window[i]! - 1) * dilations[i]! - 1) / strides[i]!) + 1);
   const [elements, places] = [sizeOf(window), sizeOf(counts)];
   if (x.dtype !== 'f32') unsupported(`an operand of type ${x.type}`);
-  if (!(elements * places > 0 && elements * places <= MOST_ELEMENTS && sizeOf(padded) <= MOST_ELEMENTS * 64))
+  if (!(elements * places > 0 && elements * places <= MOST_ELEMENTS && sizeOf(padded) <= 2 ** 26))
     unsupported(`${places} windows of ${elements}`);
   if (x.rank !== 3 || x.shape[2] !== places || x.shape[1]! % elements !== 0)
     unsupported(`an operand that does not hold ${places} windows of ${elements}`);
@@ -50,6 +52,7 @@ function maxUnpool(c: NodeCall): Value {
   if (x.shape.some((n) => n < 1)) unsupported('an operand of open size');
   const sizes = window.map((n, i) => (x.shape[i + 2]! - 1) * strides[i]! + n - pads[i]! - pads[i + window.length]!);
   const shape = [x.shape[0]!, x.shape[1]!, ...sizes];
+  if (shape.some((n) => !(n >= 1))) unsupported(`a result of ${shape.join(' × ')}`);
   const asked = c.optional(2)?.numbers('its shape');
   const wanted = asked === undefined ? shape : Array.from(asked);
   if (wanted.length !== shape.length || wanted.some((n, i) => n < shape[i]!))
