@@ -85,9 +85,10 @@ export const i32x4 = {
   truncate: plain(0xf8),
   /** Bytes 0 to 3 as four numbers. */
   fromBytes: [...plain(0x89), ...plain(0xa9)],
-  /** The low byte of each of four numbers as bytes 0 to 3: a swizzle. */
-  toBytes: [...simd(0x0c)(0, 4, 8, 12, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16), ...plain(0x0e)],
 };
+
+/** Two vectors of wide numbers as one of numbers half as wide, the first before the second; what is too large becomes the largest. */
+export const narrow = { toI16: plain(0x85), toI8: plain(0x65) };
 
 export const f32x4 = {
   eq: plain(0x41),

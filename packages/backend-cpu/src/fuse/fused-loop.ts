@@ -38,12 +38,14 @@ export interface Vectors {
   /** Locals of all bits but the sign, and of the smallest normal number, for results that are flushed. */
   readonly magnitude: number;
   readonly smallest: number;
+  /** Local with a one in each byte, for flags. */
+  readonly ones: number;
 }
 
 const SMALLEST_NORMAL = 2 ** -126;
 
 /** A local for each operand, member and scalar constant. A member read through a reshape is the member itself. */
-export function assignVectors({ graph, roots, group, flushed }: FusedLoop): Vectors {
+export function assignVectors({ graph, roots, group, results, flushed }: FusedLoop): Vectors {
   const index = new Map<NodeId, number>();
   const take = (id: NodeId): number => {
     if (!index.has(id)) index.set(id, FIRST_VECTOR + index.size);
@@ -58,17 +60,19 @@ export function assignVectors({ graph, roots, group, flushed }: FusedLoop): Vect
       constants.push(...held(constantOf(root.dtype, root.attrs.value[0]!)), ...local.set(take(roots[input]!)));
     }
   const magnitude = FIRST_VECTOR + index.size;
-  const smallest = magnitude + 1;
+  const [smallest, ones] = [magnitude + 1, magnitude + 2];
   if (flushed.size > 0)
     constants.push(
       ...[...held(v128.splat(0x7fffffff)), ...local.set(magnitude)],
       ...[...held(floats(SMALLEST_NORMAL)), ...local.set(smallest)],
     );
+  if (results.some((id) => graph.nodes[id]!.dtype === 'bool'))
+    constants.push(...held(v128.splat(0x01010101)), ...local.set(ones));
   const of = (id: NodeId): number => index.get(group.operands.has(id) ? id : roots[id]!)!;
-  const count = index.size + 2;
+  const count = index.size + 3;
   const blocks = [...new Set([...group.operands.values()].flatMap((o) => (o.reading === 'block' ? [o.share] : [])))];
   const blockOf = (share: number): number => FIRST_VECTOR + count + blocks.indexOf(share);
-  return { of, count, blockOf, blocks, constants, magnitude, smallest };
+  return { of, count, blockOf, blocks, constants, magnitude, smallest, ones };
 }
 
 /**

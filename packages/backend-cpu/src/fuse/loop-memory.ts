@@ -1,6 +1,6 @@
 /** How a fused loop reads its operands and writes its results, four elements at a time or one. */
 import type { DType, NodeId } from '@bernoulli/api/ir';
-import { f32x4, i32, i32x4, local, v128 } from '../codegen/instructions.ts';
+import { f32x4, i32, i32x4, local, narrow, v128 } from '../codegen/instructions.ts';
 import { ALONG, DOWN, WHOLE, type FusedLoop, type Vectors } from './fused-loop.ts';
 import type { Operand } from './group.ts';
 
@@ -24,20 +24,22 @@ export function loadOf({ graph, addressOf }: FusedLoop, operand: Operand, vector
   const at = position(operand, dtype, vectors);
   if (dtype !== 'bool') return [...at, ...(wide ? v128.load(from) : v128.load32Splat(from))];
   const flags = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
-  return [...at, ...flags, ...v128.splat(0), ...i32x4.ne];
+  // No byte is negative: the test for more than 0 is one instruction, that for another number than 0 three.
+  return [...at, ...flags, ...v128.splat(0), ...i32x4.gt];
 }
 
 /** Stores the local of a member at the loop's place in a result. */
 export function storeOf(loop: FusedLoop, id: NodeId, vectors: Vectors, wide: boolean): number[] {
   const { graph, addressOf, flushed } = loop;
-  const { magnitude, smallest } = vectors;
+  const { magnitude, smallest, ones } = vectors;
   const from = vectors.of(id);
   const { dtype } = graph.nodes[id]!;
   const to = addressOf(id);
   const at = position({ reading: 'full', share: 1 }, dtype, vectors);
   if (dtype === 'bool') {
-    const ones = [...local.get(from), ...v128.splat(1), ...v128.and, ...i32x4.toBytes];
-    return [...at, ...ones, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
+    const halves = [...local.get(from), ...local.get(from), ...narrow.toI16];
+    const flags = [...halves, ...local.get(from), ...narrow.toI8, ...local.get(ones), ...v128.and];
+    return [...at, ...flags, ...(wide ? v128.store32Lane(to) : v128.store8Lane(to))];
   }
   const tiny = [...local.get(from), ...local.get(magnitude), ...v128.and, ...local.get(smallest), ...f32x4.lt];
   const value = [...local.get(from), ...(flushed.has(id) ? [...tiny, ...v128.andnot] : [])];
