@@ -292,3 +292,33 @@ describe('check', () => {
     expect(() => check(graph)).toThrow(/loops must not be nested deeper than 16/);
   });
 });
+
+describe('the gradient of a loop', () => {
+  /** Products in the bodies of all loops of a graph. */
+  const products = (graph: Graph): number =>
+    loopsIn(graph)
+      .map(([id]) => (graph.nodes[id!] as NodeOf<'scan'>).attrs.body)
+      .reduce((sum, { nodes }) => sum + nodes.filter(({ op }) => op === 'matMul').length, 0);
+  const gradientOf = (forward: Graph): Graph => {
+    const b = GraphBuilder.from(forward);
+    const [loss, x, w] = [forward.outputs[0]!, ...forward.inputs.filter(({ name }) => name !== 'h')];
+    const found = gradients(b, b.ref(loss!.node), [b.ref(x!.node), b.ref(w!.node)]);
+    return b.build({ outputs: { x: found[0]!, w: found[1]! } });
+  };
+
+  it('does no product of the body again, also where the loop was simplified before', () => {
+    const { b, loop } = net();
+    const forward = b.build({ outputs: { y: b.reduceSum(loop.last(0)) } });
+    const [plain, lean] = [forward, simplify(forward)].map((graph) => gradientOf(graph));
+    // One forwards, and one for the gradient of what is carried.
+    for (const graph of [plain!, lean!]) expect(products(simplify(graph, { final: true }))).toBe(2);
+    const [want, got] = [interpret(plain!, values), interpret(simplify(lean!, { final: true }), values)];
+    for (const name of ['x', 'w'])
+      want.outputs[name]!.data.forEach((each, i) => expect(got.outputs[name]!.data[i]).toBeCloseTo(each, 12));
+    // Nobody else pays for keeping them.
+    const [body] = loopsIn(simplify(forward, { final: true })).map(
+      ([id]) => (simplify(forward, { final: true }).nodes[id!] as NodeOf<'scan'>).attrs.body,
+    );
+    expect(body!.outputs).toEqual([]);
+  });
+});

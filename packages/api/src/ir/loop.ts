@@ -40,6 +40,11 @@ export function resultNodes({ state, outputs }: Graph): readonly number[] {
   return [...state.map(({ node, next }) => next ?? node), ...outputs.map(({ node }) => node)];
 }
 
+/** Whether an element is a sum of products: what a gradient would rather keep than compute again. */
+export function isProduct({ op }: { readonly op: string }): boolean {
+  return op === 'matMul' || op === 'conv' || op === 'convInput' || op === 'convKernel';
+}
+
 /** Writes a body out once, on operands for its state and its inputs; gives what stands for each of its nodes. */
 export function writeBody(b: GraphBuilder, body: Graph, operands: readonly Ref[]): readonly Ref[] {
   const written: Ref[] = [];

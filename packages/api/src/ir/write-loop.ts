@@ -1,7 +1,7 @@
 /** Writes a loop: its body is read once, by writing its first step, and then cut out of the graph. */
 import type { GraphBuilder, Ref } from './builder.ts';
 import type { NodeId } from './graph.ts';
-import { stepOf } from './loop.ts';
+import { isProduct, stepOf } from './loop.ts';
 
 export interface LoopRequest {
   /** The first values of what is carried. */
@@ -16,8 +16,16 @@ export interface LoopRequest {
   /** Number of steps. Default: that of what is read. */
   readonly length?: number;
   readonly reverse?: boolean;
-  /** Writes one step; gives what is carried next, then other results. */
-  readonly step: (carried: readonly Ref[], read: readonly Ref[], shared: readonly Ref[]) => readonly Ref[];
+  /**
+   * Writes one step; gives what is carried next, then other results. `known` says that a value which was written is at hand: what stands for
+   * it, one of what is read, is used in its place.
+   */
+  readonly step: (
+    carried: readonly Ref[],
+    read: readonly Ref[],
+    shared: readonly Ref[],
+    known: (value: Ref, at: Ref) => void,
+  ) => readonly Ref[];
 }
 
 /** Results of a loop, each written when it is asked for. */
@@ -44,14 +52,17 @@ export function writeLoop(b: GraphBuilder, fresh: GraphBuilder, request: LoopReq
   const carried = init.map(alias);
   const read = xs.map((x) => alias(stepOf(b, x, 0)));
   const stands = shared.map(alias);
-  const results = step(carried, read, stands);
+  const atHand = new Map<NodeId, NodeId>();
+  const used = (id: NodeId): NodeId => atHand.get(id) ?? id;
+  const results = step(carried, read, stands, (value, at) => atHand.set(value.id, at.id));
   const end = b.size;
 
   const written = new Map<NodeId, Ref>();
   const varying = new Set([...carried, ...read].map(({ id }) => id));
   for (let id = start; id < end; id++) if (b.at(id).inputs.some((input) => varying.has(input))) varying.add(id);
-  const wanted = new Set(results.map(({ id }) => id));
-  for (let id = end - 1; id >= start; id--) if (wanted.has(id)) for (const input of b.at(id).inputs) wanted.add(input);
+  const wanted = new Set(results.map(({ id }) => used(id)));
+  for (let id = end - 1; id >= start; id--)
+    if (wanted.has(id)) for (const input of b.at(id).inputs) wanted.add(used(input));
 
   // What is made of the stand-ins alone is made of what they stand for.
   const moved = new Map(stands.map(({ id }, i) => [id, shared[i]!.id]));
@@ -85,13 +96,18 @@ export function writeLoop(b: GraphBuilder, fresh: GraphBuilder, request: LoopReq
   for (let id = start; id < end; id++) {
     if (!wanted.has(id) || !varying.has(id) || written.has(id)) continue;
     const { op, inputs, attrs, site } = b.at(id);
-    const own = inputs.map((input) => written.get(input) ?? outside(input));
+    const own = inputs.map((input) => written.get(used(input)) ?? outside(used(input)));
     fresh.site = site;
     written.set(id, fresh.node(op, own, attrs as never));
   }
-  const given = results.map(({ id }) => written.get(id) ?? outside(id));
+  const given = results.map(({ id }) => written.get(used(id)) ?? outside(used(id)));
+  // A gradient computes a step again, but for its products: these are results, where it asks for them.
+  const products = [...written].flatMap(([id, ref]) => (varying.has(id) && isProduct(b.at(id)) ? [ref] : []));
   const body = fresh.build({
-    outputs: Object.fromEntries(given.slice(init.length).map((ref, i) => [`result${i}`, ref])),
+    outputs: Object.fromEntries([
+      ...given.slice(init.length).map((ref, i) => [`result${i}`, ref]),
+      ...products.map((ref, i) => [`product${i}`, ref]),
+    ]),
     state: ports.map((node, i) => ({ name: `carried${i}`, node, next: given[i]! })),
   });
   const node = (result: number, final: boolean): Ref =>

@@ -2,7 +2,7 @@
 import type { GraphBuilder, Ref } from '../builder.ts';
 import { fail } from '../errors.ts';
 import type { Graph, NodeId, NodeOf, TensorType } from '../graph.ts';
-import { resultNodes, sameLoop, stack, stepOf, writeBody, type ScanAttrs } from '../loop.ts';
+import { isProduct, resultNodes, sameLoop, stack, stepOf, writeBody, type ScanAttrs } from '../loop.ts';
 import type { GradientContext, OpDefinition } from '../op.ts';
 import { fillShape, isConcrete, printShape, sameShape } from '../shape.ts';
 
@@ -60,7 +60,8 @@ function checkLoop(inputs: readonly TensorType[], { body, length, steps, result,
 }
 
 /**
- * The loop the other way round. A step computes the body again, from what was carried into it, which the loop forwards has kept; it
+ * The loop the other way round. A step computes the body again, from what was carried into it, which the loop forwards has kept, as it has the
+ * products, which would cost most; it
  * carries the gradients of what is carried, and the sums of those of what all steps share. Matrices that steps do nothing with but multiply
  * have no sum: theirs is one product, of all steps, behind the loop.
  */
@@ -76,6 +77,9 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
     inputs.slice(carries + steps),
   ];
   const before = init.map((_, i) => keptBefore(b, inputs, attrs, i));
+  const kept = body.outputs.flatMap(({ node }, i) =>
+    isProduct(body.nodes[node]!) ? [{ id: node, result: carries + i }] : [],
+  );
   const products = shared.map((_, i) => productsWith(body, body.inputs[steps + i]!.node));
   const smooth = (refs: readonly Ref[]): number[] => refs.flatMap(({ dtype }, i) => (dtype === 'f32' ? [i] : []));
   const [carried, other] = [smooth(init), smooth(shared)];
@@ -89,13 +93,18 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
 
   const loop = b.scan({
     init: [...carried.map(lastOf), ...summed.map((i) => zeros(shared[i]!))],
-    xs: [...arriving.map((flow) => flow.upstream), ...before, ...read],
+    xs: [
+      ...arriving.map((flow) => flow.upstream),
+      ...before,
+      ...read,
+      ...kept.map(({ result }) => b.node('scan', inputs, { ...attrs, result, final: false })),
+    ],
     shared,
     length,
     reverse: !reverse,
-    step: (sums, reads, own) => {
+    step: (sums, reads, own, known) => {
       const states = reads.slice(arriving.length, arriving.length + carries);
-      const xs = reads.slice(arriving.length + carries);
+      const xs = reads.slice(arriving.length + carries, arriving.length + carries + steps);
       const written = writeBody(b, body, [...states, ...xs, ...own]);
       const results = resultNodes(body).map((id) => written[id]!);
       const parts = carried.map((i, k) => b.reduceSum(b.mul(sums[k]!, results[i]!)));
@@ -111,6 +120,7 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
         const sum = k >= carried.length ? sums[k] : undefined;
         return sum === undefined ? g : b.add(sum, g);
       });
+      kept.forEach(({ id }, k) => known(written[id]!, reads[arriving.length + carries + steps + k]!));
       return [...found, ...multiplied.map((id) => written[body.nodes[id]!.inputs[0]!]!)];
     },
   });

@@ -1,6 +1,6 @@
 /** Loops with less in them: a simpler body, which carries, reads and gives nothing that nobody wants. */
 import type { Graph, NodeId } from '../../graph.ts';
-import { resultNodes, type ScanAttrs } from '../../loop.ts';
+import { isProduct, resultNodes, type ScanAttrs } from '../../loop.ts';
 import { loopsIn } from '../loops.ts';
 import { dependenciesOf } from '../reach.ts';
 import { rewrite } from '../rewrite.ts';
@@ -11,11 +11,16 @@ export interface LeanNode {
   readonly attrs: ScanAttrs;
 }
 
-/** What stands for the nodes of loops that can be made smaller. */
+/**
+ * What stands for the nodes of loops that can be made smaller.
+ *
+ * @param final whether products go that only a gradient may want
+ */
 export function leanLoops(
   graph: Graph,
   live: ReadonlySet<NodeId>,
   simplified: (body: Graph) => Graph,
+  final: boolean,
 ): ReadonlyMap<NodeId, LeanNode> {
   const lean = new Map<NodeId, LeanNode>();
   for (const ids of loopsIn(graph, (id) => live.has(id))) {
@@ -25,6 +30,7 @@ export function leanLoops(
       attrs.body,
       nodes.map((node) => node.attrs),
       simplified,
+      final,
     );
     if (body === attrs.body) continue;
     const places = [...attrs.body.state, ...attrs.body.inputs].map(({ name }) => name);
@@ -50,6 +56,7 @@ function leanBody(
   body: Graph,
   wanted: readonly Pick<ScanAttrs, 'result' | 'final'>[],
   simplified: (body: Graph) => Graph,
+  final: boolean,
 ): LeanBody {
   const results = resultNodes(body);
   const carried = carriedIn(body, wanted);
@@ -59,7 +66,14 @@ function leanBody(
   const first = (result: number): number =>
     kept.find((i) => results[i] === results[result]) ?? results.indexOf(results[result]!);
   const stacks = wanted.flatMap(({ result, final }) => (final ? [] : [first(result)]));
-  const given = [...new Set(stacks.filter((result) => !carried.has(result)))].sort((a, b) => a - b);
+  const needed = dependenciesOf(
+    body,
+    [...kept, ...stacks].map((at) => results[at]!),
+  );
+  const products = body.outputs.flatMap(({ node }, i) =>
+    !final && needed.has(node) && isProduct(body.nodes[node]!) ? [first(body.state.length + i)] : [],
+  );
+  const given = [...new Set([...stacks, ...products].filter((at) => !carried.has(at)))].sort((a, b) => a - b);
   const result = (old: number, final: boolean): number => {
     const at = kept.indexOf(final ? old : first(old));
     return at >= 0 ? at : kept.length + given.indexOf(first(old));

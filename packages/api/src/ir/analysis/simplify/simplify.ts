@@ -54,7 +54,7 @@ export function simplify(graph: Graph, { final = false }: SimplifyOptions = {}):
   let now = graph;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = now;
-    now = rewriteOnce(before, rules, body);
+    now = rewriteOnce(before, rules, body, final);
     if (same(before, now)) return now;
   }
   return fail('GRAPH', { who: 'simplify', what: `the rules did not come to rest in ${MOST_ROUNDS} rounds` });
@@ -68,10 +68,10 @@ const dropStopGradient: Rule = ({ op, inputs }) => (op === 'stopGradient' ? inpu
 const openBodies = new WeakMap<Graph, Graph>();
 const finalBodies = new WeakMap<Graph, Graph>();
 
-function rewriteOnce(graph: Graph, rules: readonly Rule[], body: (given: Graph) => Graph): Graph {
+function rewriteOnce(graph: Graph, rules: readonly Rule[], body: (given: Graph) => Graph, final: boolean): Graph {
   const r = new Rewriter(rules);
   const live = dependenciesOf(graph, [...endsOf(graph), ...graph.state.map(({ node }) => node)]);
-  const lean = leanLoops(graph, live, body);
+  const lean = leanLoops(graph, live, body, final);
   const write: RewriteRule = (id, _, at) => {
     const { op, inputs, attrs } = graph.nodes[id]!;
     const loop = lean.get(id);
