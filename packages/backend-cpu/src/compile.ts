@@ -1,5 +1,5 @@
 /** From a graph to an executable: order the work, plan the memory, make the steps. */
-import { check, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
+import { check, reluSigns, requireConcrete, sizeOf, type Graph, type NodeId } from '@bernoulli/api/ir';
 import { compactGraph } from './compact/compact-graph.ts';
 import type { CompactionPlan } from './compact/plan.ts';
 import { prepareCompacted } from './compact/product.ts';
@@ -39,7 +39,7 @@ export async function compile(source: Graph, memory: SharedMemory, omissions: Om
 /** The program of a legal graph of known sizes. */
 async function programOf(source: Graph, memory: SharedMemory, omissions: Omissions): Promise<Program> {
   const { compaction, sparse } = omissions;
-  const said = memory.engine === null ? source : withoutSlowOps(source, memory.engine);
+  const said = memory.engine === null ? source : reluSigns(withoutSlowOps(source, memory.engine));
   const compacts = compaction && memory.engine !== null;
   const { graph: whole, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
   const graph = memory.engine === null ? whole : withSquareSums(whole);

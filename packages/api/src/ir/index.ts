@@ -12,6 +12,7 @@ export { loopsIn, nodesWithin } from './analysis/loops.ts';
 export { peakBytes } from './analysis/peak-bytes.ts';
 export { phasesOf, type Phase } from './analysis/phases.ts';
 export { dependenciesOf, dependentsOf } from './analysis/reach.ts';
+export { reluSigns } from './analysis/relu-signs.ts';
 export { requireMemory } from './analysis/require-memory.ts';
 export { rewrite, type RewriteOptions, type RewriteRule } from './analysis/rewrite.ts';
 export { usersOf } from './analysis/users.ts';

@@ -1,9 +1,8 @@
 /** A graph compiled in parts: what the host does first, a session of ONNX Runtime, what the host does last. */
-import { Mutex, type Backend, type CompileOptions, type Executable, type Graph } from '@bernoulli/api/ir';
+import { Mutex, reluSigns, type Backend, type CompileOptions, type Executable, type Graph } from '@bernoulli/api/ir';
 import { lowerGraph } from '../../export/lower-graph.ts';
 import { maskFactors } from '../../partition/mask-factors.ts';
 import { partition, type Partition } from '../../partition/partition.ts';
-import { reluSigns } from '../../partition/relu-signs.ts';
 import { openSession, type CompileContext } from '../compile-context.ts';
 import type { Session } from '../session.ts';
 import { HostedProgram, type Parts } from './hosted-program.ts';

@@ -1,6 +1,8 @@
-import { GraphBuilder, print, type Graph } from '@bernoulli/api/ir';
-import { interpret } from '@bernoulli/api/ir/interpret';
 import { expect, it } from 'vitest';
+import { GraphBuilder } from '../builder.ts';
+import type { Graph } from '../graph.ts';
+import { interpret } from '../interpret/index.ts';
+import { print } from '../print.ts';
 import { reluSigns } from './relu-signs.ts';
 
 function signs(bound: number): Graph {

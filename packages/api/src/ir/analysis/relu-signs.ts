@@ -1,7 +1,24 @@
-/** The sign of what goes into a ReLU, read off what comes out, so that ONNX Runtime can fuse the ReLU with the product before it. */
-import { rewrite, sameShape, scalarOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+/**
+ * The sign of what goes into a ReLU, read off what comes out: then nobody needs what goes in, which an engine may forget, or fuse the ReLU
+ * with the product before it.
+ */
+import type { Graph, Node, NodeId } from '../graph.ts';
+import { sameShape } from '../shape.ts';
+import { scalarOf } from './constants.ts';
+import { rewrite } from './rewrite.ts';
 
-/** x > 0 becomes max(x, 0) > 0, which holds for the same x, NaN included. */
+/**
+ * x > 0 becomes max(x, 0) > 0, which holds for the same x, NaN included.
+ *
+ * @example
+ * ```ts
+ * import { GraphBuilder, reluSigns } from '@bernoulli/api/ir';
+ * const b = new GraphBuilder();
+ * const x = b.input('x', 'f32', [2]);
+ * const graph = reluSigns(b.build({ outputs: { relu: b.maximum(x, 0), on: b.greater(x, 0) } }));
+ * graph.nodes[graph.nodes.at(-1)!.inputs[0]!]!.op; // => 'maximum'
+ * ```
+ */
 export function reluSigns(graph: Graph): Graph {
   const { nodes } = graph;
   const relus = new Map<NodeId, NodeId>();
