@@ -20,6 +20,8 @@ const tails = "the GPU's exponential keeps fewer digits the farther it is from 1
 const subnormals = 'the shaders that repeat a value take subnormal numbers for zero';
 const places =
   "TF.js 4.22's argMax on webgpu takes neither the first of equal elements nor the largest of large integers";
+const views =
+  'on webgpu, a result that is its operand in another shape comes out wrong in a program of very many outputs (alone it is right); why is not known';
 const bytes = 'TF.js 4.22 reads truth values as numbers when it transposes three axes or more on webgpu';
 const corrections =
   "Adam's 1 − 0.999ᵗ, from the GPU's power, makes the steps too large by 3e-5; a model takes that number from the host";
@@ -43,6 +45,10 @@ export const known: KnownList = [
     ...each(['sin', 'cos'], 'large'),
     ...each(['sin', 'cos'], 'huge operands'),
     ...each(['sin', 'cos'], 'four turns'),
+    ...each(['sin', 'cos'], 'values of every kind'),
+    ...each(['sin', 'cos'], 'in shapes of every kind'),
+    ...each(['sin'], 'again on other numbers, with its operands kept'),
+    ...each(['sin'], 'of state that is written between runs'),
     'sin/small operands',
     'cos/f32[2, 3, 2, 4]',
     'cos/f32[2, 1, 3, 2, 1, 2]',
@@ -92,6 +98,17 @@ export const known: KnownList = [
   ...onGpu(errorFunctions, ...like(/^erf\/(131101|every exponent|up to one)/)),
   ...onGpu(tails, ...like(/^sigmoid\/tails$|^softmax\/(tails|f32\[2, 1025\])$/)),
   ...onGpu(subnormals, 'broadcastTo/keeps subnormal numbers'),
+  ...onGpu(integers, ...like(/^journeys\/states of large whole numbers/)),
+  ...onGpu(logarithms, 'journeys/the logarithm of a power beyond all numbers'),
+  ...listed(['tfjs-webgpu'], views, ...like(/^(reduce(Sum|Max|Min)|argMax|transpose)\/in shapes of every kind$/)),
+  ...onGpu(turns, ...like(/^(sin|cos)\/(again|of state|.* of every kind$)/)),
+  ...onGpu(powers, ...like(/^pow\/.* of every kind/)),
+  ...onGpu(exponentials, ...like(/^exp\/.* of every kind$/)),
+  ...onGpu(logarithms, ...like(/^log(1p)?\/.* of every kind$/)),
+  ...onGpu(tangents, ...like(/^tanh\/.* of every kind$/)),
+  ...onGpu(errorFunctions, ...like(/^erf\/(again|of state|in shapes of every kind)/)),
+  ...onGpu(tails, 'softmax/in shapes of every kind'),
+  ...listed(['tfjs-webgl'], quotients, 'div/values of every kind in pairs'),
   ...onGpu(laws, ...like(/^journeys\/x · 0/)),
   ...listed(['tfjs-webgpu'], places, ...like(/^argMax\/(a long|rows of 1,500|i32\[3, 4, 5\]|.* along [01] with ties)/)),
   ...listed(['tfjs-webgpu'], bytes, ...like(/^transpose\/bool\[2, 3/)),

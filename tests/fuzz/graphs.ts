@@ -8,8 +8,15 @@ import { interpret } from '@bernoulli/api/ir/interpret';
 import { cpu } from '@bernoulli/backend-cpu';
 import { onnx } from '@bernoulli/backend-onnx';
 import { tfjs } from '@bernoulli/backend-tfjs';
-import { compare, tolerances, type CaseArray, type Tolerance, type ValueCase } from '@bernoulli/conformance';
-import { randomGraph, type Kind, type RandomGraph } from './random-graph.ts';
+import {
+  compare,
+  randomGraph,
+  tolerances,
+  type CaseArray,
+  type RandomGraph,
+  type Tolerance,
+  type ValueCase,
+} from '@bernoulli/conformance';
 import { Random } from './random.ts';
 
 const backends: Readonly<Record<string, () => Backend>> = {
@@ -95,7 +102,7 @@ async function judge(
   name: string,
   backend: Backend,
   { graph, inputs }: RandomGraph,
-  kind: Kind,
+  kind: 'real' | 'whole',
 ): Promise<string | null> {
   const program = await backend.compile(graph);
   try {
@@ -151,7 +158,7 @@ for (const name of chosen) {
   const started = Date.now();
   let judged = 0;
   for (let index = only ?? 0; index < (only === undefined ? count : only + 1); index++) {
-    const kind: Kind = index % 2 === 0 ? 'real' : 'whole';
+    const kind = index % 2 === 0 ? 'real' : 'whole';
     let problem: string | null;
     try {
       problem = await judge(name, backend, randomGraph(new Random(seed, index), kind), kind);

@@ -17,7 +17,7 @@ import type { CaseArray, GradientCase, ValueCase } from './case.ts';
 /** The operands as inputs `x0`, `x1`, …; the result as output `y`. */
 export function valueGraph<O extends OpName>(op: O, c: Pick<ValueCase<O>, 'inputs' | 'attrs'>): Graph {
   const b = new GraphBuilder();
-  return b.build({ outputs: { y: b.node(op, ops[op].arity === 0 ? [] : operands(b, c.inputs), own(c.attrs)) } });
+  return b.build({ outputs: { y: b.node(op, ops[op].arity === 0 ? [] : operands(b, c.inputs), ownAttrs(c.attrs)) } });
 }
 
 /** What an op makes of operands, by its definition in double precision: nothing in it is rounded to `f32`. */
@@ -30,7 +30,7 @@ export function outputOf<O extends OpName>(op: O, inputs: readonly CaseArray[], 
 export function constantGraph<O extends OpName>(op: O, c: ValueCase<O>): Graph {
   const b = new GraphBuilder();
   const inputs = c.inputs.map((x) => b.constant(arrayFrom(x.dtype, x.data), x.shape));
-  return b.build({ outputs: { y: b.node(op, inputs, own(c.attrs)) } });
+  return b.build({ outputs: { y: b.node(op, inputs, ownAttrs(c.attrs)) } });
 }
 
 /** The gradient of Σ upstream · op with respect to each operand asked for, as outputs `g0`, `g1`, … by operand. */
@@ -38,7 +38,7 @@ export function gradientGraph<O extends OpName>(op: O, c: GradientCase<O>): Grap
   const b = new GraphBuilder();
   const inputs = operands(b, c.inputs);
   const upstream = b.input('upstream', 'f32', c.upstream.shape);
-  const loss = b.reduceSum(b.mul(b.node(op, inputs, own(c.attrs)), upstream));
+  const loss = b.reduceSum(b.mul(b.node(op, inputs, ownAttrs(c.attrs)), upstream));
   const found = gradients(
     b,
     loss,
@@ -59,7 +59,7 @@ export function tensor({ dtype, shape, data }: CaseArray): TensorData {
 }
 
 /** Attributes anew, so that a backend that writes to them harms only itself. */
-function own<A>(attrs: A): A {
+export function ownAttrs<A>(attrs: A): A {
   return frozen(structuredClone(attrs));
 }
 

@@ -12,6 +12,7 @@ export { probesToTable, probeToMarkdown } from './probe/markdown.ts';
 export { probeLaws, runDropoutProbe, type ProbeReport, type ProbeResult } from './probe/probe.ts';
 export { PROBE_FORMAT } from './probe/protocol.ts';
 export type { DrawAnswer, DrawRequest, DropoutSource, Offer, ProbeSubject } from './probe/protocol.ts';
+export { randomGraph, type Choices, type RandomGraph } from './random-graph.ts';
 export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';
 export { caseNames, conformance, runConformance } from './run.ts';
 export type { ConformanceOptions, ConformanceTest, KnownCase, KnownList, RunOptions } from './run.ts';

@@ -2,6 +2,7 @@
 import { opNames, type OpName } from '@bernoulli/api/ir';
 import { cases } from './all-cases.ts';
 import type { CaseArray, GradientCase, ValueCase } from './case.ts';
+import { shapesOf } from './sweeps/shapes.ts';
 import { allowances, tolerances, type Tolerance } from './tolerance.ts';
 
 /**
@@ -67,7 +68,7 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
     attrs: attributes(c.attrs as Readonly<Record<string, unknown>>),
   });
   return [
-    ...values.map((of) => {
+    ...[...values, ...shapesOf(op).map((c) => ({ ...c, name: `shapes/${c.name}` }))].map((of) => {
       const c = { ...of };
       const slack = c.tolerance === undefined ? row.slack?.(c) : undefined;
       return { ...head(c.name, c), output: expected(c.output, c.tolerance ?? row.value, slack, c.period) };

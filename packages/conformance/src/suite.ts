@@ -6,6 +6,7 @@ import { constantGraph, feed, gradientGraph, valueGraph } from './case-graph.ts'
 import { compare } from './compare.ts';
 import { journeys } from './journeys/index.ts';
 import { tolerances, type Tolerance } from './tolerance.ts';
+import { usesOf } from './uses.ts';
 
 /** One thing that must hold of a backend. */
 export interface SuiteItem {
@@ -42,6 +43,7 @@ function itemsOf<O extends OpName>(op: O): SuiteItem[] {
     ...(first === undefined || op === 'input'
       ? []
       : [valueItem(first, ' of constants', (now) => constantGraph(op, now), false)]),
+    ...usesOf(op).map(({ name, run }) => ({ name: `${op}/${name}`, group: op, run })),
     ...gradients.map((c) => ({
       name: `${op}/gradient/${c.name}`,
       group: op,

@@ -6,12 +6,14 @@ import { folding } from './mutants/folding.ts';
 import { legal } from './mutants/legal.ts';
 import { caughtBy } from './mutants/mutant.ts';
 import { numbers } from './mutants/numbers.ts';
+import { programs } from './mutants/programs.ts';
 import { randomness } from './mutants/randomness.ts';
 import { names } from './mutants/names.ts';
 import { ownership } from './mutants/ownership.ts';
 import { time } from './mutants/time.ts';
+import { use } from './mutants/use.ts';
 
-const rooms = { byPlace, numbers, randomness, folding, ownership, time, names };
+const rooms = { byPlace, numbers, use, programs, randomness, folding, ownership, time, names };
 
 describe.each(Object.entries(rooms))('a wrong backend is caught: %s', (_, mutants) => {
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (__, mutant) => {
@@ -19,10 +21,10 @@ describe.each(Object.entries(rooms))('a wrong backend is caught: %s', (_, mutant
   });
 });
 
-it('there are more than three hundred of them, each under a name of its own', () => {
+it('there are more than nine hundred of them, each under a name of its own', () => {
   const all = Object.values(rooms).flatMap((mutants) => mutants.map(({ name }) => name));
   expect(new Set(all).size).toBe(all.length);
-  expect(all.length).toBeGreaterThan(300);
+  expect(all.length).toBeGreaterThan(900);
 });
 
 /** Without the large ones, which take the interpreter seconds. */

@@ -148,6 +148,7 @@ const algebra: Journey = {
       const rows = (b: GraphBuilder) => {
         const [x, zero] = [b.input('x', 'f32', [8]), b.constant(new Float32Array(8))];
         const nan = b.constant(new Float32Array(8).fill(NaN));
+        const ones = b.constant(new Float32Array(8).fill(1));
         const yes = b.constant(new Uint8Array(8).fill(1));
         return {
           'x · 0': [b.mul(x, 0), of((v) => times(v, 0))],
@@ -158,6 +159,8 @@ const algebra: Journey = {
           '0 / x': [b.div(0, x), of((v) => over(0, v))],
           'x / 0': [b.div(x, 0), of((v) => over(v, 0))],
           'x + −x': [b.add(x, b.neg(x)), of((v) => minus(v, v))],
+          'c + x − x': [b.sub(b.add(ones, x), x), of((v) => minus(1 + v, v))],
+          'c · x / x': [b.div(b.mul(ones, x), x), of((v) => over(v, v))],
           'x ^ 0': [b.pow(x, 0), of(() => 1)],
           'x = x': [b.equal(x, x), truths(isNumber)],
           'x ≠ x': [b.notEqual(x, x), truths(Number.isNaN)],

@@ -12,8 +12,10 @@ import { nans } from './nan-signs.ts';
 import { oddGraphs } from './odd-graphs.ts';
 import { ownership } from './ownership.ts';
 import { random } from './random.ts';
+import { randomPrograms } from './random-programs.ts';
 import { refusals } from './refusals.ts';
 import { residual } from './residual.ts';
+import { seeming } from './seeming.ts';
 import { sharedState } from './shared-state.ts';
 import { time } from './time.ts';
 import { training } from './training.ts';
@@ -28,6 +30,7 @@ export const journeys: readonly Journey[] = [
   ...oddGraphs,
   ...names,
   ...folding,
+  ...seeming,
   ...nans,
   ...large,
   ...errors,
@@ -36,4 +39,5 @@ export const journeys: readonly Journey[] = [
   ...masks,
   ...residual,
   ...training,
+  ...randomPrograms,
 ];

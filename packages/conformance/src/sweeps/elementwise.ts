@@ -93,23 +93,40 @@ function takes(op: OpName, types: readonly TensorType[]): boolean {
   }
 }
 
-function operandsOf(op: OpName, dtypes: readonly DType[], shapes: readonly Shape[]): Operand[] {
+function operandsOf(op: OpName, dtypes: readonly DType[], shapes: readonly Shape[], integers = whole): Operand[] {
+  const of = { ...ofDType, i32: (shape: Shape) => integers(shape) };
   return shapes.map((shape, i) =>
-    dtypes[i] === 'f32' ? real(shape, ...(DOMAINS[op]?.[i] ?? [-9, 9])) : ofDType[dtypes[i]!](shape),
+    dtypes[i] === 'f32' ? real(shape, ...(DOMAINS[op]?.[i] ?? [-9, 9])) : of[dtypes[i]!](shape),
   );
 }
 
 /** The cases of an elementwise op without attributes: one dtype in all shapes, the others in one or two. */
 export function elementwise<O extends OpName>(op: O): ValueCase<O>[] {
+  return elementwiseIn(op, SHAPES, PAIRS, TRIPLES, { others: (at) => at === 1 || at === 6 });
+}
+
+interface ElementwiseOptions {
+  readonly others?: (at: number) => boolean;
+  readonly whole?: (shape: Shape) => Operand;
+}
+
+/** @param options which of the shapes the second dtype and those after it are taken in, and which whole numbers */
+export function elementwiseIn<O extends OpName>(
+  op: O,
+  ones: readonly Shape[],
+  pairs: readonly (readonly Shape[])[],
+  triples: readonly (readonly Shape[])[],
+  { others = () => true, whole: integers = whole }: ElementwiseOptions = {},
+): ValueCase<O>[] {
   const arity = ops[op].arity!;
-  const shapes: readonly (readonly Shape[])[] = arity === 1 ? SHAPES.map((s) => [s]) : arity === 2 ? PAIRS : TRIPLES;
+  const shapes = arity === 1 ? ones.map((s) => [s]) : arity === 2 ? pairs : triples;
   const taken = (['f32', 'i32', 'bool'] as const)
     .map((dtype): readonly DType[] => (arity === 3 ? ['bool', dtype, dtype] : [dtype, dtype]))
     .filter((dtypes) => takes(op, operandsOf(op, dtypes, shapes[0]!)));
   return taken.flatMap((dtypes, i) =>
     shapes
-      .filter((_, at) => i === 0 || arity === 3 || at === 1 || at === 6)
-      .map((list) => swept(op, operandsOf(op, dtypes, list), {} as OpAttrs<O>)),
+      .filter((_, at) => i === 0 || arity === 3 || others(at))
+      .map((list) => swept(op, operandsOf(op, dtypes, list, integers), {} as OpAttrs<O>)),
   );
 }
 

@@ -8,6 +8,7 @@ import { products } from './products.ts';
 import { ranges } from './ranges.ts';
 import { reductions } from './reductions.ts';
 import { manyElements, sizes } from './sizes.ts';
+import { values } from './values.ts';
 
 type Swept = { readonly [O in OpName]?: readonly ValueCase<O>[] };
 
@@ -18,5 +19,5 @@ export function sweepsOf<O extends OpName>(op: O): readonly ValueCase<O>[] {
   const isPlain = ops[op].kind === 'elementwise' && op !== 'cast';
   const byRule = isPlain ? [...elementwise(op), ...manyElements(op)] : [];
   const listed = tables.flatMap((table) => (table[op] ?? []) as readonly ValueCase<O>[]);
-  return [...byRule, ...listed, ...ranges(op)];
+  return [...byRule, ...listed, ...ranges(op), ...values(op)];
 }

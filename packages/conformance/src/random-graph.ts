@@ -9,7 +9,13 @@ import {
   type Shape,
   type TensorData,
 } from '@bernoulli/api/ir';
-import type { Random } from './random.ts';
+
+/** Where random choices come from. */
+export interface Choices {
+  /** A whole number from 0 up, below `n`. */
+  below(n: number): number;
+  pick<T>(of: readonly T[]): T;
+}
 
 /** A graph, and what to feed it. */
 export interface RandomGraph {
@@ -26,10 +32,22 @@ export type Kind = 'real' | 'whole';
 
 const MOST_ELEMENTS = 400;
 
-export function randomGraph(random: Random, kind: Kind): RandomGraph {
+/**
+ * A graph that is legal, whatever the choices.
+ *
+ * @param stateful whether some of what it reads is state, and some runs do not commit
+ * @example
+ * ```ts
+ * import { randomGraph } from '@bernoulli/conformance';
+ * const [below, pick] = [(n: number) => Math.floor(Math.random() * n), <T>(of: readonly T[]) => of[0]!];
+ * randomGraph({ below, pick }, 'whole').graph.outputs.length > 0; // => true
+ * ```
+ */
+export function randomGraph(random: Choices, kind: Kind, stateful = false): RandomGraph {
   const b = new GraphBuilder();
   const pool: Ref[] = [];
   const inputs: Record<string, TensorData> = {};
+  const states: Ref[] = [];
   const dtypes: readonly DType[] = ['f32', 'f32', 'f32', 'i32', 'bool'];
 
   const number = (dtype: DType): number => {
@@ -48,6 +66,10 @@ export function randomGraph(random: Random, kind: Kind): RandomGraph {
   const leaf = (dtype: DType, of: Shape): Ref => {
     const value = data(dtype, of);
     if (random.below(4) === 0) return b.constant(value.data, of);
+    if (stateful && random.below(3) === 0) {
+      states.push(b.input(`s${states.length}`, dtype, of));
+      return states.at(-1)!;
+    }
     const name = `x${Object.keys(inputs).length}`;
     inputs[name] = value;
     return b.input(name, dtype, of);
@@ -182,5 +204,12 @@ export function randomGraph(random: Random, kind: Kind): RandomGraph {
     if (sizeOf(made.shape) <= MOST_ELEMENTS && made.shape.length <= 6) pool.push(made);
   }
   const last = kind === 'real' ? Array.from({ length: b.size }, (_, id) => b.ref(id)) : pool.slice(-2);
-  return { graph: b.build({ outputs: Object.fromEntries(last.map((ref) => [`n${ref.id}`, ref])) }), inputs };
+  const outputs = Object.fromEntries(last.map((ref) => [`n${ref.id}`, ref]));
+  const state = states.map((node, i) => {
+    const fits = pool.filter(({ dtype, shape: of }) => dtype === node.dtype && of.join() === node.shape.join());
+    return { name: `s${i}`, node, next: random.below(5) === 0 ? null : random.pick([...fits, node]) };
+  });
+  const flags = pool.filter(({ dtype, shape: of }) => dtype === 'bool' && of.length === 0);
+  const commit = stateful && flags.length > 0 ? random.pick(flags) : undefined;
+  return { graph: b.build({ outputs, state, ...(commit === undefined ? {} : { commit }) }), inputs };
 }
