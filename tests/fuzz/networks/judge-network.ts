@@ -3,7 +3,7 @@ import { Trace, type Backend, type Module, type Tensor, type TensorData } from '
 import { gradients, type Graph } from '@bernoulli/api/ir';
 import { interpret, type Interpretation } from '@bernoulli/api/ir/interpret';
 import { cpu } from '@bernoulli/backend-cpu';
-import { exportOnnx } from '@bernoulli/backend-onnx';
+import { exportOnnx, importOnnx } from '@bernoulli/backend-onnx';
 import * as ort from 'onnxruntime-node';
 import type { RandomNetwork } from './random-network.ts';
 
@@ -117,15 +117,17 @@ export async function judgeNetwork(
     }
     await executable.dispose();
   }
-  faults.push(...(await judgeExport(network)));
+  const bytes = await exportOnnx(network.net);
+  faults.push(...(await judgeExport(network, bytes)));
+  // Loops over an axis that is open are not read.
+  if (!network.open) faults.push(...(await judgeReturn(network, bytes)));
   await network.net.dispose();
   return faults;
 }
 
 /** The exported network on ONNX Runtime, as it stands and optimized, on one thread and two, for batches, and sequences, of two sizes. */
-async function judgeExport({ net, open, data }: RandomNetwork): Promise<string[]> {
+async function judgeExport({ net, open, data }: RandomNetwork, bytes: Uint8Array): Promise<string[]> {
   const faults: string[] = [];
-  const bytes = await exportOnnx(net);
   for (const graphOptimizationLevel of ['disabled', 'all'] as const)
     for (const intraOpNumThreads of [1, 2]) {
       const session = await ort.InferenceSession.create(bytes, {
@@ -157,4 +159,26 @@ async function judgeExport({ net, open, data }: RandomNetwork): Promise<string[]
       await session.release();
     }
   return faults;
+}
+
+/** The file read and written, and that once more: the second time nothing changes, neither bytes nor predictions. */
+async function judgeReturn({ net, data }: RandomNetwork, bytes: Uint8Array): Promise<string[]> {
+  const x = data(3);
+  const again = async (file: Uint8Array): Promise<{ file: Uint8Array; y: TensorData }> => {
+    const read = await importOnnx(file);
+    read.compile({ seed: 1, backend: cpu() });
+    try {
+      return { y: (await read.predict(x)) as TensorData, file: await exportOnnx(read) };
+    } finally {
+      await read.dispose();
+    }
+  };
+  const first = await again(bytes);
+  const second = await again(first.file);
+  const off = apart(first.y, await net.predict(x));
+  return [
+    ...(off > tolerance.exported ? [`read again, it is ${off} off`] : []),
+    ...(apart(second.y, first.y) === 0 ? [] : ['read twice, it predicts something else']),
+    ...(Buffer.compare(first.file, second.file) === 0 ? [] : ['read and written again, its bytes are others']),
+  ];
 }

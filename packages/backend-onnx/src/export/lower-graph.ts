@@ -131,37 +131,46 @@ const writeInto = (
   const empty = graph.nodes.flatMap(({ shape }, id) => (shape.includes(0) ? [id] : []));
   const needed = dependenciesOf(graph, results, new Set([...values.keys(), ...empty]));
   const loops = new Map(loopsIn(graph, (id) => needed.has(id)).flatMap((ids) => ids.map((id) => [id, ids] as const)));
+  const valueOf = (id: NodeId): Value => {
+    const known = values.get(id) ?? writeConstant(graph.nodes[id]!, w);
+    values.set(id, known);
+    return known;
+  };
   for (const id of needed) {
-    if (values.has(id)) continue;
     const node = graph.nodes[id]!;
+    // Constants are written where they are first read: their order in the graph is nobody's business.
+    if (values.has(id) || (node.op === 'constant' && !weights.has(id))) continue;
     w.site = node.site;
     const { dtype, shape } = node;
     const weight = weights.get(id);
     // ORT refuses much of what is empty; a value without elements needs no computing.
     if (weight !== undefined) values.set(id, { name: w.weight(weight.name, weight.data, shape), dtype, shape });
-    else if (shape.includes(0) && node.op !== 'constant') values.set(id, { name: w.filled(node, 0), dtype, shape });
-    else if (node.op !== 'scan') values.set(id, lowerNode(node, values, w));
+    else if (shape.includes(0)) values.set(id, { name: w.filled(node, 0), dtype, shape });
+    else if (node.op !== 'scan') values.set(id, lowerNode(node, valueOf, w));
     else {
       const ids = loops.get(id)!.filter((each) => !graph.nodes[each]!.shape.includes(0));
       const nodes = ids.map((each) => graph.nodes[each] as NodeOf<'scan'>);
-      const operands = node.inputs.map((input) => values.get(input)!);
+      const operands = node.inputs.map(valueOf);
       const names = lowerLoop(nodes, operands, w, writeInto);
       nodes.forEach((each, i) => values.set(ids[i]!, { name: names[i]!, dtype: each.dtype, shape: each.shape }));
     }
   }
-  for (const { name, node } of outputs) w.publish(values.get(node)!.name, name);
+  for (const { name, node } of outputs) w.publish(valueOf(node).name, name);
 };
 
 /** Writes a node of which the operands are written. */
-function lowerNode(node: Node, values: ReadonlyMap<NodeId, Value>, w: OnnxWriter): Value {
+function lowerNode(node: Node, valueOf: (id: NodeId) => Value, w: OnnxWriter): Value {
   const { op, dtype, shape, attrs } = node;
-  if (op === 'constant') {
-    const name = w.constant(attrs.value, shape);
-    return attrs.value.length === 1 ? { name, dtype, shape, scalar: attrs.value[0]! } : { name, dtype, shape };
-  }
   const lowering = lowerings[op as Exclude<OpName, BoundOp>] as Lowering<OpAttrs<OpName>>;
-  const inputs = node.inputs.map((input) => values.get(input)!);
+  const inputs = node.inputs.map(valueOf);
   return { name: lowering(inputs, { w, attrs: attrs as OpAttrs<OpName>, type: node }), dtype, shape };
+}
+
+function writeConstant(node: Node, w: OnnxWriter): Value {
+  const { dtype, shape } = node;
+  const { value } = (node as NodeOf<'constant'>).attrs;
+  const name = w.constant(value, shape);
+  return value.length === 1 ? { name, dtype, shape, scalar: value[0]! } : { name, dtype, shape };
 }
 
 function valueInfo(name: string, { dtype, shape }: TensorType, sizeName?: ModelCard['sizeName']): ValueInfoProto {

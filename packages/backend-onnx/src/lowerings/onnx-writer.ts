@@ -145,14 +145,17 @@ export class OnnxWriter {
     return shape.length === 0 ? one : this.node('Expand', [one, this.shape(shape)]);
   }
 
-  /** A constant; small ones that are equal are one initializer, named by what it holds. */
+  /**
+   * A constant; small ones that are equal are one, named by what it holds. Floats with an axis are `Constant` nodes: as initializers they
+   * would be taken for weights by who reads the file, and be trained.
+   */
   constant(data: ConstantData, dims: Shape): string {
-    if (data.length > 16) return this.#initializer(this.#names.take('constant'), data, dims);
+    if (data.length > 16) return this.#fixed(this.#names.take('constant'), data, dims);
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const key = `${onnxTypeOf(data)}|${dims.join()}|${bytes.join()}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const fresh = this.#initializer(this.#names.take(`constant/${data.join('_')}`), data, dims);
+    const fresh = this.#fixed(this.#names.take(`constant/${data.join('_')}`), data, dims);
     this.#constants.set(key, fresh);
     return fresh;
   }
@@ -160,6 +163,14 @@ export class OnnxWriter {
   /** A weight: a constant under a name that is taken already. */
   weight(name: string, data: TypedArray, dims: Shape): string {
     return this.#initializer(name, data, dims);
+  }
+
+  #fixed(name: string, data: ConstantData, dims: Shape): string {
+    if (this.#outer !== undefined) return this.#outer.#fixed(name, data, dims);
+    if (!(data instanceof Float32Array) || dims.length === 0) return this.#initializer(name, data, dims);
+    const value = { tensor: { name: '', dataType: onnxTypeOf(data), dims, data } };
+    this.#nodes.push({ name, opType: 'Constant', inputs: [], outputs: [name], attributes: { value } });
+    return name;
   }
 
   #initializer(name: string, data: ConstantData, dims: Shape): string {
