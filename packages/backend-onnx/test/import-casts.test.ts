@@ -1,6 +1,11 @@
 /** Casts to small floats and whole numbers: what the bits of a kind mean, and that a cast goes to the nearest of its numbers. */
+import { SGD } from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
+import { importOnnx } from '@bernoulli/backend-onnx';
 import { describe, expect, it } from 'vitest';
 import { elementTypes, elementTypeOf, type ElementType } from '../src/proto/element-type.ts';
+import { encodeModel } from '../src/proto/encode.ts';
+import { DataType } from '../src/proto/messages.ts';
 import { floatFormats, floatOfBits, type SmallFloat } from '../src/proto/small-float.ts';
 import { numbersOf } from '../src/proto/stored-tensor.ts';
 import { runOne } from './one-node.ts';
@@ -117,4 +122,37 @@ it('reads numbers that share a byte, the first in the lowest bits', () => {
 it('knows every kind by its number', () => {
   for (const kind of kinds) expect(elementTypeOf(numbers[kind])).toBe(kind);
   expect(Object.keys(elementTypes)).toHaveLength(23);
+});
+
+it('is not there for the gradient: what stands before a cast is trained', async () => {
+  const port = (name: string, shape: readonly (number | string)[]) => ({ name, dataType: DataType.FLOAT, shape });
+  const bytes = encodeModel({
+    irVersion: 10,
+    opsetImports: [{ domain: '', version: 21 }],
+    producerName: 'test',
+    producerVersion: '',
+    graph: {
+      name: 'half',
+      nodes: [
+        { opType: 'MatMul', inputs: ['x', 'w'], outputs: ['product'] },
+        { opType: 'Cast', inputs: ['product'], outputs: ['short'], attributes: { to: { int: numbers.float16 } } },
+        { opType: 'Cast', inputs: ['short'], outputs: ['y'], attributes: { to: { int: 1 } } },
+      ],
+      initializers: [{ name: 'w', dataType: DataType.FLOAT, dims: [2, 1], data: Float32Array.of(0.5, -0.25) }],
+      inputs: [port('x', ['batch', 2])],
+      outputs: [port('y', ['batch', 1])],
+    },
+  });
+  const model = await importOnnx(bytes);
+  model.compile({
+    optimizer: new SGD({ learningRate: 0.1 }),
+    loss: 'meanSquaredError',
+    seed: 1,
+    backend: cpu({ threads: 1 }),
+  });
+  await model.trainOnBatch([[1, 2]], [[3]]);
+  // The loss (wx − 3)² at wx = 0, which float16 holds: its gradient is −6 x.
+  const [w] = Object.values(await model.getWeights());
+  expect(w!.data[0]).toBeCloseTo(0.5 + 0.6, 6);
+  expect(w!.data[1]).toBeCloseTo(-0.25 + 1.2, 6);
 });
