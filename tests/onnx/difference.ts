@@ -27,6 +27,26 @@ export function difference(
   return `${wrong.length} of ${want.data.length} differ: ${shown.join(', ')}`;
 }
 
+/** True for a result that is within four of the last digits of a small float: what the case rounded on its way is computed with more digits here. */
+export function roundsOften(got: TensorData, want: CaseTensor): boolean {
+  const { format } = elementTypes[want.type];
+  if (format === undefined || want.type.startsWith('float8')) return false;
+  return difference(got, want, { relative: 4 * 2 ** -format.fraction, absolute: 1e-7 }) === undefined;
+}
+
+/** True where all that differs is 0 here, and in the case a last digit of the largest number at most. */
+export function isNoise(got: TensorData, want: CaseTensor): boolean {
+  const most = Math.max(...Array.from(want.data, Math.abs));
+  return (
+    elementTypes[want.type].dtype === 'f32' &&
+    Array.from(want.data).every(
+      (y, i) =>
+        Math.abs(got.data[i]! - y) <= 1e-7 + 1e-3 * Math.abs(y) ||
+        (Math.abs(got.data[i]!) < 1e-12 * most && Math.abs(y) < 2 ** -23 * most),
+    )
+  );
+}
+
 /** The number of the format that is nearest, the even one of two. */
 function stored(x: number, { bias, fraction, largest }: FloatFormat): number {
   if (!Number.isFinite(x) || x === 0) return x;

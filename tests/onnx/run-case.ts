@@ -7,7 +7,7 @@ import { decodeModel } from '../../packages/backend-onnx/src/proto/decode.ts';
 import { elementTypes } from '../../packages/backend-onnx/src/proto/element-type.ts';
 import { modulePaths } from '../../packages/api/src/tracing/module-paths.ts';
 import { readTensors, type CaseTensor, type OnnxCase } from './cases.ts';
-import { difference } from './difference.ts';
+import { difference, isNoise, roundsOften } from './difference.ts';
 
 export interface Outcome {
   readonly name: string;
@@ -112,26 +112,6 @@ async function read(
       for (const name of fresh) known.add(name);
     }
   }
-}
-
-/** True for a result that is within four of the last digits of a small float: what the case rounded on its way is computed with more digits here. */
-function roundsOften(got: TensorData, want: CaseTensor): boolean {
-  const { format } = elementTypes[want.type];
-  if (format === undefined || want.type.startsWith('float8')) return false;
-  return difference(got, want, { relative: 4 * 2 ** -format.fraction, absolute: 1e-7 }) === undefined;
-}
-
-/** True where all that differs is 0 here, and in the case a last digit of the largest number at most. */
-function isNoise(got: TensorData, want: CaseTensor): boolean {
-  const most = Math.max(...Array.from(want.data, Math.abs));
-  return (
-    elementTypes[want.type].dtype === 'f32' &&
-    Array.from(want.data).every(
-      (y, i) =>
-        Math.abs(got.data[i]! - y) <= 1e-7 + 1e-3 * Math.abs(y) ||
-        (Math.abs(got.data[i]!) < 1e-12 * most && Math.abs(y) < 2 ** -23 * most),
-    )
-  );
 }
 
 /** Data of sequences and optional values are other messages than tensors. */
