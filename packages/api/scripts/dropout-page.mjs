@@ -184,7 +184,8 @@ both have a use. \`every: 10\` keeps a draw for ten steps, \`every: Infinity\` f
 
 One [test](../packages/api/test/dropout-laws.ts) holds them to their laws: mean and variance, frequencies, who shares what, that
 steps, rows and units do not know of each other, the gradient under a mask that stays, both ends of the rate, and that inference
-draws nothing. It finds [faults that are planted](../packages/api/test/dropout-faults.test.ts).
+draws nothing. [Another](../tests/system/contract/dropout-layer-laws.test.ts) does so with kinds that hold layers or weights, on every
+backend. The first finds [faults that are planted](../packages/api/test/dropout-faults.test.ts).
 
 ## Laws
 
