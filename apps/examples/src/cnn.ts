@@ -1,5 +1,5 @@
 /** A convolutional network on the embedded digits, or on MNIST with --data DIR: test accuracy over several seeds. */
-import type { Verbosity } from '@bernoulli/api';
+import { Adam, schedules, type Optimizer, type Verbosity } from '@bernoulli/api';
 import { loadDigits } from './data/digits.ts';
 import { loadMnist } from './data/mnist.ts';
 import { accuracyOverSeeds } from './run/accuracy-over-seeds.ts';
@@ -21,7 +21,13 @@ export async function cnn(options: CnnOptions = {}): Promise<number[]> {
   const { output = outputTo(), data: dir, backend, seeds = 1, epochs = 10, verbose = 'auto' } = options;
   const data = dir === undefined ? loadDigits() : await loadMnist({ dir });
   const side = Math.sqrt(data.train.x.shape[1]!);
-  return accuracyOverSeeds({ data, output, backend, seeds, epochs, verbose, make: () => new ConvNet(side) });
+  const make = (): ConvNet => new ConvNet(side);
+  return accuracyOverSeeds({ data, output, backend, seeds, epochs, verbose, make, optimizer: slowing });
+}
+
+/** Large steps at first, and ever smaller ones: half a wave of a cosine down to nothing. */
+function slowing(decaySteps: number): Optimizer {
+  return new Adam({ learningRate: schedules.cosineDecay({ initialLearningRate: 0.002, decaySteps }) });
 }
 
 await runAsProgram(import.meta.url, () => cnn(readOptions({ data: 'DIR', backend: 'NAME', seeds: 'N', epochs: 'N' })));
