@@ -126,6 +126,11 @@ describe('a run that is stopped, stored and loaded goes on bit for bit', () => {
     schedules.linear({ from: 0.5, to: 0.1, steps: 10 }),
     schedules.cosine({ from: 0.5, to: 0.1, steps: 10 }),
     schedules.piecewise({ boundaries: [4, 7], values: [0.5, 0.3, 0.1] }),
+    schedules.constant({ value: 0.3 }),
+    schedules.step({ from: 0.5, factor: 0.5, steps: 4 }),
+    schedules.early({ value: 0.5, steps: 6 }),
+    schedules.late({ value: 0.5, steps: 6 }),
+    schedules.curriculum({ value: 0.5, steps: 8 }),
   ];
   it.each(rates.map((rate) => [rate.className!, rate] as const))(
     'with %s as learning rate and as dropout rate',
