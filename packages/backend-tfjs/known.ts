@@ -108,7 +108,12 @@ export const known: KnownList = [
   ...onGpu(tangents, ...like(/^tanh\/.* of every kind$/)),
   ...onGpu(errorFunctions, ...like(/^erf\/(again|of state|in shapes of every kind)/)),
   ...onGpu(tails, 'softmax/in shapes of every kind'),
-  ...listed(['tfjs-webgl'], quotients, 'div/values of every kind in pairs'),
+  ...listed(
+    ['tfjs-webgl'],
+    quotients,
+    'div/values of every kind in pairs',
+    'journeys/functions that seem to change nothing behind others',
+  ),
   ...onGpu(laws, ...like(/^journeys\/x · 0/)),
   ...listed(['tfjs-webgpu'], places, ...like(/^argMax\/(a long|rows of 1,500|i32\[3, 4, 5\]|.* along [01] with ties)/)),
   ...listed(['tfjs-webgpu'], bytes, ...like(/^transpose\/bool\[2, 3/)),

@@ -20,6 +20,7 @@ type Fault =
 interface Config {
   readonly rate: number;
   readonly noiseShape?: readonly (number | null)[];
+  readonly every?: number | string;
 }
 
 /** Dropout, written as plainly as can be, with a fault. */
@@ -50,6 +51,9 @@ class Planted extends DropoutKind {
     return { ...this.config };
   }
 
+  protected override get every(): number {
+    return Number(this.config.every ?? 1);
+  }
   protected noiseType(input: Shape): TensorType {
     const { noiseShape } = this.config;
     const lost = this.fault === 'loses noiseShape' || noiseShape === undefined;

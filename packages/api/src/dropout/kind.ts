@@ -52,9 +52,9 @@ export abstract class DropoutKind extends Layer {
     return Trace.of(x).hasRows(x) ? 'own' : 'shared';
   }
 
-  /** Steps for which a draw stays: the setting `every`, where the kind has one. */
-  protected get every(): number {
-    return Number(this.getConfig()['every'] ?? 1);
+  /** Steps for which a draw stays: the setting `every`, where the kind has one. Without one it is 1. */
+  protected get every(): number | undefined {
+    return undefined;
   }
 
   call(x: Tensor): Tensor {

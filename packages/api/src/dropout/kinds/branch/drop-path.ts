@@ -60,6 +60,10 @@ export class DropPath extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     return { dtype: 'bool', shape: input.map((n, axis) => (axis === 0 ? n : 1)) };
   }

@@ -106,6 +106,10 @@ export class ShakeDrop extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     if (input.length < 2)
       fail('SHAPE', { who: 'ShakeDrop', what: 'needs an input [batch, …]', received: printShape(input) });

@@ -77,6 +77,10 @@ export class NEFTuneNoise extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const [, steps, features] = input;
     if (input.length !== 3 || !(steps! >= 1 && features! >= 1))

@@ -69,6 +69,10 @@ export class TokenDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     if (input.length < 3)
       fail('SHAPE', {

@@ -72,6 +72,10 @@ export class WordDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     requireRates('WordDropout', this.#config.rate, input);
     return { dtype: 'bool', shape: input };

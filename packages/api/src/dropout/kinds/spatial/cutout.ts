@@ -111,6 +111,10 @@ export class Cutout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     this.build(input);
     return { dtype: 'f32', shape: [input[0]!, 3] };

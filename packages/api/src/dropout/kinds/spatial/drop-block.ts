@@ -74,6 +74,10 @@ export abstract class DropBlock extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const { blockSize } = this.#config;
     const sizes = input.slice(1, -1);

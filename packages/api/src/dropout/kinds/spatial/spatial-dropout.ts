@@ -48,6 +48,10 @@ export abstract class SpatialDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const shape = onePerChannel(this.#who, input, this.#axes);
     requireRates(this.#who, this.#config.rate, shape);

@@ -67,6 +67,10 @@ export class AlphaDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const shape = resolveNoiseShape('AlphaDropout', this.#config.noiseShape, input);
     requireRates('AlphaDropout', this.#config.rate, shape);

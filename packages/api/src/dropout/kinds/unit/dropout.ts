@@ -99,6 +99,10 @@ export class Dropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const shape = resolveNoiseShape('Dropout', this.#config.noiseShape, input);
     requireRates('Dropout', this.#config.rate, shape);

@@ -61,6 +61,10 @@ export class FeatureAlphaDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     const shape = onePerChannel('FeatureAlphaDropout', input);
     requireRates('FeatureAlphaDropout', this.#config.rate, shape);

@@ -66,6 +66,10 @@ export class GaussianDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     requireRates('GaussianDropout', this.#config.rate, input, 'rates need noise');
     return { dtype: 'f32', shape: input };

@@ -66,6 +66,10 @@ export class GaussianNoise extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     requireRates('GaussianNoise', this.#config.stddev, input, 'deviations need noise');
     return { dtype: 'f32', shape: input };

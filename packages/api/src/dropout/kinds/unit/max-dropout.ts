@@ -79,6 +79,10 @@ export class MaxDropout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     if (input.length < 2)
       fail('SHAPE', { who: 'MaxDropout', what: 'needs an input [batch, …]', received: printShape(input) });

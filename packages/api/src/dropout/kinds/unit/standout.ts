@@ -74,6 +74,10 @@ export class Standout extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     return { dtype: 'bool', shape: input };
   }

@@ -67,6 +67,10 @@ export class UniformNoise extends DropoutKind {
 
   // Noise
 
+  protected override get every(): number | undefined {
+    return this.#config.every;
+  }
+
   protected noiseType(input: Shape): TensorType {
     requireRates('UniformNoise', this.#config.limit, input, 'limits need noise');
     return { dtype: 'f32', shape: input };
