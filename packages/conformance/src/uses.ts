@@ -102,8 +102,7 @@ function again<O extends OpName>(op: O, c: ValueCase<O>): Use {
           const got = await program.run(feed(computed ? inputs.map(turned) : inputs));
           expectResult(`run ${run}`, op, c, inputs, got);
           inputs.forEach((x, i) => {
-            const size = computed ? sizeOf(x) : x;
-            expectValue(`operand ${i} after run ${run}`, got[`kept ${i}`], size);
+            expectValue(`operand ${i} after run ${run}`, got[`kept ${i}`], computed ? magnitudeOf(x) : x);
           });
         }
       }),
@@ -111,7 +110,7 @@ function again<O extends OpName>(op: O, c: ValueCase<O>): Use {
 }
 
 /** |x|, or a truth value as a number. */
-const sizeOf = (x: CaseArray): CaseArray =>
+const magnitudeOf = (x: CaseArray): CaseArray =>
   x.dtype === 'bool' ? map(x, Number, 'i32') : map(x, x.dtype === 'i32' ? wrappedAbs : Math.abs);
 
 const wrappedAbs = (v: number): number => Math.abs(v) | 0;

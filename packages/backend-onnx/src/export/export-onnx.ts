@@ -4,10 +4,10 @@ import { Namer } from '../lowerings/namer.ts';
 import { DOMAIN } from '../lowerings/opset.ts';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
-import { programModel, stateModel, type ExportableProgram } from './export-program.ts';
-import { inlineFunctions } from './inline-functions.ts';
 import { conformalEnds, type Calibration } from './conformal.ts';
+import { programModel, stateModel, type ExportableProgram } from './export-program.ts';
 import { fold } from './fold.ts';
+import { inlineFunctions } from './inline-functions.ts';
 import { lowerGraph, type Ends, type ModelCard } from './lower-graph.ts';
 import { lowerable } from './lowerable.ts';
 import {
@@ -65,8 +65,8 @@ const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
  * of mode `state` has what it begins with. A step that is not finite puts out the old state, and `finite` as false.
  *
  * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, rows share draws that `uncertainty` samples, or the
- *   weights exceed 2 GB; `NAME` for a weight that is
- *   missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training of a model that was compiled without it.
+ *   weights exceed 2 GB; `NAME` for a weight that is missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training
+ *   of a model that was compiled without it.
  * @example
  * ```ts
  * import { Dense, Dropout, sequential } from '@bernoulli/api';

@@ -33,8 +33,13 @@ function beside(c: NodeCall, list: Tensor, x: Value): Tensor {
     );
   }
   if (list.rank !== 1) unsupported('scales of more than one axis');
+  return alongAxis(list, x.rank, at);
+}
+
+/** A list as one number, or as one for each place of an axis, beside an operand of so many axes. */
+export function alongAxis(list: Tensor, rank: number, axis: number): Tensor {
   if (list.shape[0] === 1) return list.reshape([]);
-  return list.reshape(x.shape.map((_, i) => (i === at ? list.shape[0]! : 1)));
+  return list.reshape(Array.from({ length: rank }, (_, i) => (i === axis ? list.shape[0]! : 1)));
 }
 
 /** Whole numbers x / scale + zero, the nearest that the type holds. */

@@ -7,7 +7,7 @@ import { Value } from '../value.ts';
 import { part } from './axes.ts';
 import { convolved } from './convolution.ts';
 import { matMul } from './products.ts';
-import { quantized } from './quantization.ts';
+import { alongAxis, quantized } from './quantization.ts';
 
 /** Products of two numbers of 9 bits with a sign, of which a sum stays below 2²⁴. */
 const MOST_TERMS = 256;
@@ -16,9 +16,7 @@ const MOST_DEPTH = 2 ** 15;
 
 /** A number, or one for each place of an axis, where the operand has it. */
 function beside(list: Tensor, rank: number, axis: number): Tensor {
-  if (list.rank !== 1) return list;
-  if (list.shape[0] === 1) return list.reshape([]);
-  return list.reshape(Array.from({ length: rank }, (_, i) => (i === axis ? list.shape[0]! : 1)));
+  return list.rank === 1 ? alongAxis(list, rank, axis) : list;
 }
 
 /** The operand without its zero point, as floats. */
