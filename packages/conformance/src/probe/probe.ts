@@ -1,14 +1,12 @@
 /** The dropout probe: holds any library's dropout, and the generator behind it, to their laws, from drawn outputs alone. */
+import type { Finding } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { Tests } from './masks.ts';
 import { PROBE_FORMAT, type DropoutSource, type ProbeSubject } from './protocol.ts';
 
 /** How a law fared. */
-export interface ProbeResult {
+export interface ProbeResult extends Finding {
   readonly law: string;
-  readonly verdict: 'pass' | 'fail' | 'not offered';
-  /** What was found, in words. */
-  readonly found: string;
 }
 
 export interface ProbeReport {

@@ -2,8 +2,10 @@
 import type { Tests } from '../masks.ts';
 import type { DrawRequest, DropoutSource, Offer } from '../protocol.ts';
 
+/** How a law fared. */
 export interface Finding {
   readonly verdict: 'pass' | 'fail' | 'not offered';
+  /** What was found, in words. */
   readonly found: string;
 }
 
