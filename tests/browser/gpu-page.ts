@@ -28,6 +28,8 @@ export interface GpuReport {
   /** What a layer with the bias 0.5 makes of NaN, −1 and 2. */
   readonly relu: readonly string[];
   readonly sigmoid: readonly string[];
+  /** What WebGPU found wrong with what it was told, which no call throws: it leaves out whatever was sent together with it. */
+  readonly errors: readonly string[];
   /** Buffers that are left when everything is disposed. */
   readonly left: number;
   readonly conformance: { readonly totals: Totals; readonly failures: readonly CaseResult[] };
@@ -46,6 +48,7 @@ async function report(): Promise<GpuReport | Pick<GpuReport, 'absent'>> {
   await (engine === 'webgl' ? import('@tensorflow/tfjs-backend-webgl') : import('@tensorflow/tfjs-backend-webgpu'));
   const called = recordKernels(engine);
   const shaders = countShaders();
+  const errors = recordErrors();
   const story = await run(tfjs({ engine }));
   // Nothing else has used the engine.
   const left = (findBackend(engine) as unknown as { numDataIds(): number }).numDataIds();
@@ -60,6 +63,7 @@ async function report(): Promise<GpuReport | Pick<GpuReport, 'absent'>> {
     sigmoid: await activate((b, x) => b.sigmoid(x)),
     step: await oneStep(shaders),
     conformance: await conform(),
+    errors,
   };
 }
 
@@ -113,6 +117,23 @@ function countShaders(): () => number {
     return compile.apply(this, operands);
   };
   return () => count;
+}
+
+/** Notes what WebGPU reports of the devices that are asked for from now on. */
+function recordErrors(): readonly string[] {
+  const errors: string[] = [];
+  if (engine !== 'webgpu') return errors;
+  const { prototype } = (globalThis as unknown as { GPUAdapter: { prototype: { requestDevice: Function } } })
+    .GPUAdapter;
+  const request = prototype.requestDevice;
+  prototype.requestDevice = async function (...operands: unknown[]): Promise<unknown> {
+    const device = (await request.apply(this, operands)) as EventTarget;
+    device.addEventListener('uncapturederror', (event) => {
+      errors.push((event as unknown as { error: Error }).error.message);
+    });
+    return device;
+  };
+  return errors;
 }
 
 function post(path: string, body: unknown): Promise<Response> {

@@ -16,7 +16,7 @@ const engines: readonly GpuEngine[] = ['webgl', 'webgpu'];
 const flags = ['--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 describe.skipIf(browser === undefined).each(engines)(
-  `%s in a browser${browser === undefined ? ': 4 tests skipped, no Chromium found (CHROME names one)' : ''}`,
+  `%s in a browser${browser === undefined ? ': 5 tests skipped, no Chromium found (CHROME names one)' : ''}`,
   (engine) => {
     let report: GpuReport;
 
@@ -43,6 +43,11 @@ describe.skipIf(browser === undefined).each(engines)(
         const own = known.filter(({ on }) => on!.includes(`tfjs-${engine}`)).length;
         expect(totals).toMatchObject({ total, known: own, pass: total - own });
       }),
+    );
+
+    it(
+      'compiles every shader of the suite, and sends nothing that is invalid',
+      whenPresent(() => expect(report.errors).toEqual([])),
     );
 
     it(

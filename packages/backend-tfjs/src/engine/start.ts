@@ -1,9 +1,10 @@
 /** Starting an engine: its package is loaded when first needed, and a missing one is one clear error. */
 import { BernoulliError, fail, field, oneOf, optional, readConfig, warnOnce } from '@bernoulli/api/ir';
-import type { KernelBackend } from '@tensorflow/tfjs-core';
+import type { KernelBackend, KernelFunc } from '@tensorflow/tfjs-core';
 import type { EngineName, StartedEngine } from './engine.ts';
 import { failWhenFull } from './full-heap.ts';
 import { loaders, type EngineLoaders } from './load.ts';
+import { transposeOfAll } from './webgpu-transpose.ts';
 import { withoutListeners } from './without-listeners.ts';
 
 /** What `tfjs()` may be told. */
@@ -86,7 +87,13 @@ async function startNow(name: EngineName, { wasmPaths }: TfjsOptions, load: Engi
   if (core.findBackendFactory(name) == null)
     fail('BACKEND', { who: 'tfjs', what: `TF.js does not offer its engine ${name} here`, hint: places[name] });
   const memory = await initialise(core, name);
-  return { name, memory, kernel: (kernel) => core.getKernel(kernel, name)?.kernelFunc };
+  return { name, memory, kernel: (kernel) => kernelOf(core, name, kernel) };
+}
+
+/** TF.js's kernel, but for the one that does not work. */
+function kernelOf(core: Core, engine: EngineName, name: string): KernelFunc | undefined {
+  const kernel = core.getKernel(name, engine)?.kernelFunc;
+  return kernel !== undefined && engine === 'webgpu' && name === 'Transpose' ? transposeOfAll(kernel) : kernel;
 }
 
 /** Has TF.js set the engine up, then gives back the current engine it had before: the page may use TF.js on its own. */

@@ -1,6 +1,7 @@
 /** The family of reductions: over nothing they give the op's neutral element, which TF.js's wasm kernels leave unwritten. */
 import { sizeOf, type Kernel, type ReduceAttrs } from '@bernoulli/api/ir';
 import type { Engine, Tensor } from '../engine/engine.ts';
+import { axesLast } from './axes-last.ts';
 
 type Reduce = 'reduceSum' | 'reduceMax' | 'reduceMin';
 
@@ -12,5 +13,9 @@ export const reduction =
     const { axes, keepDims }: ReduceAttrs = attrs;
     if (sizeOf(from!.shape) === 0) return engine.fill(type.shape, neutral[type.dtype as 'f32' | 'i32'], type.dtype);
     if (axes.length === 0) return engine.share(x!);
-    return engine.run(name, { x: x! }, { [axesName]: [...axes], keepDims });
+    return engine.tidy(() => {
+      const moved = axesLast(engine, x!, axes);
+      const reduced = engine.run(name, { x: moved.x }, { [axesName]: moved.axes, keepDims });
+      return moved.x === x ? reduced : engine.share(reduced, type.shape);
+    });
   };

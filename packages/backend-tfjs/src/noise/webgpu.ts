@@ -1,18 +1,7 @@
 /** Threefry as a compute shader, in the form in which TF.js's WebGPU engine takes one. */
-import type { KernelBackend } from '@tensorflow/tfjs-core';
-import type { Tensor } from '../engine/engine.ts';
+import type { WebgpuEngine } from '../engine/webgpu-transpose.ts';
 import type { Draw } from './draw.ts';
 import { threefryRounds } from './threefry-rounds.ts';
-
-/** What is used of the engine: TF.js's own kernels run their shaders so. */
-interface WebgpuEngine extends KernelBackend {
-  runWebGPUProgram(
-    program: object,
-    inputs: readonly Tensor[],
-    dtype: 'float32',
-    uniforms: readonly { readonly type: 'int32'; readonly data: readonly number[] }[],
-  ): Tensor;
-}
 
 const THREADS = 64;
 
