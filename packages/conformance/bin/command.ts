@@ -5,6 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Backend } from '@bernoulli/api/ir';
 import {
+  levelNames,
+  levelOf,
   levels,
   probeToMarkdown,
   runConformance,
@@ -16,16 +18,22 @@ import {
   toKnownList,
   toMarkdown,
   type KnownList,
+  type Level,
   type Report,
 } from '../src/index.ts';
+import { startEngine } from './engine.ts';
 import { loadModule } from './load-module.ts';
 import { probeProgram } from './probe.ts';
 
 const USAGE = `Usage: conformance run MODULE [options]
+       conformance run [options] -- ENGINE [arguments]
        conformance probe [--json FILE] [--md FILE] -- PROGRAM [arguments]
 
-MODULE is the path of a module that exports createBackend, or a backend as its default.
+MODULE is the path of a module that exports createBackend, or a backend as its default. ENGINE is a program in any
+language that runs graphs, a line of JSON for each on its standard input (docs/conformance.md).
 
+  --timeout SECONDS   how long an engine may take to answer; 60 where nothing is said
+  --level NAME        the cases of a level alone: core, training, random or layers; may be given several times
   --op NAME           the cases of an op alone; may be given several times
   --filter TEXT       the cases whose name has the text
   --known FILE        what is known not to pass, with reasons: a module that exports known, or JSON
@@ -39,6 +47,8 @@ PROGRAM answers for a library's dropout, a line of JSON for each on its standard
 Ends with 0 where nothing fails and nothing is unsupported, else with 1; with 2 where it cannot begin.`;
 
 const OPTIONS = {
+  timeout: { type: 'string' },
+  level: { type: 'string', multiple: true },
   op: { type: 'string', multiple: true },
   filter: { type: 'string' },
   known: { type: 'string' },
@@ -50,6 +60,8 @@ const OPTIONS = {
   badge: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
+
+const listed = levelNames.join(', ');
 
 /** What cannot begin, in words for whoever typed it. */
 class UsageError extends Error {}
@@ -64,6 +76,23 @@ async function backendOf(path: string): Promise<Backend> {
       `${path} must export createBackend, a function that returns a backend, or a backend as its default`,
     );
   return made;
+}
+
+/** The backend that a command line names, and how to end it. */
+async function subjectOf(
+  [name, ...rest]: readonly [string, ...string[]],
+  isProgram: boolean,
+  timeout: string | undefined,
+): Promise<{ readonly backend: Backend; close?(): void }> {
+  if (!isProgram) {
+    if (rest.length > 0) throw new UsageError(USAGE);
+    if (timeout !== undefined) throw new UsageError('--timeout is for engines: conformance run --timeout 10 -- ENGINE');
+    return { backend: await backendOf(name) };
+  }
+  const seconds = Number(timeout ?? 60);
+  if (!(seconds > 0)) throw new UsageError(`--timeout must be a number of seconds. Received ${timeout}`);
+  const engine = await startEngine([name, ...rest], seconds);
+  return { backend: engine, close: () => engine.close() };
 }
 
 async function knownOf(path: string | undefined): Promise<KnownList> {
@@ -112,18 +141,23 @@ async function probe(
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [verb, path, ...more] = positionals;
+  const own = args.slice(0, args.indexOf('--') + 1);
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
   if (verb === 'probe' && path !== undefined) return probe([path, ...more], values);
-  if (verb !== 'run' || path === undefined || more.length > 0) throw new UsageError(USAGE);
-  const [backend, known] = [await backendOf(path), await knownOf(values.known)];
-  const { op: ops, filter } = values;
+  if (verb !== 'run' || path === undefined) throw new UsageError(USAGE);
+  const { op: ops, filter, level: parts } = values;
+  for (const part of parts ?? [])
+    if (!levelNames.includes(part as Level)) throw new UsageError(`--level must be ${listed}. Received ${part}`);
+  const known = await knownOf(values.known);
+  const { backend, close } = await subjectOf([path, ...more], own.length > 0, values.timeout);
   const chosen = (name: string): boolean =>
     (ops === undefined || ops.some((op) => name.startsWith(`${op}/`))) &&
+    (parts === undefined || parts.includes(levelOf(name))) &&
     (filter === undefined || name.includes(filter));
-  const report = await runConformance(backend, { known, filter: chosen });
+  const report = await runConformance(backend, { known, filter: chosen }).finally(close);
   if (report.totals.total === 1) throw new UsageError('No case has such a name.');
   console.log(toMarkdown(report));
   console.log(summary(report, ops === undefined && filter === undefined));

@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 
 export interface JsonLines {
   /** One answer for one question; answers come in the order of the questions. @throws Error where the program ends, says what is no JSON, or takes too long. */
-  ask(question: object): Promise<unknown>;
+  ask(question: object, patience?: number): Promise<unknown>;
+  /** Whether it is over with the program, for whichever reason. */
+  readonly hasEnded: boolean;
   /** Ends the program. */
   close(): void;
 }
@@ -18,7 +20,7 @@ interface Waiting {
 }
 
 /** Starts a program. What it writes to standard error is shown. */
-export function startJsonLines([program, ...args]: readonly [string, ...string[]], patience = PATIENCE): JsonLines {
+export function startJsonLines([program, ...args]: readonly [string, ...string[]]): JsonLines {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting: Waiting[] = [];
   let ended: Error | undefined;
@@ -42,7 +44,7 @@ export function startJsonLines([program, ...args]: readonly [string, ...string[]
     else next.resolve(answer);
   });
   return {
-    async ask(question) {
+    async ask(question, patience = PATIENCE) {
       if (ended !== undefined) throw ended;
       const timer = setTimeout(() => end(`no answer within ${patience / 1000} s`), patience);
       try {
@@ -53,6 +55,9 @@ export function startJsonLines([program, ...args]: readonly [string, ...string[]
       } finally {
         clearTimeout(timer);
       }
+    },
+    get hasEnded() {
+      return ended !== undefined;
     },
     close: () => child.stdin.end(),
   };

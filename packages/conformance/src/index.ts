@@ -7,6 +7,7 @@ export type { CaseArray, CaseKind, CaseTable, GradientCase, OpCases, ValueCase }
 export { compare } from './compare.ts';
 export { toBadge, toHtml, toJUnit, toKnownList } from './formats.ts';
 export { toJson } from './json.ts';
+export { graphToJson } from './json-values.ts';
 export { levelNames, levelOf, levels, type Level, type LevelResult } from './levels.ts';
 export { probesToTable, probeToMarkdown } from './probe/markdown.ts';
 export { probeLaws, runDropoutProbe, type ProbeReport, type ProbeResult } from './probe/probe.ts';

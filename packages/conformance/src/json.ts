@@ -2,6 +2,7 @@
 import { opNames, type OpName } from '@bernoulli/api/ir';
 import { cases } from './all-cases.ts';
 import type { CaseArray, GradientCase, ValueCase } from './case.ts';
+import { arrayToJson, attributesToJson, type JsonArray } from './json-values.ts';
 import { shapesOf } from './sweeps/shapes.ts';
 import { allowances, tolerances, type Tolerance } from './tolerance.ts';
 
@@ -24,13 +25,6 @@ export interface JsonCases {
   readonly format: 2;
   readonly irVersion: 1;
   readonly cases: readonly JsonCase[];
-}
-
-export interface JsonArray {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  /** Row by row. Where there are fewer than the shape says, they repeat, as in `numpy.resize`. */
-  readonly data: readonly (number | string)[];
 }
 
 export interface JsonCase {
@@ -64,8 +58,8 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
   const head = (name: string, c: ValueCase<O> | GradientCase<O>) => ({
     name: `${op}/${name}`,
     op,
-    inputs: c.inputs.map((x) => array(x, 'period' in c ? c.period : undefined)),
-    attrs: attributes(c.attrs as Readonly<Record<string, unknown>>),
+    inputs: c.inputs.map((x) => arrayToJson(x, 'period' in c ? c.period : undefined)),
+    attrs: attributesToJson(c.attrs as Readonly<Record<string, unknown>>),
   });
   return [
     ...[...values, ...shapesOf(op).map((c) => ({ ...c, name: `shapes/${c.name}` }))].map((of) => {
@@ -75,7 +69,7 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
     }),
     ...gradients.map((c) => ({
       ...head(`gradient/${c.name}`, c),
-      upstream: array(c.upstream),
+      upstream: arrayToJson(c.upstream),
       gradients: Object.fromEntries(
         c.wrt.map((i, at) => [i, expected(c.gradients[at]!, c.tolerance ?? row.gradient!)]),
       ),
@@ -84,7 +78,7 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
 }
 
 function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[], period?: number): JsonExpected {
-  const shown = array(want, period);
+  const shown = arrayToJson(want, period);
   // Where the data repeats, so does what is allowed.
   const allowed = allowances(want, tolerance, slack)
     .slice(0, shown.data.length)
@@ -101,23 +95,4 @@ function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number
 function upTo3Digits(x: number): number {
   const rounded = Number(x.toPrecision(3));
   return rounded >= x ? rounded : Number((x * 1.005).toPrecision(3));
-}
-
-function array({ dtype, shape, data }: CaseArray, period = data.length): JsonArray {
-  const repeats = data.length > period && data.every((value, i) => Object.is(value, data[i % period]));
-  return { dtype, shape, data: (repeats ? data.slice(0, period) : data).map(plain) };
-}
-
-function attributes(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const value = (v: unknown): unknown => {
-    if (typeof v === 'number') return plain(v);
-    if (ArrayBuffer.isView(v)) return Array.from(v as Float32Array, plain);
-    if (Array.isArray(v)) return v.map(value);
-    return typeof v === 'object' && v !== null ? attributes(v as Readonly<Record<string, unknown>>) : v;
-  };
-  return Object.fromEntries(Object.entries(attrs).map(([name, v]) => [name, value(v)]));
-}
-
-function plain(x: number): number | string {
-  return Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? '-0' : String(x);
 }

@@ -37,7 +37,7 @@ export interface LevelResult {
 
 const RANDOM = /^uniform\/|^journeys\/.*(mask|draw|\bkeys?\b|offset|dropout|batch drawn|two sites|a coin)/;
 const TRAINING = /\/gradient\/|^journeys\/(.*SimpleNet|a run with masks|gradients? of|a gradient|in place, a training)/;
-const LAYERS = /^(conv|convInput|convKernel|scan|windows|windowsAdd)\//;
+const LAYERS = /^(conv|convInput|convKernel|scan|windows|windowsAdd)\/|^journeys\/.*convolutions/;
 
 /** The one level that a case belongs to. */
 export function levelOf(name: string): Level {

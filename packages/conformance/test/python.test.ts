@@ -6,15 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toJson } from '@bernoulli/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
+import { python } from './python.ts';
 
 const reader = fileURLToPath(new URL('../examples/read_cases.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'conformance-python-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A Python with NumPy: the one that PYTHON names, or the usual one. */
-const python = [process.env['PYTHON'], 'python3', 'python'].find(
-  (name) => name !== undefined && spawnSync(name, ['-c', 'import numpy']).status === 0,
-);
 
 /** What NumPy does otherwise: its own kernels round a function differently, or have no such rule. */
 const OTHERWISE = /^(pow|exp|log|log1p|sin|cos|tanh)\//;

@@ -64,10 +64,7 @@ const folded = byDefinition(
   'alike but for attributes: what folds and multiplies',
   (b) => {
     const [x, y] = [b.input('x', 'f32', [3, 3]), b.input('y', 'f32', [3, 3])];
-    const [at, z] = [b.input('at', 'i32', [3]), b.input('z', 'f32', [1, 3, 3, 1])];
-    const w = b.reshape(b.slice(y, [0, 0], [2, 2]), [2, 2, 1, 1]);
-    const conv = (before: number[], after: number[], dilations = [1, 1]): Ref =>
-      b.conv(z, w, { strides: [1, 1], dilations, before, after, groups: 1 });
+    const at = b.input('at', 'i32', [3]);
     return {
       'sum 0': b.reduceSum(x, [0]),
       'sum 1': b.reduceSum(x, [1]),
@@ -86,12 +83,25 @@ const folded = byDefinition(
       'add 1': b.scatterAdd(at, x, 4, 1),
       'add to 3': b.scatterAdd(at, x, 3, 0),
       'add to 3 along 1': b.scatterAdd(at, x, 3, 1),
+    };
+  },
+  { x: x33, y: noise([3, 3], 713), at: i32([3], [2, 0, 2]) },
+  summed,
+);
+
+const windows = byDefinition(
+  'alike but for attributes: convolutions',
+  (b) => {
+    const [z, w] = [b.input('z', 'f32', [1, 3, 3, 1]), b.input('w', 'f32', [2, 2, 1, 1])];
+    const conv = (before: number[], after: number[], dilations = [1, 1]): Ref =>
+      b.conv(z, w, { strides: [1, 1], dilations, before, after, groups: 1 });
+    return {
       'window before': conv([1, 0], [0, 1]),
       'window after': conv([0, 1], [1, 0]),
       'window with gaps': conv([1, 1], [0, 0], [2, 2]),
     };
   },
-  { x: x33, y: noise([3, 3], 713), at: i32([3], [2, 0, 2]), z: noise([1, 3, 3, 1], 714) },
+  { z: noise([1, 3, 3, 1], 714), w: noise([2, 2, 1, 1], 717) },
   summed,
 );
 
@@ -249,4 +259,4 @@ const casts = byDefinition(
   { x: special },
 );
 
-export const folding: readonly Journey[] = [moved, folded, operands, algebra, inverses, casts];
+export const folding: readonly Journey[] = [moved, folded, windows, operands, algebra, inverses, casts];
