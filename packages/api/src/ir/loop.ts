@@ -1,6 +1,7 @@
 /** Loops over a body that is itself a graph: what such a loop is, and its body written out once. */
 import type { GraphBuilder, Ref } from './builder.ts';
 import type { Graph } from './graph.ts';
+import type { OpName } from './ops/index.ts';
 
 /**
  * `length` steps of a body, which may be a symbol. The body's state is what is carried from step to step; of its inputs the first `steps` are read step by step
@@ -40,9 +41,16 @@ export function resultNodes({ state, outputs }: Graph): readonly number[] {
   return [...state.map(({ node, next }) => next ?? node), ...outputs.map(({ node }) => node)];
 }
 
-/** Whether an element is a sum of products: what a gradient would rather keep than compute again. */
-export function isProduct({ op }: { readonly op: string }): boolean {
-  return op === 'matMul' || op === 'conv' || op === 'convInput' || op === 'convKernel';
+/** Products, elementary functions and noise. */
+const costly: ReadonlySet<string> = new Set<OpName>([
+  ...(['matMul', 'conv', 'convInput', 'convKernel'] as const),
+  ...(['exp', 'log', 'log1p', 'pow', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'softmax', 'logSoftmax'] as const),
+  'uniform',
+]);
+
+/** Whether an element takes so long to compute that a gradient would rather keep it than compute it again. */
+export function isCostly({ op }: { readonly op: string }): boolean {
+  return costly.has(op);
 }
 
 /** Writes a body out once, on operands for its state and its inputs; gives what stands for each of its nodes. */

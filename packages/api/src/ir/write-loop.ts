@@ -1,7 +1,7 @@
 /** Writes a loop: its body is read once, by writing its first step, and then cut out of the graph. */
 import type { GraphBuilder, Ref } from './builder.ts';
 import type { NodeId } from './graph.ts';
-import { isProduct, stepOf } from './loop.ts';
+import { isCostly, stepOf } from './loop.ts';
 
 export interface LoopRequest {
   /** The first values of what is carried. */
@@ -101,12 +101,12 @@ export function writeLoop(b: GraphBuilder, fresh: GraphBuilder, request: LoopReq
     written.set(id, fresh.node(op, own, attrs as never));
   }
   const given = results.map(({ id }) => written.get(used(id)) ?? outside(used(id)));
-  // A gradient computes a step again, but for its products: these are results, where it asks for them.
-  const products = [...written].flatMap(([id, ref]) => (varying.has(id) && isProduct(b.at(id)) ? [ref] : []));
+  // A gradient computes a step again, but for what costs most: that is a result, where it asks for it.
+  const costly = [...written].flatMap(([id, ref]) => (varying.has(id) && isCostly(b.at(id)) ? [ref] : []));
   const body = fresh.build({
     outputs: Object.fromEntries([
       ...given.slice(init.length).map((ref, i) => [`result${i}`, ref]),
-      ...products.map((ref, i) => [`product${i}`, ref]),
+      ...costly.map((ref, i) => [`costly${i}`, ref]),
     ]),
     state: ports.map((node, i) => ({ name: `carried${i}`, node, next: given[i]! })),
   });

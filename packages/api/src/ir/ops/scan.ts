@@ -2,7 +2,7 @@
 import type { GraphBuilder, Ref } from '../builder.ts';
 import { fail } from '../errors.ts';
 import type { Graph, NodeId, NodeOf, TensorType } from '../graph.ts';
-import { isProduct, resultNodes, sameLoop, stack, stepOf, writeBody, type ScanAttrs } from '../loop.ts';
+import { isCostly, resultNodes, sameLoop, stack, stepOf, writeBody, type ScanAttrs } from '../loop.ts';
 import type { GradientContext, OpDefinition } from '../op.ts';
 import { fillShape, isConcrete, printShape, sameShape } from '../shape.ts';
 
@@ -60,8 +60,8 @@ function checkLoop(inputs: readonly TensorType[], { body, length, steps, result,
 }
 
 /**
- * The loop the other way round. A step computes the body again, from what was carried into it, which the loop forwards has kept, as it has the
- * products, which would cost most; it
+ * The loop the other way round. A step computes the body again, from what was carried into it, which the loop forwards has kept, as it has
+ * what would cost most, products and elementary functions; it
  * carries the gradients of what is carried, and the sums of those of what all steps share. Matrices that steps do nothing with but multiply
  * have no sum: theirs is one product, of all steps, behind the loop.
  */
@@ -77,8 +77,9 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
     inputs.slice(carries + steps),
   ];
   const before = init.map((_, i) => keptBefore(b, inputs, attrs, i));
-  const kept = body.outputs.flatMap(({ node }, i) =>
-    isProduct(body.nodes[node]!) ? [{ id: node, result: carries + i }] : [],
+  const results = resultNodes(body);
+  const kept = [...new Set(results)].flatMap((id) =>
+    isCostly(body.nodes[id]!) ? [{ id, result: results.indexOf(id) }] : [],
   );
   const products = shared.map((_, i) => productsWith(body, body.inputs[steps + i]!.node));
   const smooth = (refs: readonly Ref[]): number[] => refs.flatMap(({ dtype }, i) => (dtype === 'f32' ? [i] : []));
@@ -106,9 +107,9 @@ function backwards(context: GradientContext<ScanAttrs>): (Ref | null)[] {
       const states = reads.slice(arriving.length, arriving.length + carries);
       const xs = reads.slice(arriving.length + carries, arriving.length + carries + steps);
       const written = writeBody(b, body, [...states, ...xs, ...own]);
-      const results = resultNodes(body).map((id) => written[id]!);
-      const parts = carried.map((i, k) => b.reduceSum(b.mul(sums[k]!, results[i]!)));
-      arriving.forEach((flow, k) => parts.push(b.reduceSum(b.mul(reads[k]!, results[flow.attrs.result]!))));
+      const given = results.map((id) => written[id]!);
+      const parts = carried.map((i, k) => b.reduceSum(b.mul(sums[k]!, given[i]!)));
+      arriving.forEach((flow, k) => parts.push(b.reduceSum(b.mul(reads[k]!, given[flow.attrs.result]!))));
       const loss = parts.reduce((sum, part) => b.add(sum, part));
       const wanted = [
         ...carried.map((i) => states[i]!),

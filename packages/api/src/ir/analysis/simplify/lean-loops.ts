@@ -1,6 +1,6 @@
 /** Loops with less in them: a simpler body, which carries, reads and gives nothing that nobody wants. */
 import type { Graph, NodeId } from '../../graph.ts';
-import { isProduct, resultNodes, type ScanAttrs } from '../../loop.ts';
+import { isCostly, resultNodes, type ScanAttrs } from '../../loop.ts';
 import { loopsIn } from '../loops.ts';
 import { dependenciesOf } from '../reach.ts';
 import { rewrite } from '../rewrite.ts';
@@ -14,7 +14,7 @@ export interface LeanNode {
 /**
  * What stands for the nodes of loops that can be made smaller.
  *
- * @param final whether products go that only a gradient may want
+ * @param final whether results go that only a gradient may want
  */
 export function leanLoops(
   graph: Graph,
@@ -70,10 +70,10 @@ function leanBody(
     body,
     [...kept, ...stacks].map((at) => results[at]!),
   );
-  const products = body.outputs.flatMap(({ node }, i) =>
-    !final && needed.has(node) && isProduct(body.nodes[node]!) ? [first(body.state.length + i)] : [],
+  const costly = body.outputs.flatMap(({ node }, i) =>
+    !final && needed.has(node) && isCostly(body.nodes[node]!) ? [first(body.state.length + i)] : [],
   );
-  const given = [...new Set([...stacks, ...products].filter((at) => !carried.has(at)))].sort((a, b) => a - b);
+  const given = [...new Set([...stacks, ...costly].filter((at) => !carried.has(at)))].sort((a, b) => a - b);
   const result = (old: number, final: boolean): number => {
     const at = kept.indexOf(final ? old : first(old));
     return at >= 0 ? at : kept.length + given.indexOf(first(old));
