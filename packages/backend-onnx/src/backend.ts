@@ -70,8 +70,8 @@ export function backendOf(chosen: Settings, start: () => Thread): Backend {
 
 type Build = (graph: Graph, shared: Program | undefined) => Promise<OnnxExecutable>;
 
-function detailsOf({ runtime, host, settings: { provider } }: CompileContext): BackendDetails {
-  return { runtime: packageOf(runtime), provider, host: host?.name ?? 'none', worker: false };
+function detailsOf({ runtime, hosts, settings: { provider } }: CompileContext): BackendDetails {
+  return { runtime: packageOf(runtime), provider, host: hosts?.beside.name ?? 'none', worker: false };
 }
 
 function local(chosen: Settings, opened: (context: CompileContext) => void): Build {
@@ -89,10 +89,11 @@ function local(chosen: Settings, opened: (context: CompileContext) => void): Bui
   };
 }
 
-function remote({ provider, noise, threads, host }: Settings, client: WorkerClient): Build {
+function remote({ provider, noise, threads, products, host }: Settings, client: WorkerClient): Build {
   const told: RemoteSettings = {
     provider,
     noise,
+    products,
     ...(threads === undefined ? {} : { threads }),
     ...(typeof host === 'string' ? { host } : {}),
   };

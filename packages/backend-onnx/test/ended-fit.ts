@@ -9,7 +9,7 @@ import { startOnSources } from './start-thread.ts';
 async function train(host: 'cpu' | 'none', begun: () => void): Promise<void> {
   const layers = [512, 512, 1].map((units) => new Dense({ units, activation: 'relu' }));
   const model = sequential(layers);
-  const backend = backendOf(settings({ worker: true, threads: 1, host }), startOnSources());
+  const backend = backendOf(settings({ worker: true, threads: 1, host, products: 'session' }), startOnSources());
   model.compile({ optimizer: 'adam', loss: 'meanSquaredError', seed: 1, backend });
   const x = Array.from({ length: 128 }, (_, i) => Array.from({ length: 64 }, (_, j) => Math.sin(i * j)));
   const callbacks = [{ onEpochEnd: (epoch: number) => void (epoch === 0 && begun()) }];

@@ -1,6 +1,8 @@
 /** `onnx({ worker: true })`: the same results from another thread, while this one goes on. */
 import type { Worker } from 'node:worker_threads';
+import { Dense, Dropout, sequential } from '@bernoulli/api';
 import { GraphBuilder, type Backend, type Executable } from '@bernoulli/api/ir';
+import { cpu } from '@bernoulli/backend-cpu';
 import { conformance } from '@bernoulli/conformance';
 import { onnx } from '@bernoulli/backend-onnx';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -35,6 +37,27 @@ it.each([{}, { host: 'none' }, { noise: 'graph', threads: 1 }] as const)(
     expect(await losses(remote(options))).toEqual(await losses(onnx(options)));
   },
 );
+
+it('gives the bits of the host where that does a step alone, on threads of its own', async () => {
+  const weights = async (backend: Backend): Promise<unknown> => {
+    const model = sequential([
+      new Dense({ units: 64, activation: 'relu' }),
+      new Dropout({ rate: 0.5 }),
+      new Dense({ units: 10 }),
+    ]);
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError', seed: 1, backend });
+    const x = { data: Float32Array.from({ length: 64 * 784 }, (_, i) => Math.sin(i * i)), shape: [64, 784] };
+    const y = { data: Float32Array.from({ length: 64 * 10 }, (_, i) => Math.cos(i)), shape: [64, 10] };
+    const { history } = await model.fit(x, y, { epochs: 2, batchSize: 32, verbose: 0 });
+    const seen = [history.loss, await model.evaluate(x, y), await model.getWeights()];
+    await model.dispose();
+    return seen;
+  };
+  const alone = await weights(cpu({ threads: 2 }));
+  expect(await weights(onnx({ threads: 2 }))).toEqual(alone);
+  expect(await weights(remote({ threads: 2 }))).toEqual(alone);
+  expect(await weights(onnx({ threads: 2, products: 'session' }))).not.toEqual(alone);
+});
 
 it('leaves the event loop free during a long run', async () => {
   const b = new GraphBuilder();

@@ -1,8 +1,8 @@
 /** What there is to compile with: ONNX Runtime, a host or none, and what the user asked for. */
-import { requireMemory, type Backend, type Graph } from '@bernoulli/api/ir';
+import { requireMemory, type Graph } from '@bernoulli/api/ir';
 import { encodeModel } from '../proto/encode.ts';
 import type { ModelProto } from '../proto/messages.ts';
-import { findHost } from './find-host.ts';
+import { findHost, type Hosts } from './find-host.ts';
 import { asRuntime, findRuntime, type Runtime } from './find-runtime.ts';
 import type { Settings } from './options.ts';
 import { Session } from './session.ts';
@@ -10,14 +10,15 @@ import { threadCount } from './thread-count.ts';
 
 export interface CompileContext {
   readonly runtime: Runtime;
-  readonly host: Backend | null;
+  readonly hosts: Hosts | null;
   readonly settings: Settings;
 }
 
 /** @throws BernoulliError `BACKEND` when ONNX Runtime, or a host that was asked for, is missing. */
 export async function compileContext(settings: Settings): Promise<CompileContext> {
   const runtime = settings.runtime === undefined ? await findRuntime() : asRuntime(settings.runtime);
-  return { runtime, host: await findHost(settings.provider === 'cpu' ? settings.host : 'none'), settings };
+  const host = settings.provider === 'cpu' ? settings.host : 'none';
+  return { runtime, hosts: await findHost(host, settings.threads), settings };
 }
 
 /**

@@ -69,14 +69,17 @@ export class OnnxExecutable implements Executable {
     );
   }
 
-  async #runInPlace(inner: InPlace): Promise<void> {
+  /** Answers at once where the program does: the host alone needs no promise. */
+  #runInPlace(inner: InPlace): void | Promise<void> {
     this.#requireIdle();
     this.#phase = 'running';
+    let running: void | Promise<void> = undefined;
     try {
-      await inner.run();
+      running = inner.run();
     } finally {
-      this.#phase = 'idle';
+      if (!(running instanceof Promise)) this.#phase = 'idle';
     }
+    return running?.finally(() => void (this.#phase = 'idle'));
   }
 
   async readState(name: string): Promise<TensorData> {

@@ -7,17 +7,17 @@ const missing = async (): Promise<never> => {
 };
 
 it('is the CPU backend where that is installed', async () => {
-  expect((await findHost(undefined))?.name).toBe('cpu');
-  expect((await findHost('cpu'))?.name).toBe('cpu');
+  expect((await findHost(undefined))?.beside.name).toBe('cpu');
+  expect((await findHost('cpu'))?.beside.name).toBe('cpu');
 });
 
 it('is none where it is not, or where none is wanted', async () => {
-  expect(await findHost(undefined, missing)).toBeNull();
+  expect(await findHost(undefined, undefined, missing)).toBeNull();
   expect(await findHost('none')).toBeNull();
 });
 
 it('that was asked for must be there', async () => {
-  await expect(findHost('cpu', missing)).rejects.toMatchObject({
+  await expect(findHost('cpu', undefined, missing)).rejects.toMatchObject({
     code: 'BACKEND',
     message: expect.stringContaining('npm install @bernoulli/backend-cpu') as string,
   });
@@ -29,5 +29,5 @@ it('must not share its memory with threads', async () => {
   const isShared = probe.inPlace!()!.inputs['x']!.buffer instanceof SharedArrayBuffer;
   await probe.dispose();
   if (isShared) await expect(findHost(shared)).rejects.toMatchObject({ code: 'BACKEND' });
-  else expect(await findHost(shared)).toBe(shared);
+  else expect((await findHost(shared))?.beside).toBe(shared);
 });

@@ -25,6 +25,12 @@ export interface OnnxOptions {
    */
   readonly host?: Host;
   /**
+   * Who multiplies in a training step. `auto`: the host, alone and on all its threads, where the graph says that so much of the
+   * operands is zero, behind ReLU and dropout, that it is expected to be faster, as it skips zeros; else ONNX Runtime. All programs
+   * on the state of a step that is the host's are the host's, too. `session`: always ONNX Runtime.
+   */
+  readonly products?: 'auto' | 'session';
+  /**
    * Compile and run in a thread of Node's, so that the event loop of this one stays free (default `false`). The results are the
    * same; a run takes some tens of microseconds longer, and state can be read and written but not seen in place. For a caller
    * that is a worker thread itself it is a process, so that terminating the caller aborts nothing.
@@ -42,6 +48,7 @@ const fields = {
   provider: text('cpu'),
   threads: optional(whole(1)),
   noise: oneOf(['host', 'graph'], 'host'),
+  products: oneOf(['auto', 'session'], 'auto'),
   host: optional(field<Host>('be cpu, none or a backend', isHost)),
   worker: flag(false),
   runtime: optional(field<unknown>('be ONNX Runtime', () => true)),

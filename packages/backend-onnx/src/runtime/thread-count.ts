@@ -12,7 +12,12 @@ const enough = 2 ** 23;
 
 /** One thread for a graph with little to multiply, else the machine's cores, at most 4. It depends on the graph, not on the load. */
 export function threadCount(graph: Graph): number {
-  return multiplications(graph) < enough ? 1 : Math.max(1, Math.min(most, cores()));
+  return multiplications(graph) < enough ? 1 : threadsHere();
+}
+
+/** The machine's cores, at most 4. */
+export function threadsHere(): number {
+  return Math.max(1, Math.min(most, cores()));
 }
 
 function multiplications({ nodes }: Graph): number {

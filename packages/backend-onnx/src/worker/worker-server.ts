@@ -3,6 +3,7 @@ import { fail, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { compile } from '../runtime/compile.ts';
 import { compileContext, type CompileContext } from '../runtime/compile-context.ts';
 import type { OnnxExecutable } from '../runtime/executable.ts';
+import { frozenGraph } from './frozen-graph.ts';
 import { SharedArrays } from './shared-arrays.ts';
 import type { RemoteSettings, Request } from './messages.ts';
 
@@ -38,7 +39,7 @@ export class WorkerServer {
 
   async #compile({ executable: id, graph, buffer, shared, settings }: Request & { call: 'compile' }): Promise<void> {
     const partner = shared === null ? undefined : this.#at(shared).executable.program;
-    const executable = await compile(graph, await this.#open(settings), partner);
+    const executable = await compile(frozenGraph(graph), await this.#open(settings), partner);
     this.#served.set(id, { executable, graph, arrays: new SharedArrays(graph, buffer) });
   }
 
