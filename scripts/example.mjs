@@ -19,4 +19,9 @@ if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !existsSync(new URL(`${n
   listExamples();
   process.exit(2);
 }
+const takesOptions = readFileSync(new URL(`${name}.ts`, folder), 'utf8').includes('readOptions(');
+if (args.length > 0 && !takesOptions) {
+  console.error(`The example ${name} takes no options. Received ${args.join(' ')}.`);
+  process.exit(2);
+}
 process.exitCode = await runSource(`apps/examples/src/${name}.ts`, args);
