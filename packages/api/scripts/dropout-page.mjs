@@ -1,5 +1,5 @@
 /** docs/dropout.md: every kind of dropout with its law and its paper, and what its graphs hold in training and in inference. */
-import { Activation, layerFromConfig, SimpleRNNCell } from '../src/layers/index.ts';
+import { Activation, Lambda, layerFromConfig, LearnedRate, SimpleRNNCell } from '../src/layers/index.ts';
 import { modulePaths } from '../src/tracing/module-paths.ts';
 import { Trace } from '../src/tracing/trace.ts';
 
@@ -53,6 +53,55 @@ const samples = {
   FastDropout: { config: { ...units, ...rate } },
   LoRADense: { config: { ...units, rank: 4, ...rate } },
   VariationalDropout: { config: { ...units, klWeight: 0.001 } },
+};
+
+/**
+ * What a kind calls its rate, where not `rate`; `null` where it has none.
+ *
+ * @type {Record<string, string | null>}
+ */
+const rateNames = {
+  GaussianNoise: 'stddev',
+  UniformNoise: 'limit',
+  NEFTuneNoise: 'alpha',
+  WeightNoise: 'stddev',
+  Standout: null,
+  Masksembles: null,
+  ShakeShake: null,
+  ConcreteDropout: null,
+  VariationalDropout: null,
+};
+
+const strength = 'a strength, no probability: nothing pays for noise, so it would learn 0';
+const oneForAll = 'its coin is for all units';
+
+/**
+ * Why a kind does not take every rate.
+ *
+ * @type {Record<string, string>}
+ */
+const whyNot = {
+  GaussianNoise: strength,
+  UniformNoise: strength,
+  NEFTuneNoise: strength,
+  WeightNoise: strength,
+  MaxDropout: 'the rate is a threshold, which has no slope; it follows from the input by its law',
+  Standout: 'its rate is σ(−alpha · x − beta), of the input by its law',
+  Masksembles: 'its masks are fixed',
+  ShakeShake: 'both branches are always there',
+  DropBlock1D: 'a unit goes by the coins of all places around it, whose law has no closed form where they differ',
+  DropBlock2D: 'as `DropBlock1D`',
+  Cutout: 'a rectangle is there or not, for all channels',
+  DropPath: oneForAll,
+  TokenDropout: oneForAll,
+  LayerDrop: oneForAll,
+  ShakeDrop: 'one draw for a row; its gradient is not that of what it computes, so that none leads to a rate',
+  WordDropout: 'it puts numbers of words in place of others, which have no slope',
+  PatchDropout: 'the rate says how many tokens stay: a whole number',
+  DropKey: 'a key is in or out: −10⁴ has no slope of use',
+  ConcreteDropout: 'its rate is always learned, at the price of the paper',
+  Zoneout: 'a coin in every step, where a price would be paid again',
+  VariationalDropout: 'a rate α / (1 + α) for each connection, always learned',
 };
 
 /**
@@ -130,6 +179,31 @@ function graphsOf(/** @type {string} */ className) {
   return { drawn: drawn / size(shape), ops };
 }
 
+/** Which rates a kind takes, found by trying. */
+function ratesOf(/** @type {string} */ className) {
+  const name = rateNames[className] === undefined ? 'rate' : rateNames[className];
+  const { config = {}, shape = [32, 64], inputs = 1 } = samples[className] ?? {};
+  const takes = (/** @type {unknown} */ value) => {
+    if (name === null) return '';
+    try {
+      const made = layerFromConfig({ className, config: { ...config, [name]: value } });
+      const traced = new Trace(modulePaths(made, 'net'), { mode: 'train' });
+      made.apply(...Array.from({ length: inputs }, (_, i) => traced.input(`x${i}`, { dtype: 'f32', shape })));
+      return 'yes';
+    } catch {
+      return 'no';
+    }
+  };
+  return [
+    name === null ? '' : `\`${name}\``,
+    takes(Array.from({ length: shape.at(-1) ?? 1 }, () => 0.25)),
+    takes({ className: 'constant', config: { value: 0.25 } }),
+    takes(new LearnedRate()),
+    takes(new Lambda((x) => x.abs().mean().sigmoid())),
+    whyNot[className] ?? '',
+  ];
+}
+
 /** So many numbers for an element, in words. */
 function share(/** @type {number} */ drawn) {
   if (drawn === 0) return 'none';
@@ -165,6 +239,7 @@ export function dropoutPage(kinds, cell) {
       skips[name] ?? '',
     );
   });
+  const rates = kinds.map(({ name }) => row(`\`${name}\``, ...ratesOf(name)));
   return `# Dropout
 
 Every kind of dropout there is here, ${kinds.length} of them. This page is generated from the code, by
@@ -174,9 +249,8 @@ All keep one contract. Noise is drawn in training and in \`model.sample\`, from 
 step: the same bits on every backend, however a batch is cut. \`model.masks(step)\` shows it, \`trainOnBatch(x, y, { masks })\` puts
 it back, \`model.logProbability(masks)\` says how likely it was. A rate is a number, one number for each unit of the last axis where
 that has a meaning, or a [schedule](losses-metrics-optimizers.md#schedules) over the steps: \`schedules.constant\`, \`linear\`,
-\`cosine\`, \`step\`, \`early({ value: 0.5, steps: 500 })\`, \`late\`, \`curriculum\`, or a function of yours. It is learned in
-\`ConcreteDropout\` (for a layer, or with \`perUnit\` for each feature) and \`VariationalDropout\`, and follows from the input in
-\`Standout\` and \`MaxDropout\`.
+\`cosine\`, \`step\`, \`early({ value: 0.5, steps: 500 })\`, \`late\`, \`curriculum\`, or a function of yours; or it is learned, or follows from the input:
+see [Rates](#rates).
 
 Who shares a draw is a setting, too: \`noiseShape\` names the axes, so that \`[1, …]\` is one mask for the batch and \`[null, 1, null]\`
 one for all steps of a sequence; \`shareRows: 16\` of \`Dropout\` is one for sixteen rows; \`rows: 'own' | 'shared'\` chooses where
@@ -193,6 +267,24 @@ ${['| kind | what it does | mean and variance | settings | source |', '| --- | -
 
 What is not said here stands in the docstrings. Attention layers have the settings \`dropout\` and \`dropKey\`, recurrent ones
 \`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence.
+
+## Rates
+
+A rate may also be a layer, which is called with what is dropped:
+
+- \`new Dropout({ rate: new LearnedRate({ initialRate: 0.2 }) })\` **learns** it, one for all or with \`perUnit\` one for each unit of
+  the last axis. Coins have no slope, so they are relaxed as in \`ConcreteDropout\`: what \`masks\` shows are uniform numbers of
+  density 1. \`dropoutRegularizer\` is the price that holds the rate up; \`learnedRates(weights)\` reads it, and \`fit\` says where it has
+  run to an end. With \`layer\` the rate is learned as a function of the input. \`GaussianDropout\` and \`FastDropout\` have a slope in the
+  rate as they are, and relax nothing.
+- \`new Dropout({ rate: new Lambda((x) => x.sigmoid()) })\`, or any layer without weights to train, says it **of the input**: numbers of
+  [0, 1], as many as share a coin. Coins stay coins; \`model.logProbability(masks, { x })\` weighs them by what the input says, and the
+  \`moments\` are those of the kind at that number. Outside [0, 1] it is NaN, and no step commits. A \`Lambda\` is code, which files do
+  not hold: such a model is loaded with \`into\`.
+
+What each kind takes beside one number, and why not more:
+
+${['| kind | setting | for each unit | schedule | learned | of the input | why not |', '| --- | --- | --- | --- | --- | --- | --- |', ...rates].join('\n')}
 
 ## Cost, and the exported model
 

@@ -27,13 +27,20 @@ export const UNITS = 4;
 const perUnit = [0.1, 0.25, 0.5, 0.8];
 /** 0.2 at step 0, then 0.6. */
 const changing = { className: 'piecewise', config: { boundaries: [1], values: [0.2, 0.6] } };
+/** Learned: what is drawn are the numbers that relaxed coins are made of. */
+const learned = (config: object = {}) => ({
+  className: 'LearnedRate',
+  config: { initialRate: 0.3, temperature: 0.5, ...config },
+});
+/** Of the input: the sigmoid of each unit. */
+const ofInput = { className: 'Activation', config: { activation: 'sigmoid' } };
 const coins = { nothing: { rate: 0 }, everything: { rate: 1 } };
 
 const givenNoiseShape: Sample['noiseShape'] = ({ noiseShape = [null, null] }, rows) =>
   (noiseShape as (number | null)[]).map((n, axis) => n ?? [rows, UNITS][axis]!);
 const perChannel = (axes: number): Sample => ({
   row: [...[2, 3, 1].slice(0, axes), UNITS],
-  configs: [{ rate: 0.3 }, { rate: perUnit }],
+  configs: [{ rate: 0.3 }, { rate: perUnit }, { rate: learned() }],
   ...coins,
   noiseShape: (_, rows) => [rows, ...Array<number>(axes).fill(1), UNITS],
 });
@@ -51,12 +58,22 @@ export const family: { readonly [K in KindName]: Sample } = {
       { rate: perUnit, noiseShape: [1, null], name: 'whole-batch' },
       { rate: perUnit, shareRows: 3 },
       { rate: changing },
+      { rate: learned() },
+      { rate: learned({ perUnit: true }), noiseShape: [1, null] },
+      { rate: ofInput },
     ],
     ...coins,
     noiseShape: givenNoiseShape,
   },
   GaussianDropout: {
-    configs: [{ rate: 0.1 }, { rate: 0.8 }, { rate: perUnit }, { rate: changing }],
+    configs: [
+      { rate: 0.1 },
+      { rate: 0.8 },
+      { rate: perUnit },
+      { rate: changing },
+      { rate: learned({ perUnit: true }) },
+      { rate: ofInput },
+    ],
     nothing: { rate: 0 },
     everything: null,
   },
@@ -78,6 +95,8 @@ export const family: { readonly [K in KindName]: Sample } = {
       { rate: 0.3, noiseShape: [null, 1] },
       { rate: 0.3, noiseShape: [1, null] },
       { rate: changing },
+      { rate: learned() },
+      { rate: ofInput },
     ],
     ...coins,
     noiseShape: givenNoiseShape,
@@ -155,13 +174,13 @@ export const family: { readonly [K in KindName]: Sample } = {
   },
   DropPath: {
     row: [2, UNITS],
-    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }],
+    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }, { rate: learned({ temperature: 0.1 }) }],
     ...coins,
     noiseShape: (_, rows) => [rows, 1, 1],
   },
   TokenDropout: {
     row: [3, UNITS],
-    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }],
+    configs: [{ rate: 0.2 }, { rate: 0.7 }, { rate: changing }, { rate: learned({ temperature: 0.1 }) }],
     ...coins,
     noiseShape: (_, rows) => [rows, 3, 1],
   },
@@ -169,6 +188,14 @@ export const family: { readonly [K in KindName]: Sample } = {
 
 export const makeKind = (name: string, config: PlainConfig): DropoutKind =>
   layerFromConfig({ className: name, config }) as DropoutKind;
+
+const followsInput = (rate: unknown): boolean => (rate as Partial<typeof ofInput>).className === ofInput.className;
+
+/** The law of a kind for an element: of a rate that follows from the input, that of the number that it is there. */
+export function lawOf({ make }: { make: (config: PlainConfig) => DropoutKind }, config: PlainConfig) {
+  return (x: number, ...more: [unit?: number, step?: number, row?: readonly number[]]) =>
+    make(followsInput(config['rate']) ? { ...config, rate: 1 / (1 + Math.exp(-x)) } : config).moments(x, ...more);
+}
 
 /** A batch of a kind, and the values in it: rows that are all alike. */
 export function batchOf(name: KindName, rows: number): { shape: readonly number[]; x: number[]; row: number[] } {

@@ -32,6 +32,7 @@ export interface SiteOptions {
 
 interface Law {
   readonly graph: Graph;
+  readonly weights: Readonly<Record<string, TensorData>>;
   readonly feeds: ReadonlyMap<string, Feed>;
 }
 
@@ -44,6 +45,7 @@ export class DropoutSite {
   readonly #keyOf: (seed: number, path: string, step: number) => Key;
   readonly #feeds: ReadonlyMap<string, Feed>;
   readonly #every: number;
+  readonly #weights: Readonly<Record<string, TensorData>>;
   #law: Law | undefined;
 
   constructor(layer: DropoutKind, shape: Shape, { mode = 'train', given = false, keyOf = siteKey }: SiteOptions = {}) {
@@ -56,6 +58,7 @@ export class DropoutSite {
     const [gradient] = gradients(trace.b, y.mul(upstream).sum().ref, [x.ref]);
     this.site = trace.sites.get(PATH);
     this.#feeds = trace.feeds;
+    this.#weights = firstWeights(trace);
     this.#every = this.site?.every ?? 1;
     this.shape = shape;
     const drawn = this.site && { noise: this.site.noise.ref, law: this.site.logProbability().ref };
@@ -84,6 +87,7 @@ export class DropoutSite {
       },
       rowOffset: { dtype: 'i32', shape: [], data: Int32Array.of(rowOffset) },
       ...scalarsAt(this.#feeds, step),
+      ...this.#weights,
       ...(noise === undefined ? {} : { [`mask:${PATH}`]: asNoise(noise, this.site!.noise) }),
     };
     return Object.fromEntries(this.graph.inputs.map(({ name }) => [name, all[name]!]));
@@ -91,8 +95,8 @@ export class DropoutSite {
 
   /** log P, or log density, of a value of the noise at a step. */
   logProbability(noise: ArrayLike<number>, step = 0): number {
-    const { graph, feeds } = (this.#law ??= lawOf(this.#layer, this.shape));
-    const inputs = { ...scalarsAt(feeds, step), [`mask:${PATH}`]: asNoise(noise, this.site!.noise) };
+    const { graph, feeds, weights } = (this.#law ??= lawOf(this.#layer, this.shape));
+    const inputs = { ...scalarsAt(feeds, step), ...weights, [`mask:${PATH}`]: asNoise(noise, this.site!.noise) };
     return interpret(graph, inputs).outputs['law']!.data[0]!;
   }
 }
@@ -106,12 +110,22 @@ function scalarsAt(feeds: ReadonlyMap<string, Feed>, step: number): Record<strin
   );
 }
 
+/** What the weights of a layer begin with, which are all constants. */
+function firstWeights(trace: Trace): Record<string, TensorData> {
+  const entries = [...trace.parameters].map(([path, { parameter }]) => {
+    const { value } = (parameter.initializer as unknown as { config: { value: number } }).config;
+    const { shape } = parameter;
+    return [path, { dtype: 'f32', shape, data: new Float32Array(sizeOf(shape)).fill(value) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The law of a site as a graph of its noise alone; the input is 1. */
 function lawOf(layer: DropoutKind, shape: Shape): Law {
   const trace = new Trace(modulePaths(layer, PATH), { mode: 'train', injected: new Set([PATH]) });
   layer.apply(trace.constant(1).broadcastTo(shape));
   const graph = trace.b.build({ outputs: { law: trace.sites.get(PATH)!.logProbability().ref } });
-  return { graph, feeds: trace.feeds };
+  return { graph, feeds: trace.feeds, weights: firstWeights(trace) };
 }
 
 function asNoise(noise: ArrayLike<number>, { dtype, shape }: Pick<TensorData, 'dtype' | 'shape'>): TensorData {

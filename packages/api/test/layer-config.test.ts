@@ -289,6 +289,11 @@ const more: typeof cases = [
     },
   ],
   [
+    'LearnedRate',
+    { initialRate: 0.2, perUnit: true },
+    { initialRate: 0.2, dropoutRegularizer: 1e-5, perUnit: true, temperature: 0.1 },
+  ],
+  [
     'VariationalDropout',
     { units: 3, klWeight: 0.001 },
     { ...dense, klWeight: 0.001, threshold: 3, initialLogVariance: -10 },

@@ -17,12 +17,18 @@ interface Sample {
 
 const layer = { className: 'Dense', config: { units: 4 } };
 const units = 4;
+const rate = { className: 'LearnedRate', config: { initialRate: 0.3, temperature: 0.5 } };
 
 /** A kind without a row does not compile. */
 const family: { readonly [K in Name]: Sample } = {
-  MultiSampleDropout: { configs: [{ layer, rate: 0.4, samples: 3 }] },
+  MultiSampleDropout: {
+    configs: [
+      { layer, rate: 0.4, samples: 3 },
+      { layer, rate },
+    ],
+  },
   Masksembles: { configs: [{ masks: 3 }] },
-  LayerDrop: { configs: [{ layer, rate: 0.4 }, { layer, rate: 0.4, rows: 'own' }] }, // prettier-ignore
+  LayerDrop: { configs: [{ layer, rate: 0.4 }, { layer, rate: 0.4, rows: 'own' }, { layer, rate, rows: 'own' }] }, // prettier-ignore
   ShakeShake: { configs: [{}, { backward: 'keep', rows: 'shared' }], inputs: 2 },
   PatchDropout: { configs: [{ rate: 0.5 }, { rate: 0.3, prefixTokens: 1, rows: 'shared' }], row: [6, 4] },
   DropKey: { configs: [{ rate: 0.4 }], row: [3, 5] },
@@ -32,6 +38,7 @@ const family: { readonly [K in Name]: Sample } = {
     configs: [
       { units, rate: 0.4 },
       { units, rate: [0.1, 0.3, 0.5, 0.9], rows: 'own' },
+      { units, rate },
     ],
   },
   WeightNoise: {
@@ -40,8 +47,18 @@ const family: { readonly [K in Name]: Sample } = {
       { units, stddev: 0.4, rows: 'own' },
     ],
   },
-  FastDropout: { configs: [{ units, rate: 0.4 }] },
-  LoRADense: { configs: [{ units, rank: 2, rate: 0.4 }] },
+  FastDropout: {
+    configs: [
+      { units, rate: 0.4 },
+      { units, rate },
+    ],
+  },
+  LoRADense: {
+    configs: [
+      { units, rank: 2, rate: 0.4 },
+      { units, rank: 2, rate },
+    ],
+  },
   VariationalDropout: { configs: [{ units, klWeight: 0.01 }] },
 };
 const names = Object.keys(family) as Name[];

@@ -1,11 +1,14 @@
 /** Kinds that hold layers or weights, join branches or leave tokens out: the same noise everywhere, resumed, exported. */
 import {
+  Activation,
   Attention,
   ConcreteDropout,
   Dense,
   DropKey,
+  Dropout,
   FastDropout,
   LayerDrop,
+  LearnedRate,
   LoRADense,
   LSTMCell,
   Masksembles,
@@ -35,7 +38,10 @@ const kinds = {
   DropKey: () => new DropKey({ rate: 0.4 }),
   LayerDrop: () => new LayerDrop({ layer: new Dense({ units, activation: 'tanh' }), rate: 0.4 }),
   LayerDropOfRows: () => new LayerDrop({ layer: new Dense({ units }), rate: 0.4, rows: 'own' }),
+  LearnedRate: () =>
+    new Dropout({ rate: new LearnedRate({ layer: new Dense({ units: 1 }) }), noiseShape: [null, null, 1] }),
   LoRADense: () => new LoRADense({ units, rank: 2, rate: 0.3, alpha: 4 }),
+  RateOfInput: () => new Dropout({ rate: new Activation({ activation: 'sigmoid' }) }),
   Masksembles: () => new Masksembles({ masks: 3, scale: 1.5 }),
   MultiHeadAttention: () => new MultiHeadAttention({ numHeads: 2, keyDim: 2, dropout: 0.2, dropKey: 0.3 }),
   MultiSampleDropout: () => new MultiSampleDropout({ layer: new Dense({ units }), rate: 0.4, samples: 3 }),

@@ -5,5 +5,6 @@ export { DropoutKind, type Moments } from './kind.ts';
 export { learnedRates, type LearnedRatesOptions } from './learned-rate.ts';
 export type { Kept } from './every.ts';
 export type { NoiseShape } from './noise-shape.ts';
-export type { Rate } from './rate.ts';
+export type { AnyRate, AnyStepRate, Rate } from './rate.ts';
+export { LearnedRate, type LearnedRateConfig } from './rates/learned-rate.ts';
 export * from './thinned/index.ts';

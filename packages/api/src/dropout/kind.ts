@@ -1,9 +1,12 @@
 /** The contract of the family: every kind of dropout says its law, checks its configuration, draws its noise, applies it. */
 import type { Shape, TensorType } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';
+import { Module } from '../tracing/module.ts';
 import type { Draw, Rows } from '../tracing/site.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
+import type { AnyRate } from './rate.ts';
+import { askRate } from './rates/asked-rate.ts';
 
 /** Exact mean and variance of one output element. */
 export interface Moments {
@@ -24,6 +27,9 @@ export interface Moments {
  * also outside this library: `docs/add-a-dropout-kind.md` writes two.
  */
 export abstract class DropoutKind extends Layer {
+  /** Its rate, of a kind that may be told any: a property, so that a layer that says it has a place in the module tree. */
+  declare readonly rate?: AnyRate;
+
   /**
    * Mean and variance of an output element whose input is `x`, at position `unit` of the last axis, in training step `step`. `row` are all
    * elements of its row, for laws that look at them.
@@ -59,6 +65,8 @@ export abstract class DropoutKind extends Layer {
 
   call(x: Tensor): Tensor {
     const trace = Trace.of(x);
+    // Also where nothing is drawn: it may have weights and a price.
+    if (this.rate instanceof Module) askRate(this.rate, x);
     if (!trace.noisy) {
       trace.skipSite();
       return this.infer(x);

@@ -1,13 +1,27 @@
 /** Numbers that a law asks for: the probability of dropping, the strength of a noise; fixed, for each unit, or changing with the step. */
+import { isPlainObject } from '../config/plain-object.ts';
 import { fail, required, type Field } from '../ir/index.ts';
 import { drawnProbability } from '../random/drawn-probability.ts';
 import { getSchedule, saveSchedule, type ScheduleLike } from '../schedules/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
+import { Layer } from '../tracing/layer.ts';
+import { Module } from '../tracing/module.ts';
 import type { Tensor, TensorLike } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
+import { askRate, type Asked } from './rates/asked-rate.ts';
+import { LearnedRate } from './rates/learned-rate.ts';
 
 /** Probability in [0, 1] that a unit is dropped; an array gives each unit of the last axis its own, a schedule each step. */
 export type Rate = number | readonly number[] | Schedule;
+
+/**
+ * Any rate: a {@link Rate}, a `LearnedRate`, or what says the rate of an input: a layer without weights of its own, or a `Lambda`, that gives
+ * numbers of [0, 1] for what is dropped, as many as share a coin: `new Lambda((x) => x.sigmoid())`. It is called with what is dropped.
+ */
+export type AnyRate = Rate | Module;
+
+/** Any rate of a kind that has no number for each unit. */
+export type AnyStepRate = StepRate | Module;
 
 /** A number that is the same for all units; a schedule gives each step its own. */
 export type StepRate = number | Schedule;
@@ -29,13 +43,13 @@ export const fromZero: Range = {
   holds: (rate) => rate >= 0 && rate < Infinity,
 };
 
-interface Asked {
+interface Asking {
   readonly key?: string;
   readonly range?: Range;
 }
 
 /** The setting of a kind that drops. A schedule is checked at the steps that ask for it. */
-export function rateField(who: string, { key = 'rate', range = probability }: Asked = {}): Field<Rate> {
+export function rateField(who: string, { key = 'rate', range = probability }: Asking = {}): Field<Rate> {
   return required<Rate, Rate>({
     must: `be ${range.words}`,
     read: (given) => readRate({ who, key, range }, given),
@@ -44,7 +58,7 @@ export function rateField(who: string, { key = 'rate', range = probability }: As
 }
 
 /** The setting of a kind that has no number for each unit. */
-export function stepRateField(who: string, asked: Asked = {}): Field<StepRate> {
+export function stepRateField(who: string, asked: Asking = {}): Field<StepRate> {
   const any = rateField(who, asked);
   return required<StepRate, StepRate>({
     must: any.must,
@@ -61,7 +75,42 @@ export function noRateField(who: string, key: string): Field<StepRate> {
   return { ...stepRateField(who, { key }), fallback: 0 };
 }
 
-function readRate({ who, key, range }: Required<Asked> & { readonly who: string }, rate: unknown): Rate {
+/** The setting of a kind whose law may have any rate. */
+export function anyRateField(who: string, asked: Asking = {}): Field<AnyRate> {
+  return orModule(who, rateField(who, asked));
+}
+
+/** The same of a kind that has no number for each unit. */
+export function anyStepRateField(who: string): Field<AnyStepRate> {
+  return orModule(who, stepRateField(who));
+}
+
+function orModule<Numbers extends Rate>(who: string, of: Field<Numbers>): Field<Numbers | Module> {
+  return required<Numbers | Module, Numbers | Module>({
+    must: of.must,
+    read: (given: unknown, place) => {
+      if (isCode(given))
+        fail('CONFIG', {
+          who,
+          what: `${place.key} is code, a Lambda, and files hold none`,
+          hint: 'Load the model with into, or say the rate with a layer',
+        });
+      return given instanceof Module ? given : of.read(given as Numbers, place);
+    },
+    save: (rate) => {
+      if (!(rate instanceof Module)) return of.save!(rate);
+      const { className } = rate;
+      return rate instanceof Layer ? { className, config: rate.getConfig() } : { className };
+    },
+  });
+}
+
+/** What a `Lambda` is in a file: its name. */
+function isCode(given: unknown): boolean {
+  return isPlainObject(given) && given['className'] === 'Lambda';
+}
+
+function readRate({ who, key, range }: Required<Asking> & { readonly who: string }, rate: unknown): Rate {
   if (
     typeof rate === 'function' ||
     (typeof rate === 'object' && rate !== null && ('className' in rate || 'function' in rate))
@@ -83,7 +132,8 @@ function readRate({ who, key, range }: Required<Asked> & { readonly who: string 
 }
 
 /** The rate of a unit, at a step. */
-export function rateAt(rate: Rate, unit: number, step = 0, range = probability): number {
+export function rateAt(rate: AnyRate, unit: number, step = 0, range = probability): number {
+  if (rate instanceof Module) return beginningOf(rate);
   if (typeof rate !== 'function') return typeof rate === 'number' ? rate : rate[unit]!;
   const value: unknown = rate(step);
   if (typeof value === 'number' && range.holds(value)) return value;
@@ -94,8 +144,18 @@ export function rateAt(rate: Rate, unit: number, step = 0, range = probability):
   });
 }
 
+/** The rate that a layer says before it has learned or seen anything. */
+function beginningOf(layer: Module): number {
+  if (layer instanceof LearnedRate && layer.layer === undefined) return layer.initialRate;
+  return fail('CONFIG', {
+    who: 'moments',
+    what: 'the rate follows from the input, and is no number',
+    hint: 'Ask a layer of the same kind whose rate is the number that it is there',
+  });
+}
+
 /** Probability of keeping, as masks have it: 1 − rate, rounded up to the grid of the numbers that it is compared with. */
-export function keepProbability(rate: Rate, unit: number, step = 0): number {
+export function keepProbability(rate: AnyRate, unit: number, step = 0): number {
   return drawnProbability(1 - rateAt(rate, unit, step));
 }
 
@@ -115,4 +175,33 @@ export function ofRate(
 /** A function of the probability of keeping, likewise. */
 export function ofKeep(name: string, rate: Rate, x: Tensor, f: (keep: number) => number): TensorLike {
   return ofRate(name, rate, x, (rate) => f(drawnProbability(1 - rate)));
+}
+
+/** A function of any rate: of what a layer says of `x`, which is in the graph, it is said again. */
+export function ofAnyRate(
+  name: string,
+  rate: AnyRate,
+  x: Tensor,
+  f: (rate: number) => number,
+  asked: (asked: Asked) => Tensor,
+  range = probability,
+): TensorLike {
+  return rate instanceof Module ? asked(askRate(rate, x)) : ofRate(name, rate, x, f, range);
+}
+
+/** The same of the probability of keeping. */
+export function ofAnyKeep(
+  name: string,
+  rate: AnyRate,
+  x: Tensor,
+  f: (keep: number) => number,
+  asked: (keep: Tensor) => Tensor,
+): TensorLike {
+  return ofAnyRate(
+    name,
+    rate,
+    x,
+    (number) => f(drawnProbability(1 - number)),
+    ({ keep }) => asked(keep),
+  );
 }

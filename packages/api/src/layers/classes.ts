@@ -1,6 +1,7 @@
 /** The layers: one line each, which exports the layer and lets `layerFromConfig` make it from a file. Dropout has a room of its own. */
 export * from '../dropout/kinds/index.ts';
 export * from '../dropout/kinds/layers.ts';
+export { LearnedRate, type LearnedRateConfig } from '../dropout/rates/learned-rate.ts';
 export { ActivityRegularization, type ActivityRegularizationConfig } from './core/activity-regularization.ts';
 export { Dense, type DenseConfig } from './core/dense.ts';
 export { DropConnect, type DropConnectConfig } from './core/drop-connect.ts';

@@ -1,4 +1,5 @@
 /** Every layer, and the way back from a stored configuration. */
+import { customObject } from '../config/custom-objects.ts';
 import { isPlainObject } from '../config/plain-object.ts';
 import { registry } from '../config/registry.ts';
 import type { Layer, PlainConfig } from '../tracing/layer.ts';
@@ -32,13 +33,19 @@ function withInner(description: LayerDescription): LayerDescription {
   const { className, config } = description;
   const keys = Object.hasOwn(wrappers, className) ? wrappers[className]! : [];
   const made = keys
-    .filter((key) => isDescription(config?.[key]))
+    .filter((key) => isDescription(key, config?.[key]))
     .map((key) => [key, layerFromConfig(config[key] as LayerDescription)]);
   return made.length === 0 ? description : { className, config: { ...config, ...Object.fromEntries(made) } };
 }
 
-function isDescription(value: unknown): boolean {
-  return isPlainObject(value) && Object.hasOwn(value, 'className');
+/** A rate that is described may be a schedule, too. */
+function isDescription(key: string, value: unknown): boolean {
+  if (!isPlainObject(value) || !Object.hasOwn(value, 'className')) return false;
+  return key !== 'rate' || isLayer(String(value['className']));
+}
+
+function isLayer(className: string): boolean {
+  return Object.hasOwn(layers, className) || customObject('layers', className) !== undefined;
 }
 
 export * from './classes.ts';

@@ -1,9 +1,11 @@
 /** A fully connected layer that drops connections instead of units. */
-import { coinLogProbability, keepWhere, requireRates, tossCoins } from '../../dropout/coins.ts';
+import { coinLogProbability, coinType, keepWhere, tossCoins } from '../../dropout/coins.ts';
 import { everyField, type Kept } from '../../dropout/every.ts';
-import { rateField, type Rate } from '../../dropout/rate.ts';
+import { anyRateField, type AnyRate } from '../../dropout/rate.ts';
+import { askRate } from '../../dropout/rates/asked-rate.ts';
 import { oneOf, plainConfig, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import { Module } from '../../tracing/module.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
@@ -11,14 +13,14 @@ import { productWithNoisy } from './kernel-noise.ts';
 
 export interface DropConnectConfig extends DenseConfig, Kept {
   /** Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, or a schedule over the training steps. */
-  readonly rate: Rate;
+  readonly rate: AnyRate;
   /** `'shared'`, the default: one mask for the batch. `'own'`: one for each row, which takes as many kernels as there are rows. */
   readonly rows?: 'shared' | 'own' | undefined;
 }
 
 const fields = {
   ...denseFields,
-  rate: rateField('DropConnect'),
+  rate: anyRateField('DropConnect'),
   rows: oneOf(['shared', 'own'], 'shared'),
   every: everyField(),
 };
@@ -44,11 +46,13 @@ const fields = {
  */
 export class DropConnect extends Layer {
   readonly className = 'DropConnect';
+  readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: DropConnectConfig) {
     super();
     this.#config = readConfig('DropConnect', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -69,18 +73,18 @@ export class DropConnect extends Layer {
     const { rate, rows, every } = this.#config;
     const trace = Trace.of(x);
     const kernel = this.weight('kernel', x);
+    if (rate instanceof Module) askRate(rate, kernel);
     if (!trace.noisy) {
       trace.skipSite();
       return x.matMul(kernel);
     }
     const shape = rows === 'own' ? [x.shape[0]!, ...kernel.shape] : kernel.shape;
-    requireRates('DropConnect', rate, shape);
     const mask = trace.site({
-      type: { dtype: 'bool', shape },
+      type: coinType('DropConnect', rate, shape),
       rows,
       every,
-      draw: (draw) => tossCoins(rate, draw, x),
-      logProbability: (drawn) => coinLogProbability(rate, drawn, x),
+      draw: (draw) => tossCoins(rate, draw, kernel),
+      logProbability: (drawn) => coinLogProbability(rate, drawn, kernel),
     });
     return productWithNoisy(x, keepWhere(rate, kernel, mask));
   }

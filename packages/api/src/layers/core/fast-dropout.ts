@@ -2,20 +2,22 @@
 import { everyField, type Kept } from '../../dropout/every.ts';
 import { requireRates } from '../../dropout/coins.ts';
 import { normalLogDensity } from '../../dropout/normal-law.ts';
-import { belowOne, ofRate, rateField, type Rate } from '../../dropout/rate.ts';
+import { anyRateField, belowOne, ofAnyRate, type AnyRate } from '../../dropout/rate.ts';
+import { askRate } from '../../dropout/rates/asked-rate.ts';
 import { plainConfig, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { drawNormal } from '../../random/draw.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import { Module } from '../../tracing/module.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
 
 export interface FastDropoutConfig extends DenseConfig, Kept {
   /** In [0, 1): probability of dropping a unit of the input; one number, one for each, or a schedule over the training steps. */
-  readonly rate: Rate;
+  readonly rate: AnyRate;
 }
 
-const fields = { ...denseFields, rate: rateField('FastDropout', { range: belowOne }), every: everyField() };
+const fields = { ...denseFields, rate: anyRateField('FastDropout', { range: belowOne }), every: everyField() };
 
 /** Keeps the slope of a deviation of 0 finite. */
 const TINY = 1e-12;
@@ -42,11 +44,13 @@ const TINY = 1e-12;
  */
 export class FastDropout extends Layer {
   readonly className = 'FastDropout';
+  readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: FastDropoutConfig) {
     super();
     this.#config = readConfig('FastDropout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -64,6 +68,8 @@ export class FastDropout extends Layer {
     const mean = x.matMul(kernel);
     const sum = useBias ? mean.add(this.weight('bias', x)) : mean;
     const trace = Trace.of(x);
+    const { rate: rates } = this;
+    if (rates instanceof Module) askRate(rates, x);
     if (!trace.noisy) {
       trace.skipSite();
       return activation(sum);
@@ -75,7 +81,8 @@ export class FastDropout extends Layer {
       draw: ({ key, rowOffset, type }) => drawNormal(key, type.shape, rowOffset),
       logProbability: normalLogDensity,
     });
-    const spread = ofRate('spread', this.#config.rate, x, (rate) => rate / (1 - rate), belowOne);
+    const odds = (rate: number): number => rate / (1 - rate);
+    const spread = ofAnyRate('spread', rates, x, odds, ({ rate, keep }) => rate.div(keep), belowOne);
     const variance = x.square().mul(spread).matMul(kernel.square());
     return activation(sum.add(variance.add(TINY).sqrt().mul(z)));
   }

@@ -1,6 +1,6 @@
 /** A fully connected layer whose kernel stays, and is corrected by a product of two thin ones: low-rank adaptation. */
 import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import { rateField, type Rate } from '../../dropout/rate.ts';
+import { anyRateField, type AnyRate } from '../../dropout/rate.ts';
 import { initializer } from '../../initializers/field.ts';
 import type { InitializerLike } from '../../initializers/index.ts';
 import {
@@ -23,7 +23,7 @@ export interface LoRADenseConfig extends DenseConfig {
   /** The correction is multiplied by alpha / rank. Above 0. Default: the rank. */
   readonly alpha?: number | undefined;
   /** Probability in [0, 1] of dropping a unit of what the correction sees: one number, one for each unit, or a schedule. Default 0. */
-  readonly rate?: Rate | undefined;
+  readonly rate?: AnyRate | undefined;
   /** Of the first thin kernel; the second begins with zeros. Default `'heUniform'`. */
   readonly loraInitializer?: InitializerLike | undefined;
 }
@@ -32,7 +32,7 @@ const fields = {
   ...denseFields,
   rank: required(whole(1)),
   alpha: optional(positive()),
-  rate: { ...rateField('LoRADense'), fallback: 0 },
+  rate: { ...anyRateField('LoRADense'), fallback: 0 },
   loraInitializer: initializer('heUniform'),
 };
 

@@ -3,18 +3,21 @@ import { name, plainConfig, readConfig, type SettingsOf, type Shape, type Tensor
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, coinMoments, keepWhere, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinMoments, coinType, keepWhere, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { stepRateField, type StepRate } from '../../rate.ts';
+import { anyStepRateField, type AnyStepRate } from '../../rate.ts';
 
 export interface DropPathConfig extends Kept {
-  /** Probability in [0, 1] of dropping a row: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /**
+   * Probability in [0, 1] of dropping a row: one number, a schedule over the training steps, or a layer that says it, as
+   * `LearnedRate` does.
+   */
+  readonly rate: AnyStepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('DropPath'), every: everyField(), name: name() };
+const fields = { rate: anyStepRateField('DropPath'), every: everyField(), name: name() };
 
 /**
  * Drops whole rows of the batch with probability `rate` in training: `[batch, …]` with a mask `[batch, 1, …]`.
@@ -35,16 +38,17 @@ const fields = { rate: stepRateField('DropPath'), every: everyField(), name: nam
  */
 export class DropPath extends DropoutKind {
   readonly className = 'DropPath';
+  override readonly rate: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return coinMoments(this.#config.rate, x, unit, step);
+    return coinMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    return coinLogProbability(this.rate, mask, x);
   }
 
   // Check
@@ -52,6 +56,7 @@ export class DropPath extends DropoutKind {
   constructor(config: DropPathConfig) {
     super();
     this.#config = readConfig('DropPath', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -65,16 +70,20 @@ export class DropPath extends DropoutKind {
   }
 
   protected noiseType(input: Shape): TensorType {
-    return { dtype: 'bool', shape: input.map((n, axis) => (axis === 0 ? n : 1)) };
+    return coinType(
+      'DropPath',
+      this.rate,
+      input.map((n, axis) => (axis === 0 ? n : 1)),
+    );
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    return tossCoins(this.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return keepWhere(this.#config.rate, x, mask);
+    return keepWhere(this.rate, x, mask);
   }
 }

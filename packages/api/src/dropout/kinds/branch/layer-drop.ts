@@ -10,18 +10,23 @@ import {
   type SettingsOf,
 } from '../../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
+import { Module } from '../../../tracing/module.ts';
 import { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
-import { coinLogProbability, tossCoins } from '../../coins.ts';
+import { byCoins, coinLogProbability, coinType, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
-import { stepRateField, type StepRate } from '../../rate.ts';
+import { anyStepRateField, type AnyStepRate } from '../../rate.ts';
+import { askRate } from '../../rates/asked-rate.ts';
 
 export interface LayerDropConfig<Inner extends Layer = Layer> extends Kept {
   /** The layer that may be left out. Its output has the shape of its input. */
   readonly layer: Inner;
-  /** Probability in [0, 1] of leaving it out: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /**
+   * Probability in [0, 1] of leaving it out: one number, a schedule over the training steps, or a layer that says it, as
+   * `LearnedRate` does.
+   */
+  readonly rate: AnyStepRate;
   /** `'shared'`, the default: one coin for the batch, as in the paper. `'own'`: one for each row. */
   readonly rows?: 'shared' | 'own' | undefined;
   readonly name?: string | undefined;
@@ -29,7 +34,7 @@ export interface LayerDropConfig<Inner extends Layer = Layer> extends Kept {
 
 const fields = {
   layer: innerLayer(),
-  rate: stepRateField('LayerDrop'),
+  rate: anyStepRateField('LayerDrop'),
   rows: oneOf(['shared', 'own'], 'shared'),
   every: everyField(),
   name: name(),
@@ -57,12 +62,14 @@ const fields = {
 export class LayerDrop<Inner extends Layer = Layer> extends Layer {
   readonly className = 'LayerDrop';
   readonly layer: Inner;
+  readonly rate: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: LayerDropConfig<Inner>) {
     super();
     this.#config = readConfig('LayerDrop', config as LayerDropConfig, fields);
     this.layer = this.#config.layer as Inner;
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -71,6 +78,7 @@ export class LayerDrop<Inner extends Layer = Layer> extends Layer {
 
   call(x: Tensor): Tensor {
     const { rate, rows, every } = this.#config;
+    if (rate instanceof Module) askRate(rate, x);
     const there = (this.layer as Layer).apply(x);
     if (!(there instanceof Tensor) || !sameShape(there.shape, x.shape))
       fail('SHAPE', {
@@ -84,12 +92,16 @@ export class LayerDrop<Inner extends Layer = Layer> extends Layer {
       return there;
     }
     const coin = trace.site({
-      type: { dtype: 'bool', shape: x.shape.map((n, axis) => (axis === 0 && rows === 'own' ? n : 1)) },
+      type: coinType(
+        'LayerDrop',
+        rate,
+        x.shape.map((n, axis) => (axis === 0 && rows === 'own' ? n : 1)),
+      ),
       rows,
       every,
       draw: (draw) => tossCoins(rate, draw, x),
       logProbability: (drawn) => coinLogProbability(rate, drawn, x),
     });
-    return there.where(coin, x);
+    return byCoins(rate, x, coin, there, x);
   }
 }

@@ -12,14 +12,13 @@ import {
   type SettingsOf,
   type Shape,
 } from '../../../ir/index.ts';
-import { drawUniform } from '../../../random/draw.ts';
 import { Layer, type PlainConfig } from '../../../tracing/layer.ts';
 import type { Outputs } from '../../../tracing/module.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
-import { LOGIT, logitOf, withinReach } from '../../learned-rate.ts';
+import { drawInside, LOGIT, logitOf, meanOf, priceOf, relaxedCoins, withinReach } from '../../learned-rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
 export interface ConcreteDropoutConfig<Inner extends Layer = Layer> extends Kept {
@@ -121,21 +120,17 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
       type: { dtype: 'f32', shape: x.shape },
       rows: 'own',
       every: this.#config.every,
-      // In the middle of its step of 2⁻²³, so that both logarithms are finite.
-      draw: ({ key, rowOffset }) => drawUniform(key, x.shape, rowOffset).add(2 ** -24),
+      draw: drawInside,
       logProbability: uniformLogDensity,
     });
-    const sum = logit.add(u.log()).sub(u.subFrom(1).log());
-    const left = sum.div(-this.#config.temperature).sigmoid();
-    return x.mul(left).div(logit.neg().sigmoid());
+    return x.mul(relaxedCoins(logit, u, this.#config.temperature)).div(logit.neg().sigmoid());
   }
 
   #price(x: Tensor, logit: Tensor): Tensor {
     const { weightRegularizer, dropoutRegularizer } = this.#config;
-    const [p, q] = [logit.sigmoid(), logit.neg().sigmoid()];
-    const order = p.mul(p.log()).add(q.mul(q.log()));
+    const q = logit.neg().sigmoid();
     const features = x.shape.at(-1)!;
-    const rate = meanOf(order).mul(dropoutRegularizer * features);
+    const rate = priceOf(logit).mul(dropoutRegularizer * features);
     const squares = this.#kernels(x).map((w) => {
       // Those of each feature, where the kernel multiplies features: its last axis but one.
       const own = q.rank === 1 && w.shape.at(-2) === features;
@@ -154,9 +149,4 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
       .filter(({ path, value, trainable }) => path.startsWith(below) && value.rank >= 2 && trainable)
       .map(({ value }) => value);
   }
-}
-
-/** The mean of all, of one number that number. */
-function meanOf(x: Tensor): Tensor {
-  return x.rank === 0 ? x : x.mean();
 }

@@ -12,18 +12,21 @@ import {
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, coinMoments, keepWhere, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinMoments, coinType, keepWhere, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { stepRateField, type StepRate } from '../../rate.ts';
+import { anyStepRateField, type AnyStepRate } from '../../rate.ts';
 
 export interface TokenDropoutConfig extends Kept {
-  /** Probability in [0, 1] of dropping a step: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /**
+   * Probability in [0, 1] of dropping a step: one number, a schedule over the training steps, or a layer that says it, as
+   * `LearnedRate` does.
+   */
+  readonly rate: AnyStepRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: stepRateField('TokenDropout'), every: everyField(), name: name() };
+const fields = { rate: anyStepRateField('TokenDropout'), every: everyField(), name: name() };
 
 /**
  * Drops whole steps of sequences with probability `rate` in training: `[batch, steps, …, features]` with a mask `[batch, steps, 1, …]`.
@@ -44,16 +47,17 @@ const fields = { rate: stepRateField('TokenDropout'), every: everyField(), name:
  */
 export class TokenDropout extends DropoutKind {
   readonly className = 'TokenDropout';
+  override readonly rate: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return coinMoments(this.#config.rate, x, unit, step);
+    return coinMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    return coinLogProbability(this.rate, mask, x);
   }
 
   // Check
@@ -61,6 +65,7 @@ export class TokenDropout extends DropoutKind {
   constructor(config: TokenDropoutConfig) {
     super();
     this.#config = readConfig('TokenDropout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -80,16 +85,20 @@ export class TokenDropout extends DropoutKind {
         what: 'needs an input [batch, steps, …, features]',
         received: printShape(input),
       });
-    return { dtype: 'bool', shape: input.map((n, axis) => (axis < 2 ? n : 1)) };
+    return coinType(
+      'TokenDropout',
+      this.rate,
+      input.map((n, axis) => (axis < 2 ? n : 1)),
+    );
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    return tossCoins(this.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return keepWhere(this.#config.rate, x, mask);
+    return keepWhere(this.rate, x, mask);
   }
 }

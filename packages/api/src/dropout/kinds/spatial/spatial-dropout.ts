@@ -3,22 +3,26 @@ import { name, plainConfig, readConfig, type SettingsOf, type Shape, type Tensor
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinMoments, coinType, keepWhere, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { onePerChannel } from '../../noise-shape.ts';
-import { rateField, type Rate } from '../../rate.ts';
+import { anyRateField, type AnyRate } from '../../rate.ts';
 
 export interface SpatialDropoutConfig extends Kept {
-  /** Probability in [0, 1] of dropping a channel: one number, one per channel, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] of dropping a channel: one number, one per channel, a schedule over the training steps, or a layer that says it, as
+   * `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   readonly name?: string | undefined;
 }
 
-const fieldsOf = (who: string) => ({ rate: rateField(who), every: everyField(), name: name() });
+const fieldsOf = (who: string) => ({ rate: anyRateField(who), every: everyField(), name: name() });
 
 /** The law of `Dropout`, with one coin for each channel of each row. */
 export abstract class SpatialDropout extends DropoutKind {
+  override readonly rate: AnyRate;
   readonly #who: string;
   readonly #axes: 1 | 2 | 3;
   readonly #config: SettingsOf<ReturnType<typeof fieldsOf>>;
@@ -26,11 +30,11 @@ export abstract class SpatialDropout extends DropoutKind {
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return coinMoments(this.#config.rate, x, unit, step);
+    return coinMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    return coinLogProbability(this.rate, mask, x);
   }
 
   // Check
@@ -40,6 +44,7 @@ export abstract class SpatialDropout extends DropoutKind {
     this.#who = who;
     this.#axes = axes;
     this.#config = readConfig(who, config, fieldsOf(who));
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -54,17 +59,16 @@ export abstract class SpatialDropout extends DropoutKind {
 
   protected noiseType(input: Shape): TensorType {
     const shape = onePerChannel(this.#who, input, this.#axes);
-    requireRates(this.#who, this.#config.rate, shape);
-    return { dtype: 'bool', shape };
+    return coinType(this.#who, this.rate, shape);
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    return tossCoins(this.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return keepWhere(this.#config.rate, x, mask);
+    return keepWhere(this.rate, x, mask);
   }
 }

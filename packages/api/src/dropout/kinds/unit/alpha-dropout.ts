@@ -3,22 +3,25 @@ import { name, plainConfig, readConfig, type SettingsOf, type Shape, type Tensor
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw, Rows } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinType, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
-import { rateField, type Rate } from '../../rate.ts';
+import { anyRateField, type AnyRate } from '../../rate.ts';
 import { alphaMoments, saturateWhere } from '../../self-normalizing.ts';
 
 export interface AlphaDropoutConfig extends Kept {
-  /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, a schedule over the
+   * training steps, or a layer that says it, as `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
   readonly noiseShape?: NoiseShape | undefined;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('AlphaDropout'), noiseShape: noiseShapeField(), every: everyField(), name: name() };
+const fields = { rate: anyRateField('AlphaDropout'), noiseShape: noiseShapeField(), every: everyField(), name: name() };
 
 /**
  * Drops each unit with probability `rate` in training to α′ = −λα, the low end of SELU, and maps all by a straight line.
@@ -42,16 +45,17 @@ const fields = { rate: rateField('AlphaDropout'), noiseShape: noiseShapeField(),
  */
 export class AlphaDropout extends DropoutKind {
   readonly className = 'AlphaDropout';
+  override readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return alphaMoments(this.#config.rate, x, unit, step);
+    return alphaMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    return coinLogProbability(this.rate, mask, x);
   }
 
   // Check
@@ -59,6 +63,7 @@ export class AlphaDropout extends DropoutKind {
   constructor(config: AlphaDropoutConfig) {
     super();
     this.#config = readConfig('AlphaDropout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -73,8 +78,7 @@ export class AlphaDropout extends DropoutKind {
 
   protected noiseType(input: Shape): TensorType {
     const shape = resolveNoiseShape('AlphaDropout', this.#config.noiseShape, input);
-    requireRates('AlphaDropout', this.#config.rate, shape);
-    return { dtype: 'bool', shape };
+    return coinType('AlphaDropout', this.rate, shape);
   }
 
   protected override rows(x: Tensor): Rows {
@@ -82,12 +86,12 @@ export class AlphaDropout extends DropoutKind {
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    return tossCoins(this.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return saturateWhere(this.#config.rate, x, mask);
+    return saturateWhere(this.rate, x, mask);
   }
 }

@@ -12,17 +12,21 @@ import {
 } from '../../../ir/index.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw, Rows } from '../../../tracing/site.ts';
+import { Module } from '../../../tracing/module.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, coinMoments, keepWhere, requireRates, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinMoments, coinType, keepWhere, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { isSharedByRows, noiseShapeField, resolveNoiseShape, type NoiseShape } from '../../noise-shape.ts';
-import { rateField, type Rate } from '../../rate.ts';
+import { anyRateField, type AnyRate, type Rate } from '../../rate.ts';
 import { groupLogProbability, tossForGroups } from '../../row-groups.ts';
 
 export interface DropoutConfig extends Kept {
-  /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, a schedule over the
+   * training steps, or a layer that says it, as `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   /** Axes that share one draw, as in `[null, 1, null]`. Default: each element has its own. */
   readonly noiseShape?: NoiseShape | undefined;
   /** Rows side by side that share one mask, from 1 up. Default 1. */
@@ -31,7 +35,7 @@ export interface DropoutConfig extends Kept {
 }
 
 const fields = {
-  rate: rateField('Dropout'),
+  rate: anyRateField('Dropout'),
   noiseShape: noiseShapeField(),
   shareRows: optional(whole(1)),
   every: everyField(),
@@ -65,17 +69,18 @@ const fields = {
  */
 export class Dropout extends DropoutKind {
   readonly className = 'Dropout';
+  override readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return coinMoments(this.#config.rate, x, unit, step);
+    return coinMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
     const { rate, shareRows } = this.#config;
-    if (this.rows(x) === 'groups') return groupLogProbability(rate, mask, x, shareRows!);
+    if (this.rows(x) === 'groups') return groupLogProbability(rate as Rate, mask, x, shareRows!);
     return coinLogProbability(rate, mask, x);
   }
 
@@ -84,7 +89,14 @@ export class Dropout extends DropoutKind {
   constructor(config: DropoutConfig) {
     super();
     this.#config = readConfig('Dropout', config, fields);
+    this.rate = this.#config.rate;
     const { noiseShape, shareRows = 1 } = this.#config;
+    if (shareRows > 1 && this.rate instanceof Module)
+      fail('CONFIG', {
+        who: 'Dropout',
+        what: 'shareRows must be 1 where a layer says the rate',
+        received: shareRows,
+      });
     if (shareRows > 1 && isSharedByRows(noiseShape))
       fail('CONFIG', {
         who: 'Dropout',
@@ -105,8 +117,7 @@ export class Dropout extends DropoutKind {
 
   protected noiseType(input: Shape): TensorType {
     const shape = resolveNoiseShape('Dropout', this.#config.noiseShape, input);
-    requireRates('Dropout', this.#config.rate, shape);
-    return { dtype: 'bool', shape };
+    return coinType('Dropout', this.rate, shape);
   }
 
   protected override rows(x: Tensor): Rows {
@@ -117,12 +128,12 @@ export class Dropout extends DropoutKind {
 
   protected noise(draw: Draw, x: Tensor): Tensor {
     const { rate, shareRows } = this.#config;
-    return this.rows(x) === 'groups' ? tossForGroups(rate, draw, x, shareRows!) : tossCoins(rate, draw, x);
+    return this.rows(x) === 'groups' ? tossForGroups(rate as Rate, draw, x, shareRows!) : tossCoins(rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return keepWhere(this.#config.rate, x, mask);
+    return keepWhere(this.rate, x, mask);
   }
 }

@@ -3,20 +3,23 @@ import { name, plainConfig, readConfig, type SettingsOf, type Shape, type Tensor
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
-import { coinLogProbability, requireRates, tossCoins } from '../../coins.ts';
+import { coinLogProbability, coinType, tossCoins } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { onePerChannel } from '../../noise-shape.ts';
-import { rateField, type Rate } from '../../rate.ts';
+import { anyRateField, type AnyRate } from '../../rate.ts';
 import { alphaMoments, saturateWhere } from '../../self-normalizing.ts';
 
 export interface FeatureAlphaDropoutConfig extends Kept {
-  /** Probability in [0, 1] of dropping a channel: one number, one per channel, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] of dropping a channel: one number, one per channel, a schedule over the training steps, or a layer that says it, as
+   * `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('FeatureAlphaDropout'), every: everyField(), name: name() };
+const fields = { rate: anyRateField('FeatureAlphaDropout'), every: everyField(), name: name() };
 
 /**
  * `AlphaDropout` with one coin for each channel of each row: `[batch, …, channels]` with a mask `[batch, 1, …, channels]`.
@@ -36,16 +39,17 @@ const fields = { rate: rateField('FeatureAlphaDropout'), every: everyField(), na
  */
 export class FeatureAlphaDropout extends DropoutKind {
   readonly className = 'FeatureAlphaDropout';
+  override readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit?: number, step?: number): Moments {
-    return alphaMoments(this.#config.rate, x, unit, step);
+    return alphaMoments(this.rate, x, unit, step);
   }
 
   protected logProbability(mask: Tensor, x: Tensor): Tensor {
-    return coinLogProbability(this.#config.rate, mask, x);
+    return coinLogProbability(this.rate, mask, x);
   }
 
   // Check
@@ -53,6 +57,7 @@ export class FeatureAlphaDropout extends DropoutKind {
   constructor(config: FeatureAlphaDropoutConfig) {
     super();
     this.#config = readConfig('FeatureAlphaDropout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -67,17 +72,16 @@ export class FeatureAlphaDropout extends DropoutKind {
 
   protected noiseType(input: Shape): TensorType {
     const shape = onePerChannel('FeatureAlphaDropout', input);
-    requireRates('FeatureAlphaDropout', this.#config.rate, shape);
-    return { dtype: 'bool', shape };
+    return coinType('FeatureAlphaDropout', this.rate, shape);
   }
 
   protected noise(draw: Draw, x: Tensor): Tensor {
-    return tossCoins(this.#config.rate, draw, x);
+    return tossCoins(this.rate, draw, x);
   }
 
   // Apply
 
   protected perturb(x: Tensor, mask: Tensor): Tensor {
-    return saturateWhere(this.#config.rate, x, mask);
+    return saturateWhere(this.rate, x, mask);
   }
 }

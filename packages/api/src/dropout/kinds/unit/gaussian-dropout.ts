@@ -8,18 +8,31 @@ import { requireRates } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
 import { normalLogDensity } from '../../normal-law.ts';
-import { belowOne, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
+import { anyRateField, belowOne, ofAnyRate, rateAt, type AnyRate } from '../../rate.ts';
+import type { Asked } from '../../rates/asked-rate.ts';
 
 export interface GaussianDropoutConfig extends Kept {
-  /** In [0, 1), one number, one per unit of the last axis, or a schedule: the noise varies as dropping with this probability does. */
-  readonly rate: Rate;
+  /**
+   * In [0, 1), one number, one per unit of the last axis, a schedule, or a layer that says it, as `LearnedRate` does: the noise varies as
+   * dropping with this probability does.
+   */
+  readonly rate: AnyRate;
   readonly name?: string | undefined;
 }
 
-const fields = { rate: rateField('GaussianDropout', { range: belowOne }), every: everyField(), name: name() };
+const fields = { rate: anyRateField('GaussianDropout', { range: belowOne }), every: everyField(), name: name() };
 
 /** σ² of the factor. */
 const variance = (rate: number): number => rate / (1 - rate);
+
+/** σ of a rate that a layer says; 0 of one that is 0, where it has no slope. */
+function deviationOf({ rate, keep }: Asked): Tensor {
+  const spread = rate.div(keep);
+  return spread
+    .greater(0)
+    .cast('f32')
+    .mul(spread.maximum(2 ** -46).sqrt());
+}
 
 /**
  * Multiplies each unit by normal noise of mean 1 in training.
@@ -41,12 +54,13 @@ const variance = (rate: number): number => rate / (1 - rate);
  */
 export class GaussianDropout extends DropoutKind {
   readonly className = 'GaussianDropout';
+  override readonly rate: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit = 0, step?: number): Moments {
-    return { mean: x, variance: x * x * variance(rateAt(this.#config.rate, unit, step, belowOne)) };
+    return { mean: x, variance: x * x * variance(rateAt(this.rate, unit, step, belowOne)) };
   }
 
   protected logProbability(z: Tensor): Tensor {
@@ -58,6 +72,7 @@ export class GaussianDropout extends DropoutKind {
   constructor(config: GaussianDropoutConfig) {
     super();
     this.#config = readConfig('GaussianDropout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -71,7 +86,7 @@ export class GaussianDropout extends DropoutKind {
   }
 
   protected noiseType(input: Shape): TensorType {
-    requireRates('GaussianDropout', this.#config.rate, input, 'rates need noise');
+    requireRates('GaussianDropout', this.rate, input, 'rates need noise');
     return { dtype: 'f32', shape: input };
   }
 
@@ -82,7 +97,7 @@ export class GaussianDropout extends DropoutKind {
   // Apply
 
   protected perturb(x: Tensor, z: Tensor): Tensor {
-    const deviation = ofRate('deviation', this.#config.rate, x, (rate) => Math.sqrt(variance(rate)), belowOne);
+    const deviation = ofAnyRate('deviation', this.rate, x, (rate) => Math.sqrt(variance(rate)), deviationOf, belowOne);
     return x.mul(z.mul(deviation).add(1));
   }
 }

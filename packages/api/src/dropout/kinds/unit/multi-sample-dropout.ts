@@ -5,14 +5,17 @@ import { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
-import { rateField, type Rate } from '../../rate.ts';
+import { anyRateField, type AnyRate } from '../../rate.ts';
 import { Dropout } from './dropout.ts';
 
 export interface MultiSampleDropoutConfig<Inner extends Layer = Layer> extends Kept {
   /** The layer that sees the samples. */
   readonly layer: Inner;
-  /** Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] of dropping a unit: one number, one per unit of the last axis, a schedule over the
+   * training steps, or a layer that says it, as `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   /** How many thinnings there are, from 1 up. Default 8. */
   readonly samples?: number | undefined;
   readonly name?: string | undefined;
@@ -20,7 +23,7 @@ export interface MultiSampleDropoutConfig<Inner extends Layer = Layer> extends K
 
 const fields = {
   layer: innerLayer(),
-  rate: rateField('MultiSampleDropout'),
+  rate: anyRateField('MultiSampleDropout'),
   samples: whole(1, 8),
   every: everyField(),
   name: name(),
