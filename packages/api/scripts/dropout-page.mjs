@@ -266,7 +266,7 @@ backend. The first finds [faults that are planted](../packages/api/test/dropout-
 ${['| kind | what it does | mean and variance | settings | source |', '| --- | --- | --- | --- | --- |', ...laws].join('\n')}
 
 What is not said here stands in the docstrings. Attention layers have the settings \`dropout\` and \`dropKey\`, recurrent ones
-\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence.
+\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence: numbers or schedules, all of them.
 
 ## Rates
 

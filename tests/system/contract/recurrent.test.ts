@@ -9,6 +9,7 @@ import {
   Model,
   Reshape,
   RNN,
+  schedules,
   SimpleRNN,
   TimeDistributed,
   type Tensor,
@@ -25,7 +26,11 @@ class Net extends Model {
   readonly features = new TimeDistributed({ layer: new Dense({ units: 4, activation: 'tanh' }) });
   readonly encoder = new LSTM({ units: 4, returnState: true, recurrentDropout: 0.25 });
   readonly decoder = new RNN({ cell: new LSTMCell({ units: 4, dropout: 0.25 }), returnSequences: true });
-  readonly last = new SimpleRNN({ units: 4, goBackwards: true, dropout: 0.25 });
+  readonly last = new SimpleRNN({
+    units: 4,
+    goBackwards: true,
+    dropout: schedules.linear({ from: 0.1, to: 0.4, steps: 6 }),
+  });
   readonly head = new Dense({ units: 1 });
 
   call(x: Tensor): Tensor {

@@ -1,5 +1,6 @@
 /** Dropout that is drawn once for a sequence, and used in every step of it. */
 import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
+import type { StepRate } from '../../dropout/rate.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 
@@ -25,6 +26,6 @@ export class SequenceDropout extends Dropout {
 }
 
 /** What drops at a rate, where anything is dropped. */
-export function sequenceDropout(rate: number): SequenceDropout | undefined {
+export function sequenceDropout(rate: StepRate): SequenceDropout | undefined {
   return rate === 0 ? undefined : new SequenceDropout({ rate });
 }

@@ -5,7 +5,8 @@ import { constraint } from '../../constraints/field.ts';
 import type { Constraint, ConstraintLike } from '../../constraints/index.ts';
 import { initializer } from '../../initializers/field.ts';
 import type { Initializer, InitializerLike } from '../../initializers/index.ts';
-import { flag, name, rate, required, whole } from '../../ir/index.ts';
+import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { flag, name, required, whole, type Field } from '../../ir/index.ts';
 import { regularizer } from '../../regularizers/field.ts';
 import type { Regularizer, RegularizerLike } from '../../regularizers/index.ts';
 
@@ -29,10 +30,10 @@ export interface UnitsConfig {
   readonly kernelConstraint?: ConstraintLike | undefined;
   readonly recurrentConstraint?: ConstraintLike | undefined;
   readonly biasConstraint?: ConstraintLike | undefined;
-  /** Probability of dropping an input feature, in all steps of a sequence alike. Default 0. */
-  readonly dropout?: number | undefined;
-  /** Probability of dropping a unit of the state where it enters a step, in all steps of a sequence alike. Default 0. */
-  readonly recurrentDropout?: number | undefined;
+  /** Probability of dropping an input feature, in all steps of a sequence alike: a number, or a schedule over the training steps. Default 0. */
+  readonly dropout?: StepRate | undefined;
+  /** Probability of dropping a unit of the state where it enters a step, in all steps of a sequence alike, likewise. Default 0. */
+  readonly recurrentDropout?: StepRate | undefined;
   readonly name?: string | undefined;
 }
 
@@ -73,8 +74,8 @@ export interface UnitsSettings {
   readonly kernelConstraint: Constraint | null;
   readonly recurrentConstraint: Constraint | null;
   readonly biasConstraint: Constraint | null;
-  readonly dropout: number;
-  readonly recurrentDropout: number;
+  readonly dropout: StepRate;
+  readonly recurrentDropout: StepRate;
 }
 
 /** {@link LoopConfig}, read. */
@@ -84,6 +85,13 @@ export interface LoopSettings {
   readonly goBackwards: boolean;
   readonly stateful: boolean;
   readonly zeroOutputForMask: boolean;
+}
+
+/** A rate of whichever layer reads it. */
+function sequenceRate(key: string): Field<StepRate> {
+  const of = (who: string): Field<StepRate> => noRateField(who, key);
+  const any = of('recurrent layer');
+  return { ...any, read: (given, place) => of(place.who).read(given, place) };
 }
 
 /** The fields of {@link UnitsConfig}. */
@@ -100,8 +108,8 @@ export const unitsFields = () => ({
   kernelConstraint: constraint(),
   recurrentConstraint: constraint(),
   biasConstraint: constraint(),
-  dropout: rate(0),
-  recurrentDropout: rate(0),
+  dropout: sequenceRate('dropout'),
+  recurrentDropout: sequenceRate('recurrentDropout'),
   name: name(),
 });
 
