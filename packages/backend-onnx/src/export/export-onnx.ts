@@ -1,5 +1,5 @@
 /** Trained models as ONNX files. */
-import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
+import { fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import { DOMAIN } from '../lowerings/opset.ts';
 import { encodeModel } from '../proto/encode.ts';
@@ -133,8 +133,7 @@ function inferenceModel(inference: Inference, read: ReadGraphOptions, calibratio
 
 function cardOf(read: ReadGraphOptions): Omit<ModelCard, 'name'> {
   const { batchName, docString, metadata, producerVersion, opset, weights } = read;
-  const sizeName = (symbol: number): string => (symbol === BATCH ? batchName : `${batchName}_${-symbol}`);
-  return { producerVersion, docString, metadataProps: metadata, opset, sizeName, weights };
+  return { producerVersion, docString, metadataProps: metadata, opset, batchName, weights };
 }
 
 function finished(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): ModelProto {

@@ -19,6 +19,7 @@ import { Namer } from '../lowerings/namer.ts';
 import { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { DOMAIN, irVersionOf, OPSET } from '../lowerings/opset.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
+import { axisNames } from './axis-names.ts';
 import { compact } from './compact.ts';
 import { lowerLoop } from './lower-loop.ts';
 import type { WeightType } from './options.ts';
@@ -62,17 +63,18 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
   readonly opset?: number;
   /** How weights are stored. Default `f32`. */
   readonly weights?: WeightType | undefined;
-  /** The name of a symbolic size. */
-  readonly sizeName?: (symbol: number) => string;
+  /** Name of the batch size. Default `batch`. */
+  readonly batchName?: string;
 }
 
 /** @param graph of ops that have a lowering: see `lowerable` */
 export function lowerGraph(
   graph: Graph,
   ends: Ends,
-  { name, sizeName, opset = OPSET, weights = 'f32', ...card }: ModelCard,
+  { name, batchName = 'batch', opset = OPSET, weights = 'f32', ...card }: ModelCard,
 ): ModelProto {
   const w = writeNodes(graph, ends);
+  const sizeName = axisNames(graph, ends.inputs, batchName);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
   const standard = { domain: '', version: opset };
   const functions = [...w.functions.values()].map((own) => ({ ...own, opsetImports: [standard] }));
@@ -173,10 +175,12 @@ function writeConstant(node: Node, w: OnnxWriter): Value {
   return value.length === 1 ? { name, dtype, shape, scalar: value[0]! } : { name, dtype, shape };
 }
 
-function valueInfo(name: string, { dtype, shape }: TensorType, sizeName?: ModelCard['sizeName']): ValueInfoProto {
+type SizeName = ReturnType<typeof axisNames>;
+
+function valueInfo(name: string, { dtype, shape }: TensorType, sizeName: SizeName): ValueInfoProto {
   return { name, dataType: onnxType[dtype], shape: dimensions(shape, sizeName) };
 }
 
-function dimensions(shape: Shape, sizeName = (symbol: number): string => `size_${-symbol}`): Dimension[] {
+function dimensions(shape: Shape, sizeName: SizeName): Dimension[] {
   return shape.map((n) => (n < 0 ? sizeName(n) : n));
 }

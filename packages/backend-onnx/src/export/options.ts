@@ -44,7 +44,7 @@ export interface GraphOptions {
   readonly docString?: string | undefined;
   /** Facts for programs, as in `{ seed: '7' }`; keys are free, values are text. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Name of the batch size in the file. Default: `batch`. */
+  /** Name of the batch size in the file; other open sizes are called `time`, `height` and so on. Default: `batch`. */
   readonly batchName?: string;
   /** What the file calls the version of its producer. Default: the version of this package. */
   readonly producerVersion?: string;
