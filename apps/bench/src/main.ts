@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { changes } from './compare.ts';
 import { isOurs } from './contenders/index.ts';
+import { drawDensity } from './curves/density.ts';
 import { drawCurves } from './curves/index.ts';
 import { describe, thisMachine } from './machine.ts';
 import { judge } from './marks.ts';
@@ -21,6 +22,10 @@ async function main(args: readonly string[]): Promise<number> {
   const options = parse(args);
   if (options.help) {
     print(usage);
+    return 0;
+  }
+  if (options.density !== undefined) {
+    await drawDensity(options, options.density, print);
     return 0;
   }
   const before = options.compare === undefined ? undefined : readReport(options.compare);

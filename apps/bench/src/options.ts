@@ -7,6 +7,7 @@ export interface Options {
   readonly markdown: string | undefined;
   readonly compare: string | undefined;
   readonly curves: string | undefined;
+  readonly density: string | undefined;
   readonly help: boolean;
   readonly marks: boolean;
   readonly quick: boolean;
@@ -41,7 +42,9 @@ export const usage = `npm run bench -- [options]
   --json FILE        write all figures to a file
   --markdown FILE    write all tables to a file, as Markdown
   --compare FILE     set the figures beside those of such a file; ends with 1 where one has become worse
-  --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR`;
+  --curves DIR       measure the cost over width, batch and threads instead, as SVG and JSON files in DIR
+  --density DIR      show how much of each layer is not zero while the network learns (784-1024-1024-10, or that of
+                     --network, on MNIST with --mnist), and draw it in DIR, instead`;
 
 /** Something on the command line is wrong; the message says what. */
 export class UsageError extends Error {}
@@ -54,6 +57,7 @@ export function parse(args: readonly string[]): Options {
     markdown,
     compare,
     curves,
+    density,
     help = false,
     marks = false,
     quick = false,
@@ -76,11 +80,14 @@ export function parse(args: readonly string[]): Options {
     throw new UsageError(
       '--curves measures works of its own: it goes without --network, --marks, --json, --markdown and --compare.',
     );
+  if (density !== undefined && (marks || quality || [curves, compare, json, markdown].some((f) => f !== undefined)))
+    throw new UsageError('--density times nothing: it goes with --network and --mnist alone.');
   return {
     json,
     markdown,
     compare,
     curves,
+    density,
     help,
     marks,
     quick,
@@ -104,6 +111,7 @@ function valuesOf(args: readonly string[]) {
         markdown: { type: 'string' },
         compare: { type: 'string' },
         curves: { type: 'string' },
+        density: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         marks: { type: 'boolean' },
         quality: { type: 'boolean' },

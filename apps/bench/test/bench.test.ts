@@ -1,6 +1,6 @@
 /** The program behind `npm run bench`, as a user meets it. Nothing here depends on how long anything takes. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,12 @@ describe('npm run bench', () => {
     writeFileSync(file, '{"results": 1}');
     expect(run('--compare', file).stderr).toContain('is not a report that "npm run bench -- --json FILE" wrote');
     expect(run('--compare', join(folder, 'none.json')).stderr).toContain('cannot be read as a report');
+  });
+  it('shows how much of each layer is not zero, and draws it', () => {
+    const { status, stdout } = run('--density', folder, '--network', '784-64-10');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/gradient of layer 1 +\d+\.\d %/);
+    expect(readFileSync(join(folder, 'density.svg'), 'utf8')).toContain('<svg');
   });
   it('times what is there, reports those that are not as absent, and compares with what it wrote', () => {
     const file = join(folder, 'report.json');

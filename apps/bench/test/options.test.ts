@@ -23,6 +23,11 @@ describe('the options', () => {
     expect(() => parse(['--curves', 'x', '--marks'])).toThrow('--curves measures works of its own');
     expect(parse(['--curves', 'x', '--contender', 'cpu']).curves).toBe('x');
   });
+  it('keep the picture of densities apart from what is timed', () => {
+    for (const other of [['--marks'], ['--curves', 'y'], ['--json', 'y']])
+      expect(() => parse(['--density', 'x', ...other])).toThrow('--density times nothing');
+    expect(parse(['--density', 'x', '--network', '784-64']).density).toBe('x');
+  });
   it('take a folder of MNIST, and whether zeros are multiplied for comparison', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bench-mnist-'));
     expect(() => parse(['--mnist', folder])).toThrow("--mnist must be a folder of MNIST's training images and labels.");

@@ -1,18 +1,14 @@
-/**
- * Shows how much of each layer's input, and of its gradient, is not zero while a network learns:
- * `node scripts/source.mjs apps/bench/src/densities.ts DIR [NETWORK [MNIST]]`, a folder for the picture, a part of a name, and the
- * folder of MNIST's files.
- */
+/** `--density DIR`: how much of each layer's input, and of its gradient, is not zero while a network learns. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend, Executable, Graph } from '@bernoulli/api/ir';
 import { cpu } from '@bernoulli/backend-cpu';
 import { lineChart, type Line } from '@bernoulli/charts';
-import { modelOf } from './contenders/our-models.ts';
-import { makeData, networkOf } from './networks.ts';
-import { chosen, UsageError } from './options.ts';
-import { toText } from './report/table.ts';
-import { works } from './works.ts';
+import { modelOf } from '../contenders/our-models.ts';
+import { makeData, networkOf } from '../networks.ts';
+import { chosen, type Options } from '../options.ts';
+import { toText } from '../report/table.ts';
+import { wide, works } from '../works.ts';
 
 const STEPS = 400;
 /** Steps from one point of the picture to the next. */
@@ -73,10 +69,15 @@ function count(outputs: Outputs, shares: Shares): Outputs {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-async function main([folder, wanted = '784-1024-1024-10', mnist]: readonly string[]): Promise<void> {
-  if (folder === undefined) throw new UsageError('A folder for the picture is needed.');
+/** @throws UsageError for a name that there is not. */
+export async function drawDensity(
+  { network: wanted, mnist }: Pick<Options, 'network' | 'mnist'>,
+  folder: string,
+  print: (text: string) => void,
+): Promise<void> {
   const trained = works.flatMap(({ name, job }) => (job.kind === 'train' ? [{ name, network: job.network }] : []));
-  const { sizes, batchSize, sharedMasks } = chosen('NETWORK', trained, [wanted])[0]!.network;
+  const [work] = chosen('--network', trained, [wanted === '' ? wide.name : wanted]);
+  const { sizes, batchSize, sharedMasks } = work!.network;
   const network = networkOf(sizes, batchSize, { sharedMasks, mnist: mnist ?? null });
   const shares: Shares = new Map();
   const model = modelOf(network, watching(cpu(), shares));
@@ -91,7 +92,7 @@ async function main([folder, wanted = '784-1024-1024-10', mnist]: readonly strin
     percent(mean(all.slice(-STRIDE))),
   ]);
   const title = `${network.name}: not zero`;
-  console.log(toText({ title, head: ['', 'first step', `${STEPS} steps`, `last ${STRIDE}`], rows: rowsOf }));
+  print(toText({ title, head: ['', 'first step', `${STEPS} steps`, `last ${STRIDE}`], rows: rowsOf }));
   const series = [...shares].map(([name, all]): Line => ({
     name,
     dashed: name.startsWith('gradient'),
@@ -100,12 +101,5 @@ async function main([folder, wanted = '784-1024-1024-10', mnist]: readonly strin
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'density.svg');
   writeFileSync(file, lineChart({ title, xLabel: 'step', yLabel: 'share that is not zero', series }));
-  console.log(`Written to ${file}`);
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
-  process.exitCode = 2;
+  print(`Written to ${file}`);
 }
