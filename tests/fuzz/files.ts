@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readCommandLine, refuse, wholeNumber } from '../command-line.ts';
 import { corpus } from './corpus.ts';
 import type { Verdict } from './judge.ts';
 import { judgeIn, type Case } from './lane.ts';
@@ -18,7 +18,8 @@ import { mutateOnnx } from './mutate-onnx.ts';
 import { onnxCorpus } from './onnx-corpus.ts';
 import { Random } from './random.ts';
 
-const { values, positionals } = parseArgs({
+const usage = 'npm run fuzz -- [onnx] [--count N] [--seed S] [--only I] [--large]';
+const { values, positionals } = readCommandLine(usage, {
   allowPositionals: true,
   options: {
     count: { type: 'string' },
@@ -27,27 +28,17 @@ const { values, positionals } = parseArgs({
     large: { type: 'boolean' },
   },
 });
-const count = whole('count', values.count ?? '1000');
-const seed = whole('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
-const only = values.only === undefined ? undefined : whole('only', values.only);
+const count = wholeNumber('count', values.count ?? '1000', usage);
+const seed = wholeNumber('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)), usage);
+const only = values.only === undefined ? undefined : wholeNumber('only', values.only, usage);
 
 const isOnnx = positionals[0] === 'onnx';
-if (positionals.length > (isOnnx ? 1 : 0)) {
-  console.error(
-    `Usage: npm run fuzz -- [onnx] --count N [--seed S] [--only I] [--large]. Received ${positionals.join(' ')}.`,
-  );
-  process.exit(2);
-}
+const extra = positionals.slice(isOnnx ? 1 : 0);
+if (extra.length > 0) refuse(`Received ${extra.join(' ')}.`, usage);
 const mutate = isOnnx ? mutateOnnx : values.large ? largeFiles : mutateFiles;
 
 /** Milliseconds of the processor, and bytes beside four times the size. */
 const most = { time: 2000, memory: 64e6 };
-
-function whole(name: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  console.error(`--${name} must be a whole number. Received ${text}.`);
-  process.exit(2);
-}
 
 const samples = isOnnx ? await onnxCorpus() : await corpus();
 function* casesOf(from: number, to: number): Generator<Case> {

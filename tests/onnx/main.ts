@@ -3,13 +3,14 @@
  * `test_data_set_*`, at any depth. Prints what passes, fails and is not supported; ends with 1 where something fails.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { existingFolder, readCommandLine, refuse } from '../command-line.ts';
 import { backendOf, backendNames } from './backends.ts';
 import { findCases } from './cases.ts';
 import { operatorTable } from './operator-table.ts';
 import { runCase, type Outcome } from './run-case.ts';
 
-const { values, positionals } = parseArgs({
+const usage = `npm run onnx-tests -- DIR [--backend ${backendNames.join('|')}] [--through-export] [--json FILE] [--table FILE] [--only TEXT]`;
+const { values, positionals } = readCommandLine(usage, {
   allowPositionals: true,
   options: {
     backend: { type: 'string' },
@@ -19,19 +20,13 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
   },
 });
-const [root] = positionals;
+const [root, ...extra] = positionals;
 const names = values.backend === undefined ? backendNames : [values.backend];
-if (
-  root === undefined ||
-  positionals.length > 1 ||
-  names.some((name) => !(backendNames as readonly string[]).includes(name))
-) {
-  console.error(
-    `Usage: npm run onnx-tests -- DIR [--backend ${backendNames.join('|')}] [--through-export] [--json FILE] [--table FILE] [--only TEXT]`,
-  );
-  process.exit(2);
-}
-const cases = findCases(root).filter(({ name }) => name.includes(values.only ?? ''));
+if (root === undefined) refuse('DIR is missing.', usage);
+if (extra.length > 0) refuse(`Received ${extra.join(' ')} behind DIR.`, usage);
+const stranger = names.find((name) => !(backendNames as readonly string[]).includes(name));
+if (stranger !== undefined) refuse(`There is no backend ${stranger}.`, usage);
+const cases = findCases(existingFolder(root, usage)).filter(({ name }) => name.includes(values.only ?? ''));
 const throughExport = values['through-export'] ?? false;
 const results: Record<string, readonly Outcome[]> = {};
 for (const name of names) {

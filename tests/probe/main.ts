@@ -4,13 +4,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { probeToMarkdown, runDropoutProbe, type ProbeReport } from '@bernoulli/conformance';
 import { probeProgram } from '../../packages/conformance/bin/probe.ts';
+import { readCommandLine } from '../command-line.ts';
 import { adapters, pythonAdapters } from './adapters/index.ts';
 import { resultFile, writePage } from './page.ts';
 
-const { values, positionals } = parseArgs({
+const usage = 'npm run probe -- NAME… [--from DIR] [--python FILE] [--write]';
+const { values, positionals } = readCommandLine(usage, {
   args: process.argv.slice(2),
   options: { from: { type: 'string' }, python: { type: 'string' }, write: { type: 'boolean' } },
   allowPositionals: true,
