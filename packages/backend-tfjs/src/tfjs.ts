@@ -3,6 +3,7 @@ import { kernelBackend, type Backend } from '@bernoulli/api/ir';
 import { Engine, type Tensor } from './engine/engine.ts';
 import { fusions } from './fusions/index.ts';
 import { kernels } from './kernels/index.ts';
+import { takes } from './kernels/takes.ts';
 import { draw } from './noise/draw.ts';
 import { checkOptions, startEngine, type TfjsOptions } from './engine/start.ts';
 
@@ -34,6 +35,7 @@ export function tfjs(options: TfjsOptions = {}): Backend {
   return kernelBackend<Tensor>({
     name: options.engine === undefined ? 'tfjs' : `tfjs-${options.engine}`,
     kernels: kernels(engine),
+    takes: (node, operands) => takes(engine, node, operands),
     fuse: (graph) => fusions(engine, graph),
     draw: (key, offset, shape) => draw(engine, key, offset, shape),
     ready: async () => engine.attach(await startEngine(options)),

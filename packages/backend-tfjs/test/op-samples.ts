@@ -16,7 +16,7 @@ export interface Sample<A = OpAttrs<OpName>> {
   readonly attrs: A;
 }
 
-type Tested = Exclude<OpName, 'input' | 'constant' | 'uniform' | 'conv' | 'convInput' | 'convKernel' | 'scan'>;
+type Tested = Exclude<OpName, 'input' | 'constant' | 'uniform' | 'scan'>;
 
 let seed = 7;
 const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
@@ -115,6 +115,12 @@ const reductions = (): Sample<ReduceAttrs>[] => [
 ];
 const matMul = (a: TensorData, b: TensorData, transposeA = false, transposeB = false): Sample<OpAttrs<'matMul'>> =>
   of({ transposeA, transposeB }, a, b);
+
+/** Steps of 1, no gaps, no zeros around, but for what is given. */
+const convolution = (axes: number, given: Partial<OpAttrs<'conv'>> = {}): OpAttrs<'conv'> => {
+  const each = (n: number): number[] => Array.from({ length: axes }, () => n);
+  return { strides: each(1), dilations: each(1), before: each(0), after: each(0), groups: 1, ...given };
+};
 
 /** A list for every op: a forgotten op does not compile. */
 export const samples: { readonly [O in Tested]: () => readonly Sample<OpAttrs<O>>[] } = {
@@ -245,6 +251,45 @@ export const samples: { readonly [O in Tested]: () => readonly Sample<OpAttrs<O>
       tensor('f32', [2, 2], (i) => [NaN, 2, Infinity, 4][i]!),
       floats(2, 2),
     ),
+  ],
+  // What TF.js computes, what is written in products, and the borders between them.
+  conv: () => [
+    of(convolution(1), floats(2, 7, 3), floats(3, 3, 2)),
+    of(convolution(2, { before: [1, 2], after: [0, 1] }), floats(2, 6, 5, 3), floats(3, 3, 3, 4)),
+    of(convolution(2, { strides: [2, 3], dilations: [2, 1] }), floats(2, 8, 9, 2), floats(2, 3, 2, 5)),
+    of(convolution(2, { groups: 4, strides: [2, 2] }), floats(2, 7, 6, 4), floats(3, 2, 1, 8)),
+    of(convolution(2, { groups: 4, strides: [2, 2], dilations: [2, 2] }), floats(1, 7, 7, 4), floats(2, 2, 1, 4)),
+    of(convolution(2, { groups: 2 }), floats(1, 4, 4, 4), floats(2, 2, 2, 2)),
+    of(convolution(3), floats(1, 3, 4, 3, 2), floats(2, 2, 2, 2, 3)),
+    of(convolution(1), floats(0, 4, 2), floats(2, 2, 3)),
+  ],
+  convInput: () => [
+    of({ ...convolution(1, { before: [2] }), size: [6] }, floats(2, 6, 2), floats(3, 3, 2)),
+    of(
+      { ...convolution(2, { dilations: [2, 1], after: [1, 1] }), size: [6, 5] },
+      floats(2, 5, 4, 2),
+      floats(2, 3, 3, 2),
+    ),
+    of({ ...convolution(2, { before: [3, 0] }), size: [4, 5] }, floats(2, 6, 4, 2), floats(2, 2, 3, 2)),
+    of({ ...convolution(2, { strides: [2, 2] }), size: [6, 5] }, floats(2, 2, 2, 2), floats(3, 2, 3, 2)),
+    of({ ...convolution(2, { groups: 3 }), size: [5, 5] }, floats(2, 4, 4, 3), floats(2, 2, 1, 3)),
+    of({ ...convolution(2, { groups: 3 }), size: [5, 5] }, floats(2, 4, 4, 6), floats(2, 2, 1, 6)),
+  ],
+  convKernel: () => [
+    of({ ...convolution(1, { before: [1] }), size: [3] }, floats(3, 6, 2), floats(3, 5, 4)),
+    of(
+      { ...convolution(2, { strides: [2, 3], before: [1, 0], after: [0, 4] }), size: [2, 3] },
+      floats(3, 6, 5, 2),
+      floats(3, 3, 3, 4),
+    ),
+    of({ ...convolution(2, { strides: [3, 2] }), size: [2, 1] }, floats(3, 7, 6, 2), floats(3, 2, 3, 4)),
+    of(
+      { ...convolution(2, { dilations: [2, 3], strides: [2, 2] }), size: [2, 2] },
+      floats(2, 8, 8, 1),
+      floats(2, 3, 3, 2),
+    ),
+    of({ ...convolution(2, { groups: 2 }), size: [2, 2] }, floats(2, 4, 4, 4), floats(2, 3, 3, 2)),
+    of({ ...convolution(1), size: [2] }, floats(0, 4, 2), floats(0, 3, 2)),
   ],
   reshape: () => [
     of({ shape: [6, 4] }, floats(2, 3, 4)),

@@ -9,6 +9,9 @@ import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { ceil } from './ceil.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
+import { convInput } from './conv-input.ts';
+import { convKernel } from './conv-kernel.ts';
 import { cos } from './cos.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
@@ -99,6 +102,9 @@ export function kernels(engine: Engine): KernelTable<Tensor> {
     softmax: softmax(engine),
     logSoftmax: logSoftmax(engine),
     matMul: matMul(engine),
+    conv: conv(engine),
+    convInput: convInput(engine),
+    convKernel: convKernel(engine),
     reshape: reshape(engine),
     transpose: transpose(engine),
     broadcastTo: broadcastTo(engine),

@@ -1,11 +1,14 @@
 /** Ops that an engine lacks, in ops that it may have. */
-import type { Graph, Node } from '../graph.ts';
+import type { Graph, Node, TensorType } from '../graph.ts';
 import type { Expansion } from '../op.ts';
 import { ops, type OpName } from '../ops/index.ts';
 import { rewrite } from './rewrite.ts';
 
+/** Whether an engine computes a node itself: by its op alone, or by its attributes and the types of its operands too. */
+export type Supported = (op: OpName, node: Node, operands: readonly TensorType[]) => boolean;
+
 /**
- * A legal graph with every op that is not `supported` written in simpler ones, and these in simpler ones still, until all are supported or
+ * A legal graph with every node that is not `supported` written in simpler ones, and these in simpler ones still, until all are supported or
  * cannot be expanded; in the bodies of loops too. The graph itself where there is nothing to do.
  *
  * What is left unsupported is for the caller to name: `graph.nodes.filter(({ op }) => !supported(op))`.
@@ -19,8 +22,14 @@ import { rewrite } from './rewrite.ts';
  * small.nodes.map(({ op }) => op).join(' '); // => 'input constant equal not'
  * ```
  */
-export function expandOps(graph: Graph, supported: (op: OpName) => boolean): Graph {
-  const expands = (op: OpName): boolean => !supported(op) && ops[op].expand !== null;
+export function expandOps(graph: Graph, supported: Supported): Graph {
+  const expands = (node: Node, { nodes }: Graph): boolean =>
+    ops[node.op].expand !== null &&
+    !supported(
+      node.op,
+      node,
+      node.inputs.map((i) => nodes[i]!),
+    );
   // Nodes of one loop have one body, before and after.
   const bodies = new Map<Graph, Graph>();
   const bodyOf = (body: Graph): Graph => {
@@ -31,15 +40,15 @@ export function expandOps(graph: Graph, supported: (op: OpName) => boolean): Gra
   const expanded = (whole: Graph): Graph => {
     let now = whole;
     const changes = (node: Node): boolean =>
-      expands(node.op) || (node.op === 'scan' && bodyOf(node.attrs.body) !== node.attrs.body);
+      expands(node, now) || (node.op === 'scan' && bodyOf(node.attrs.body) !== node.attrs.body);
     // No op is part of its own expansion, so that this ends.
     while (now.nodes.some(changes)) {
-      const { nodes } = now;
+      const from = now;
       now = rewrite(now, (id, b, at) => {
-        const node = nodes[id]!;
+        const node = from.nodes[id]!;
         const { op, attrs } = node;
         const inputs = node.inputs.map(at);
-        if (expands(op)) return (ops[op].expand as Expansion<unknown>)({ b, inputs, attrs });
+        if (expands(node, from)) return (ops[op].expand as Expansion<unknown>)({ b, inputs, attrs });
         return node.op === 'scan' ? b.node('scan', inputs, { ...node.attrs, body: bodyOf(node.attrs.body) }) : null;
       });
     }

@@ -175,6 +175,40 @@ describe('compile', () => {
     expect(toy.alive()).toBe(0);
   });
 
+  it('writes what the table does not take in simpler ops, by attributes, once the engine has started', async () => {
+    const asked: string[] = [];
+    let started = false;
+    const negative = (toy: Toy): Toy => ({ data: toy.data.map((v) => -v), alive: true });
+    const kernels = {
+      neg: ([x]: readonly Toy[]) => negative(x!),
+      add: ([x, y]: readonly Toy[]) => ({ data: x!.data.map((v, i) => v + y!.data[i]!), alive: true }),
+      sub: ([x, y]: readonly Toy[]) => ({ data: x!.data.map((v, i) => 100 + v - y!.data[i]!), alive: true }),
+    };
+    const { backend } = toyBackend({
+      kernels,
+      dispose: () => {},
+      ready: async () => void (started = true),
+      takes: ({ op, shape }, operands) => {
+        asked.push(`${op} ${started} ${operands.map((type) => type.shape.join()).join(' ')}`);
+        return op !== 'sub' || shape[0] === 1;
+      },
+    });
+    const graphOf = (...shape: number[]) => {
+      const b = new GraphBuilder();
+      const x = b.input('x', 'f32', shape);
+      return b.build({ outputs: { y: b.sub(x, b.neg(x)) } });
+    };
+    const declined = await backend.compile(graphOf(2));
+    expect(numbers((await declined.run({ x: f32(1, 2) }))['y'])).toEqual([2, 4]);
+    const taken = await backend.compile(graphOf(1));
+    expect(numbers((await taken.run({ x: f32(3) }))['y'])).toEqual([106]);
+    expect(asked).toContain('sub true 2 2');
+    const without = toyBackend({ kernels: { sub: kernels.sub, neg: kernels.neg }, takes: ({ op }) => op !== 'sub' });
+    await expect(without.backend.compile(graphOf(2))).rejects.toThrow(
+      'backend toy: has no kernel for sub. A kernel for add would be enough.',
+    );
+  });
+
   it('refuses symbols, and graphs that break the rules', async () => {
     const b = new GraphBuilder();
     b.site = 'net/input';

@@ -1,5 +1,5 @@
 /** Makes a backend of a table of kernels: all that engines have in common is here, so that an engine is its kernels. */
-import { expandOps } from '../analysis/expand-ops.ts';
+import { expandOps, type Supported } from '../analysis/expand-ops.ts';
 import { nodesWithin } from '../analysis/loops.ts';
 import type { Backend, BackendDetails, Executable } from '../backend.ts';
 import { check } from '../check.ts';
@@ -50,7 +50,6 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
     async compile(graph, { shareState } = {}) {
       check(graph);
       requireConcrete(graph);
-      const computable = inKernels(definition, graph);
       const shared = shareState && (executables.get(shareState) ?? foreign(definition.name));
       ready ??= definition.ready?.();
       try {
@@ -60,7 +59,7 @@ export function kernelBackend<T>(definition: KernelBackendDefinition<T>): Backen
         throw error;
       }
       details ??= definition.details?.();
-      const executable = new KernelExecutable(definition, computable, shared);
+      const executable = new KernelExecutable(definition, inKernels(definition, graph), shared);
       executables.set(executable, executable);
       return executable;
     },
@@ -83,18 +82,25 @@ export function requireConcrete(graph: Graph): void {
 }
 
 /**
- * The graph in ops that the table has: what it lacks is expanded. What cannot be is named, all of it, so that nobody has to find it one run
- * at a time.
+ * The graph in ops that the table has: what it lacks or does not take is expanded. What cannot be is named, all of it, so that nobody has to
+ * find it one run at a time.
  */
-function inKernels<T>({ name, kernels }: KernelBackendDefinition<T>, graph: Graph): Graph {
+function inKernels<T>({ name, kernels, takes }: KernelBackendDefinition<T>, graph: Graph): Graph {
   const own = new Set<string>(['input', 'constant', 'uniform', ...Object.keys(kernels)]);
   if (runsLoops(kernels, graph)) own.add('scan');
-  const computable = expandOps(graph, (op) => own.has(op));
+  const declined = new Set<string>();
+  const supported: Supported = (op, node, operands) => {
+    if (!own.has(op)) return false;
+    const taken = takes?.(node, operands) ?? true;
+    if (!taken) declined.add(op);
+    return taken;
+  };
+  const computable = expandOps(graph, supported);
   const missing = lacking(computable, own);
   if (missing.length > 0)
     fail('UNSUPPORTED', {
       who: `backend ${name}`,
-      what: `has no kernel for ${blame(graph, own).join(', ')}`,
+      what: `has no kernel for ${blame(graph, new Set([...own].filter((op) => !declined.has(op)))).join(', ')}`,
       hint: `A kernel for ${missing.join(', ')} would be enough`,
     });
   return computable;

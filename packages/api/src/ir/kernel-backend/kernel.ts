@@ -1,6 +1,6 @@
 /** The second door for backend authors: one function per op, and `kernelBackend` makes a backend of them. */
 import type { BackendDetails } from '../backend.ts';
-import type { Graph, NodeId, TensorData, TensorType } from '../graph.ts';
+import type { Graph, Node, NodeId, TensorData, TensorType } from '../graph.ts';
 import type { OpAttrs, OpName } from '../ops/index.ts';
 import type { Shape } from '../shape.ts';
 
@@ -49,6 +49,11 @@ export interface KernelBackendDefinition<T> {
    * left is named, all of it, at compile time. So a table goes on working when the library gains an op that has an expansion.
    */
   readonly kernels: Partial<KernelTable<T>>;
+  /**
+   * Whether the table's kernel computes a node, by its attributes and the types of its operands. Asked once the engine has started, of ops
+   * that can be written in simpler ones; where it says no, they are. Left out: always.
+   */
+  readonly takes?: (node: Node, operands: readonly TensorType[]) => boolean;
   /**
    * Called once for each compiled graph, expanded, when the engine has started: says which nodes are computed in another way than by
    * their own kernel, one fusion for a node. Nodes that nobody reads any more are left out.
