@@ -1,4 +1,4 @@
-/** A small convolutional network: two convolutions, each with pooling, dropout, ten classes. */
+/** A small convolutional network: two convolutions, each with pooling, a hidden layer with dropout, ten classes. */
 import { Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Model, Reshape, type Tensor } from '@bernoulli/api';
 
 export class ConvNet extends Model {
@@ -8,8 +8,9 @@ export class ConvNet extends Model {
   readonly conv2 = new Conv2D({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' });
   readonly pool2 = new MaxPooling2D();
   readonly flatten = new Flatten();
+  readonly hidden = new Dense({ units: 128, activation: 'relu' });
   readonly dropout = new Dropout({ rate: 0.5 });
-  readonly dense = new Dense({ units: 10, activation: 'softmax' });
+  readonly classes = new Dense({ units: 10, activation: 'softmax' });
 
   /** @param side height and width of the images, which come as rows of side · side pixels */
   constructor(side: number) {
@@ -20,6 +21,6 @@ export class ConvNet extends Model {
   call(x: Tensor): Tensor {
     const small = this.pool1.apply(this.conv1.apply(this.image.apply(x)));
     const smaller = this.pool2.apply(this.conv2.apply(small));
-    return this.dense.apply(this.dropout.apply(this.flatten.apply(smaller)));
+    return this.classes.apply(this.dropout.apply(this.hidden.apply(this.flatten.apply(smaller))));
   }
 }
