@@ -1,6 +1,6 @@
 /** Models without functions of their own, for runtimes that know none. */
 import { Namer } from '../lowerings/namer.ts';
-import type { FunctionProto, ModelProto, NodeProto } from '../proto/messages.ts';
+import type { AttributeValue, FunctionProto, ModelProto, NodeProto, ValueInfoProto } from '../proto/messages.ts';
 
 /** The model with the nodes of each function in the place of each call. */
 export function inlineFunctions(model: ModelProto): ModelProto {
@@ -30,10 +30,36 @@ function bodyOf(called: FunctionProto, call: NodeProto, names: Namer): NodeProto
   ]);
   for (const local of called.nodes.flatMap(({ outputs }) => outputs))
     if (!values.has(local)) values.set(local, names.take(`${call.name}/${local}`));
+  const prefix = `${call.name}/`;
   return called.nodes.map((node) => ({
+    ...renamed(node, values, names, prefix),
+    name: names.take(`${prefix}${node.opType}`),
+  }));
+}
+
+/** A node with other names for its values; what graphs within it name themselves is named anew, after the call. */
+function renamed(node: NodeProto, values: ReadonlyMap<string, string>, names: Namer, prefix: string): NodeProto {
+  const within = (value: AttributeValue): AttributeValue => {
+    if (!('graph' in value)) return value;
+    const { nodes, inputs, outputs } = value.graph;
+    const own = [...inputs.map(({ name }) => name), ...nodes.flatMap((inner) => inner.outputs)];
+    const all = new Map([...values, ...own.map((name) => [name, names.take(prefix + name)] as const)]);
+    const port = (info: ValueInfoProto): ValueInfoProto => ({ ...info, name: all.get(info.name)! });
+    return {
+      graph: {
+        ...value.graph,
+        nodes: nodes.map((inner) => renamed(inner, all, names, prefix)),
+        inputs: inputs.map(port),
+        outputs: outputs.map(port),
+      },
+    };
+  };
+  return {
     ...node,
-    name: names.take(`${call.name}/${node.opType}`),
     inputs: node.inputs.map((name) => values.get(name)!),
     outputs: node.outputs.map((name) => values.get(name)!),
-  }));
+    ...(node.attributes && {
+      attributes: Object.fromEntries(Object.entries(node.attributes).map(([key, value]) => [key, within(value)])),
+    }),
+  };
 }

@@ -28,7 +28,7 @@ function body(): readonly NodeProto[] {
   const classes = f.emit('Shape', [p], { start: { int: 1 }, end: { int: 2 } });
   const [own, order] = f.several('TopK', [p, classes], 2, last);
   const before = f.emit('CumSum', [own!, f.i64(1)], { exclusive: { int: 1 } });
-  const shares = f.emit('Unsqueeze', [f.cast('shares', DataType.DOUBLE), f.i64(1, [1])]);
+  const shares = f.emit('Unsqueeze', [f.cast('shares', DataType.DOUBLE), f.i64s([1])]);
   const score = f.emit('Add', [before, f.emit('Mul', [shares, own!])]);
   const within = f.emit('LessOrEqual', [score, 'threshold']);
   f.emit('ScatterElements', [within, order!, within], last, 'set');

@@ -20,10 +20,10 @@ export const siteKeyFunction: FunctionProto = {
 
 function body(): readonly NodeProto[] {
   const f = new FunctionBody();
-  const zero = f.u32(0);
-  const ofSite = f.threefry(f.words('seed'), [zero, f.cast('site', DataType.UINT32)]);
-  const ofDraw = f.threefry(ofSite, [zero, f.cast('draw', DataType.UINT32)]);
-  const words = ofDraw.map((word) => f.emit('Unsqueeze', [word, f.i64(0, [1])]));
-  f.emit('Cast', [f.emit('Concat', words, { axis: { int: 0 } })], { to: { int: DataType.INT32 } }, 'key');
+  const zero = f.u32s([0]);
+  const list = (value: string): string => f.emit('Unsqueeze', [value, f.i64s([0])]);
+  const ofSite = f.threefry(f.words(list('seed')), [zero, f.cast(list('site'), DataType.UINT32)]);
+  const ofDraw = f.threefry(ofSite, [zero, f.cast(list('draw'), DataType.UINT32)]);
+  f.emit('Cast', [f.emit('Concat', ofDraw, { axis: { int: 0 } })], { to: { int: DataType.INT32 } }, 'key');
   return f.nodes;
 }

@@ -27,7 +27,7 @@ function body(): readonly NodeProto[] {
   const count = f.emit('ReduceProd', ['shape'], { keepdims: { int: 0 } });
   const counter = f.words(f.emit('Add', [first, f.emit('Range', [f.i64(0), count, f.i64(1)])]));
   const key = f.cast('key', DataType.UINT32);
-  const [x0, x1] = f.threefry([f.emit('Gather', [key, f.i64(0)]), f.emit('Gather', [key, f.i64(1)])], counter);
+  const [x0, x1] = f.threefry([f.emit('Gather', [key, f.i64s([0])]), f.emit('Gather', [key, f.i64s([1])])], counter);
   const grid = f.cast(f.shift(f.emit('BitwiseXor', [x0, x1]), f.u32(9), 'RIGHT'), DataType.FLOAT);
   const flat = f.emit('Mul', [grid, f.constant(DataType.FLOAT, Float32Array.of(2 ** -23))]);
   f.emit('Reshape', [flat, 'shape'], {}, 'uniform');

@@ -24,7 +24,11 @@ const typeNames = new Map<DataType, string>([
 ]);
 
 export function portsOf({ graph }: ModelProto): Ports {
-  const port = ({ name, dataType, shape }: ValueInfoProto): Port => ({ name, type: typeNames.get(dataType)!, shape });
+  const port = ({ name, dataType, shape = [] }: ValueInfoProto): Port => ({
+    name,
+    type: typeNames.get(dataType)!,
+    shape,
+  });
   return { inputs: graph.inputs.map(port), outputs: graph.outputs.map(port) };
 }
 

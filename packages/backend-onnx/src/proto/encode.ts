@@ -82,8 +82,9 @@ function entry([key, value]: [string, string]): ProtoWriter {
 }
 
 function valueInfo(v: ValueInfoProto): ProtoWriter {
-  const shape = new ProtoWriter().messages(1, v.shape, dimension);
-  const type = new ProtoWriter().message(1, new ProtoWriter().int(1, v.dataType).message(2, shape));
+  const tensorType = new ProtoWriter().int(1, v.dataType);
+  if (v.shape !== undefined) tensorType.message(2, new ProtoWriter().messages(1, v.shape, dimension));
+  const type = new ProtoWriter().message(1, tensorType);
   return new ProtoWriter().string(1, v.name).message(2, type).string(3, v.docString);
 }
 

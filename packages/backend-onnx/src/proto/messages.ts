@@ -53,7 +53,8 @@ export type Dimension = number | string;
 export interface ValueInfoProto {
   readonly name: string;
   readonly dataType: DataType;
-  readonly shape: readonly Dimension[];
+  /** Left out where even the rank is open, as it may be within a graph. */
+  readonly shape?: readonly Dimension[];
   readonly docString?: string | undefined;
 }
 
