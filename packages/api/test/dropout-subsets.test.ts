@@ -70,6 +70,16 @@ describe('Masksembles', () => {
     expect(await model.logProbability(first)).toBe(0);
   });
 
+  it('finds masks wherever it stands', async () => {
+    for (let place = 0; place < 12; place++) {
+      const model = alone(new Masksembles({ masks: 3, scale: 1.5, name: `place${place}` }), [4]);
+      const { data } = (await model.getWeights())[`net/place${place}/masks`]!;
+      expect([0, 1, 2].map((mask) => [...data.slice(4 * mask, 4 * mask + 4)].filter(Boolean).length)).toEqual([
+        3, 3, 3,
+      ]);
+    }
+  });
+
   it('refuses a scale for which there are no masks', async () => {
     await expect(alone(new Masksembles({ masks: 8, scale: 1000 }), [3]).getWeights()).rejects.toThrow(
       /there are no 8 masks of scale 1000 on 3 features/,

@@ -17,7 +17,7 @@ export function overlappingMasks(key: Key, [masks, features]: Shape, scale: numb
   const covered = scale * (1 - (1 - 1 / scale) ** masks!);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     // Near the mean first, and further away where that fails.
-    const away = Math.ceil(attempt / 100) * (attempt % 2 === 0 ? 1 : -1);
+    const away = Math.floor(attempt / 100) * (attempt % 2 === 0 ? 1 : -1);
     const ones = Math.max(1, Math.round(features! / covered) + away);
     const places = Math.round(ones * scale);
     const chosen = Array.from({ length: masks! }, (_, i) =>

@@ -12,7 +12,8 @@ import { ofKeep, type Rate } from './rate.ts';
 export function tossForGroups(rate: Rate, { key, rowOffset, type }: Draw, x: Tensor, size: number): Tensor {
   const [rows, ...row] = type.shape as [number, ...number[]];
   const first = groupOf(rowOffset, size);
-  const groups = Math.ceil((rows - 1) / size) + 1;
+  // Where the number of rows is open there are at most as many groups.
+  const groups = rows < 0 ? rows : Math.ceil((rows - 1) / size) + 1;
   const own = groupOf(numbersOf(rows, rowOffset), size).sub(first);
   return drawBernoulli(key, keepOf(rate, x), [groups, ...row], first).gather(own);
 }

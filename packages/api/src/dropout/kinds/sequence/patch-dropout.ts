@@ -90,7 +90,15 @@ export class PatchDropout extends Layer {
       draw: (draw) => drawSubset(draw, kept),
       logProbability: (drawn) => subsetLogProbability(drawn, kept),
     });
-    return pick(x, placesOf(mask, kept, prefixTokens));
+    const picked = (from: Tensor, drawn: Tensor): Tensor => pick(from, placesOf(drawn, kept, prefixTokens));
+    if (rows === 'shared' || batch! > 0) return picked(x, mask);
+    // Places in a batch whose size is open cannot be numbered through: row by row they can.
+    const alone = (value: Tensor): Tensor => value.reshape([1, ...value.shape]);
+    const { all } = trace.scan([], [x, mask], (_, [row, drawn]) => {
+      const tokensOf = picked(alone(row!), alone(drawn!));
+      return [tokensOf.reshape(tokensOf.shape.slice(1))];
+    });
+    return all[0]!;
   }
 }
 
