@@ -23,6 +23,8 @@ import { weightOf } from './weight-of.ts';
 /** What can be exported: a `Model` of `@bernoulli/api`, or whatever else can tell its inference graph and weights, or its programs. */
 export interface Exportable {
   readonly name?: string;
+  /** How far it is trained: the rates of an `uncertainty` file are those of this step. Default 0. */
+  readonly progress?: { readonly step: number };
   inferenceGraph(): Inference | Promise<Inference>;
   /** For the modes that draw or train. */
   program?(
@@ -104,8 +106,9 @@ export async function exportedModel(model: Exportable, options: ExportOptions): 
   const card = { ...cardOf(graphOptions), name };
   if (mode === 'state') return finished(stateModel(program, card), graphOptions);
   const graph = copies === undefined ? program.graph : uncertainGraph(program.graph, probabilities ?? false);
+  const moments = copies === undefined ? undefined : { copies, step: model.progress?.step ?? 0 };
   const drawsBy = mode === 'stochastic' ? 'site' : 'path';
-  const made = programModel({ ...program, graph }, { ...card, steps: steps ?? DEFAULT_STEPS, drawsBy, copies });
+  const made = programModel({ ...program, graph }, { ...card, steps: steps ?? DEFAULT_STEPS, drawsBy, moments });
   return finished(made, graphOptions);
 }
 

@@ -27,8 +27,8 @@ export interface ProgramCard extends ModelCard {
   readonly steps: number;
   /** Whose draws they are: by `path`, those of the program; by `site`, those of a training step. */
   readonly drawsBy: 'path' | 'site';
-  /** Rows that the program makes of one. */
-  readonly copies?: number | undefined;
+  /** Where the program makes several rows of one: how many, and the step whose numbers it takes, as `Model.sample` takes those of now. */
+  readonly moments?: { readonly copies: number; readonly step: number } | undefined;
 }
 
 /** The name of what replaces a state. */
@@ -48,7 +48,7 @@ export function programModel({ graph: given, feeds, weights }: ExportableProgram
   const ends: Ends = {
     inputs: [
       ...of('data').map(taken),
-      ...(card.copies === undefined ? of('rowOffset').map(taken) : []),
+      ...(card.moments === undefined ? of('rowOffset').map(taken) : []),
       ...graph.state.filter(({ name }) => replaced.has(name)).map(taken),
     ],
     outputs: graph.outputs.map(taken),
@@ -97,7 +97,7 @@ function withSuccessors(graph: Graph): { graph: Graph; replaced: ReadonlySet<str
 const [SEED, STEP, ROW_OFFSET] = ['seed', 'step', 'rowOffset'];
 
 /** Keys and numbers of the step, from the inputs `seed` and `step`. */
-function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], { steps, drawsBy, copies }: ProgramCard): Prelude {
+function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], { steps, drawsBy, moments }: ProgramCard): Prelude {
   const nodes = new Map(graph.inputs.map(({ name, node }) => [name, node]));
   const keys: { node: NodeId; path: string; site: string; every: number }[] = [];
   const tables: { node: NodeId; name: string; table: Float32Array }[] = [];
@@ -105,13 +105,15 @@ function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], { steps, dra
     const node = nodes.get(name);
     if (node === undefined) continue;
     if (feed.from === 'key') keys.push({ node, path: feed[drawsBy], site: feed.site, every: feed.every });
-    if (feed.from === 'scalar') tables.push({ node, name, table: tabulate(feed.schedule, steps) });
+    if (feed.from !== 'scalar') continue;
+    const table = moments === undefined ? tabulate(feed.schedule, steps) : Float32Array.of(feed.schedule(moments.step));
+    tables.push({ node, name, table });
   }
   const inputs = [
     ...(keys.length > 0 ? [SEED] : []),
     ...(keys.some(({ every }) => every !== Infinity) || tables.some(({ table }) => table.length > 1) ? [STEP] : []),
   ];
-  const first = copies === undefined ? undefined : nodes.get(ROW_OFFSET);
+  const first = moments === undefined ? undefined : nodes.get(ROW_OFFSET);
   return {
     inputs: [
       ...inputs.map((name) => ({ name, dataType: DataType.INT64, shape: [] })),
@@ -125,7 +127,7 @@ function preludeOf(graph: Graph, feeds: ExportableProgram['feeds'], { steps, dra
       }
       w.site = undefined;
       if (first !== undefined)
-        values.set(first, { name: w.node('Mul', [ROW_OFFSET, w.i32(copies!)]), dtype: 'i32', shape: [] });
+        values.set(first, { name: w.node('Mul', [ROW_OFFSET, w.i32(moments!.copies)]), dtype: 'i32', shape: [] });
       for (const { node, name, table } of tables)
         values.set(node, { name: numberOf(w, name, table, steps), dtype: 'f32', shape: [] });
       return values;

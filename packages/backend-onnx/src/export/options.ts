@@ -80,7 +80,7 @@ export interface ExportOptions extends GraphOptions {
   readonly batchSize?: number;
   /**
    * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
-   * runtime refuses a later step. For all modes but `inference` and `state`. Default 100,000.
+   * runtime refuses a later step. For `stochastic` and the modes that train, but `state`. Default 100,000.
    */
   readonly steps?: number;
 }
@@ -122,7 +122,7 @@ const settingOf = {
   batchSize: ['uncertainty', 'training', 'gradients'],
   fold: ['inference', 'conformal'],
   weights: ['inference', 'stochastic', 'uncertainty', 'conformal'],
-  steps: ['stochastic', 'uncertainty', 'training', 'gradients', 'apply'],
+  steps: ['stochastic', 'training', 'gradients', 'apply'],
 } as const satisfies Record<string, readonly ExportMode[]>;
 
 export type ReadGraphOptions = SettingsOf<typeof graphFields>;
