@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The program that holds a backend to the suite: `conformance run ./my-backend.js`. */
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Backend } from '@bernoulli/api/ir';
@@ -13,7 +12,6 @@ import {
   score,
   toBadge,
   toHtml,
-  toJson,
   toJUnit,
   toKnownList,
   toMarkdown,
@@ -21,12 +19,14 @@ import {
   type Level,
   type Report,
 } from '../src/index.ts';
+import { claimOf, problemsIn, suiteVersion, versionAt, writeClaim } from './claims.ts';
 import { startEngine } from './engine.ts';
 import { loadModule } from './load-module.ts';
 import { probeProgram } from './probe.ts';
 
 const USAGE = `Usage: conformance run MODULE [options]
        conformance run [options] -- ENGINE [arguments]
+       conformance check-claim FILE
        conformance probe [--json FILE] [--md FILE] -- PROGRAM [arguments]
 
 MODULE is the path of a module that exports createBackend, or a backend as its default. ENGINE is a program in any
@@ -39,6 +39,7 @@ language that runs graphs, a line of JSON for each on its standard input (docs/c
   --known FILE        what is known not to pass, with reasons: a module that exports known, or JSON
   --write-known FILE  write what does not pass as such a list
   --json FILE         the results, with the format and the hash of the suite's data
+  --claim FILE        the form in which a backend asks for a place on the scoreboard; a line more where FILE is a .jsonl
   --md FILE, --html FILE, --junit FILE, --badge FILE
                       the results as Markdown, as a page, for a build server, for shields.io
 
@@ -54,6 +55,7 @@ const OPTIONS = {
   known: { type: 'string' },
   'write-known': { type: 'string' },
   json: { type: 'string' },
+  claim: { type: 'string' },
   md: { type: 'string' },
   html: { type: 'string' },
   junit: { type: 'string' },
@@ -83,16 +85,16 @@ async function subjectOf(
   [name, ...rest]: readonly [string, ...string[]],
   isProgram: boolean,
   timeout: string | undefined,
-): Promise<{ readonly backend: Backend; close?(): void }> {
+): Promise<{ readonly backend: Backend; readonly version: string; close?(): void }> {
   if (!isProgram) {
     if (rest.length > 0) throw new UsageError(USAGE);
     if (timeout !== undefined) throw new UsageError('--timeout is for engines: conformance run --timeout 10 -- ENGINE');
-    return { backend: await backendOf(name) };
+    return { backend: await backendOf(name), version: await versionAt(name) };
   }
   const seconds = Number(timeout ?? 60);
   if (!(seconds > 0)) throw new UsageError(`--timeout must be a number of seconds. Received ${timeout}`);
   const engine = await startEngine([name, ...rest], seconds);
-  return { backend: engine, close: () => engine.close() };
+  return { backend: engine, version: String(engine.details?.['version'] ?? ''), close: () => engine.close() };
 }
 
 async function knownOf(path: string | undefined): Promise<KnownList> {
@@ -103,16 +105,9 @@ async function knownOf(path: string | undefined): Promise<KnownList> {
   return list as KnownList;
 }
 
-/** What a request for a place on a scoreboard holds: the results, and of which suite they are. */
+/** The results, and of which suite they are. */
 function record(report: Report): object {
-  const suite = toJson();
-  const data = createHash('sha256').update(JSON.stringify(suite)).digest('hex');
-  return {
-    format: 1,
-    suite: { format: suite.format, irVersion: suite.irVersion, data },
-    levels: levels(report),
-    report,
-  };
+  return { format: 1, suite: suiteVersion(), levels: levels(report), report };
 }
 
 function summary(report: Report, isWhole: boolean): string {
@@ -138,6 +133,14 @@ async function probe(
   return report.results.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
 }
 
+/** Says what is wrong with a claim. */
+async function check(file: string): Promise<number> {
+  const problems = await problemsIn(file);
+  if (problems.length === 0) console.log(`${file}: it adds up`);
+  for (const problem of problems) console.error(`${file}: ${problem}`);
+  return problems.length === 0 ? 0 : 1;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [verb, path, ...more] = positionals;
@@ -147,12 +150,15 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (verb === 'probe' && path !== undefined) return probe([path, ...more], values);
+  if (verb === 'check-claim' && path !== undefined && more.length === 0) return check(path);
   if (verb !== 'run' || path === undefined) throw new UsageError(USAGE);
   const { op: ops, filter, level: parts } = values;
   for (const part of parts ?? [])
     if (!levelNames.includes(part as Level)) throw new UsageError(`--level must be ${listed}. Received ${part}`);
+  const isWhole = ops === undefined && filter === undefined && parts === undefined;
+  if (values.claim !== undefined && !isWhole) throw new UsageError('--claim is of the whole suite');
   const known = await knownOf(values.known);
-  const { backend, close } = await subjectOf([path, ...more], own.length > 0, values.timeout);
+  const { backend, version, close } = await subjectOf([path, ...more], own.length > 0, values.timeout);
   const chosen = (name: string): boolean =>
     (ops === undefined || ops.some((op) => name.startsWith(`${op}/`))) &&
     (parts === undefined || parts.includes(levelOf(name))) &&
@@ -173,6 +179,7 @@ async function main(args: readonly string[]): Promise<number> {
     const file = values[name as keyof typeof files];
     if (file !== undefined) await writeFile(file, write());
   }
+  if (values.claim !== undefined) await writeClaim(values.claim, claimOf(report, backend, version));
   return report.totals.fail + report.totals.unsupported === 0 ? 0 : 1;
 }
 

@@ -1,23 +1,33 @@
 /**
- * Holds backends to the suite and prints the score: `npm run conformance -- [--backend NAME] [--json FILE]`. A name is one of
+ * Holds backends to the suite and prints the score: `npm run conformance -- [--backend NAME] [--json FILE] [--record FOLDER]`. A name is one of
  * ours, a package, or the path of a module; the last two export `createBackend`. Exits with 1 when a case fails or is
- * unsupported, or a backend does not start.
+ * unsupported, or a backend does not start. `--record` adds each result to the claims of the scoreboard.
  */
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Backend } from '@bernoulli/api/ir';
 import { runConformance, score, toMarkdown, type Report } from '../src/index.ts';
+import { claimOf, versionAt, writeClaim } from './claims.ts';
 import { fileOf, loadBackend, namesOf, ourNames } from './load-backend.ts';
 
 /** What came of one backend: a report, or the reason why there is none. */
-type Outcome = { readonly name: string } & ({ readonly report: Report } | { readonly error: string });
+type Outcome = { readonly name: string } & (
+  { readonly report: Report; readonly backend: Backend } | { readonly error: string }
+);
 
 async function hold(name: string): Promise<Outcome> {
   try {
     const { backend, known } = await loadBackend(name, fileOf(name)!);
-    return { name, report: await runConformance(backend, { known }) };
+    return { name, backend, report: await runConformance(backend, { known }) };
   } catch (error) {
     return { name, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function withoutBackend(outcome: Outcome): object {
+  const { name } = outcome;
+  return 'report' in outcome ? { name, report: outcome.report } : outcome;
 }
 
 function isClean(outcome: Outcome): boolean {
@@ -34,7 +44,7 @@ function summary(outcome: Outcome): string {
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { backend: { type: 'string', multiple: true }, json: { type: 'string' } },
+    options: { backend: { type: 'string', multiple: true }, json: { type: 'string' }, record: { type: 'string' } },
   });
   const names = [...new Set((values.backend ?? ourNames).flatMap(namesOf))];
   const unknown = names.filter((name) => fileOf(name) === undefined);
@@ -48,11 +58,20 @@ async function main(args: readonly string[]): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const name of names) {
     const outcome = await hold(name);
-    if ('report' in outcome) console.log(toMarkdown(outcome.report));
+    if ('report' in outcome) {
+      console.log(toMarkdown(outcome.report));
+      const { report, backend } = outcome;
+      if (values.record !== undefined)
+        await writeClaim(
+          join(values.record, `${name}.jsonl`),
+          claimOf(report, backend, await versionAt(fileOf(name)!)),
+        );
+    }
     outcomes.push(outcome);
   }
   console.log(outcomes.map(summary).join('\n'));
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);
+  if (values.json !== undefined)
+    await writeFile(values.json, `${JSON.stringify(outcomes.map(withoutBackend), null, 2)}\n`);
   return outcomes.every(isClean) ? 0 : 1;
 }
 

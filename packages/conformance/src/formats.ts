@@ -1,14 +1,7 @@
 /** A report for other programs: JUnit for servers that build, HTML for people, a badge for a page, a known list to begin with. */
+import { page, table, text } from './html.ts';
 import { levels } from './levels.ts';
 import { score, type CaseResult, type Report } from './report.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text as XML and HTML take it; what neither allows, as control characters, is left out. */
-function text(value: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return value.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
-}
 
 /** The report as JUnit writes it: a test for each case, those that are known as skipped, with the reason. */
 export function toJUnit({ backend, totals, results }: Report): string {
@@ -36,10 +29,6 @@ export function toJUnit({ backend, totals, results }: Report): string {
 
 /** The report as a page of its own. */
 export function toHtml(report: Report): string {
-  const row = (cells: readonly (string | number)[], tag = 'td'): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${text(String(cell))}</${tag}>`).join('')}</tr>`;
-  const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-    `<table>${row(head, 'th')}${rows.map((cells) => row(cells)).join('')}</table>`;
   const groups = Object.entries(report.groups).map(([name, t]) => [
     name,
     t.pass,
@@ -49,27 +38,15 @@ export function toHtml(report: Report): string {
     t.total,
   ]);
   const others = report.results.filter(({ status }) => status !== 'pass');
-  const title = `${text(report.backend)}: ${score(report)}`;
-  return [
-    '<!doctype html>',
-    `<html lang="en"><meta charset="utf-8"><title>${title}</title>`,
-    '<style>body{font:14px/1.5 system-ui;max-width:60em;margin:2em auto;padding:0 1em}',
-    'table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ddd}</style>',
-    `<h1>${title}</h1>`,
+  const rows = others.map(({ name, status, message, reason }) => [name, status, reason ?? message ?? '']);
+  return page(`${report.backend}: ${score(report)}`, [
     table(
       ['level', 'pass', 'known', 'of', 'held'],
       levels(report).map(({ level, pass, known, total, held }) => [level, pass, known, total, held ? 'yes' : 'no']),
     ),
     table(['group', 'pass', 'fail', 'known', 'unsupported', 'total'], groups),
-    others.length === 0
-      ? ''
-      : table(
-          ['case', 'status', 'why'],
-          others.map(({ name, status, message, reason }) => [name, status, reason ?? message ?? '']),
-        ),
-    '</html>',
-    '',
-  ].join('\n');
+    ...(rows.length === 0 ? [] : [table(['case', 'status', 'why'], rows)]),
+  ]);
 }
 
 /** The score as a badge: what shields.io takes at its `endpoint`. */

@@ -4,6 +4,9 @@
  */
 export { cases } from './all-cases.ts';
 export type { CaseArray, CaseKind, CaseTable, GradientCase, OpCases, ValueCase } from './case.ts';
+export { checkClaim } from './claim/check-claim.ts';
+export { toClaim, type Claim, type Claimant, type SuiteVersion } from './claim/claim.ts';
+export { toScoreboard, toScoreboardHtml, type History } from './claim/scoreboard.ts';
 export { compare } from './compare.ts';
 export { toBadge, toHtml, toJUnit, toKnownList } from './formats.ts';
 export { toJson } from './json.ts';

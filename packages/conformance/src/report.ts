@@ -48,8 +48,12 @@ export function summarise(backend: string, results: readonly CaseResult[]): Repo
 }
 
 /** Share of the cases that pass, as in `98.7 %`. Known failures count against it. */
-export function score({ totals: { pass, total } }: Report): string {
-  // Rounded down, so that only a full score reads 100 %.
+export function score({ totals }: Report): string {
+  return shareOf(totals);
+}
+
+/** The same of totals. Rounded down, so that only a full score reads 100 %. */
+export function shareOf({ pass, total }: Totals): string {
   return total === 0 ? 'no cases' : `${(Math.floor((pass / total) * 1000) / 10).toFixed(1)} %`;
 }
 

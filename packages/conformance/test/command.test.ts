@@ -1,6 +1,6 @@
 /** `conformance run`, as a stranger types it. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,8 +38,21 @@ describe('conformance run', () => {
       'must export known',
     );
     expect(command('run', backend, '--nonesuch', 'x').stderr).toContain("'--nonesuch'");
+    expect(command('run', backend, '--op', 'add', '--claim', 'x').stderr).toContain('--claim is of the whole suite');
+    expect(command('run', backend, '--level', 'all').stderr).toContain(
+      '--level must be core, training, random, layers',
+    );
+    expect(command('run', backend, '--timeout', '3').stderr).toContain('--timeout is for engines');
     const { status, stderr } = command('run', backend, '--op', 'abz');
     expect([status, stderr.trim()]).toEqual([2, 'No case has such a name.']);
+  }, 60_000);
+
+  it('checks claims', () => {
+    writeFileSync(file('claim.json'), '{ "format": 1, "suite": { "format": 1 } }');
+    const { status, stderr } = command('check-claim', file('claim.json'));
+    expect(stderr).toContain(`${file('claim.json')}: backend must be said. Received undefined\n`);
+    expect(stderr).toContain('suite.format is that of another suite');
+    expect(status).toBe(1);
   }, 60_000);
 
   it('runs what is asked for, writes every format, and takes the list that it wrote', () => {
