@@ -136,3 +136,14 @@ it('learns something else with a new head and dropout, and leaves as ONNX', asyn
     expect(Math.abs(value - want.data[i]!)).toBeLessThan(1e-5),
   );
 });
+
+it.each(['torch-cnn-script', 'torch-cnn-dynamo'])('channels of %s are moved at its ends alone', async (name) => {
+  const model = await importOnnx(caseOf(name).model);
+  model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+  const { nodes } = (await model.program('inference', { batchSize: 2 })).graph;
+  const moved = nodes.filter(({ op }) => op === 'transpose').map(({ inputs: [x] }) => nodes[x!]!.op);
+  // Two kernels, and what goes to the head; the pool lies between the convolutions.
+  expect(moved.filter((op) => op !== 'input')).toHaveLength(1);
+  expect(moved).toHaveLength(3);
+  expect(nodes.some(({ op }) => op === 'gather')).toBe(false);
+});

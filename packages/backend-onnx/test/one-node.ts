@@ -11,7 +11,7 @@ export interface OneNode {
   readonly x: { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
   readonly dataType?: number;
   readonly initializers?: readonly TensorProto[];
-  readonly opset?: number;
+  readonly opset?: number | undefined;
   readonly outputType?: number;
 }
 

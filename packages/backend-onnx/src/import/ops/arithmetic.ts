@@ -22,7 +22,7 @@ function laidAlong(c: NodeCall, a: Value, b: Value): Value {
   const axis = c.int('axis');
   if (!c.flag('broadcast') || axis === undefined) return b;
   const behind = a.rank - (axis < 0 ? axis + a.rank : axis) - b.rank;
-  if (behind < 0) unsupported(`attribute axis = ${axis}`);
+  if (behind < 0 || behind > a.rank - b.rank) unsupported(`attribute axis = ${axis}`);
   return Value.of(b.tensor.reshape([...b.shape, ...Array.from({ length: behind }, () => 1)]), b.type);
 }
 

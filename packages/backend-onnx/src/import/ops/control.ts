@@ -51,7 +51,12 @@ function scan(c: NodeCall): Value[] {
   const all = c.all();
   const states = all.length - count;
   const scannedOut = body.outputs.length - states;
-  const list = (name: string, length: number): readonly number[] => c.ints(name) ?? Array.from({ length }, () => 0);
+  if (count < 1 || states < 0 || scannedOut < 0)
+    unsupported(`num_scan_inputs = ${count} with ${all.length} operands and ${body.outputs.length} results`);
+  const list = (name: string, length: number): readonly number[] => {
+    const given = c.ints(name) ?? Array.from({ length }, () => 0);
+    return given.length === length ? given : unsupported(`${given.length} ${name} for ${length}`);
+  };
   const [inAxes, outAxes] = [list('scan_input_axes', count), list('scan_output_axes', scannedOut)];
   const [inTurned, outTurned] = [list('scan_input_directions', count), list('scan_output_directions', scannedOut)];
   const xs = all.slice(states);

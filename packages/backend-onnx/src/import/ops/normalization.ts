@@ -109,10 +109,14 @@ function meanVarianceNormalization(c: NodeCall): Value {
   return c.same(centered.div(variance.sqrt().add(1e-9)));
 }
 
+/** Channels that are summed, one after the other. */
+const MOST_NEIGHBOURS = 4096;
+
 /** Local response: x / (bias + α/size · Σ x²)^β over neighbouring channels. */
 function localResponse(c: NodeCall): Value {
   const x = c.tensor(0);
   const size = c.int('size') ?? unsupported('no size');
+  if (size < 1 || size > MOST_NEIGHBOURS) unsupported(`attribute size = ${size}`);
   const [alpha, beta, bias] = [c.float('alpha', 1e-4), c.float('beta', 0.75), c.float('bias', 1)];
   const channels = x.shape[1]!;
   const front = Math.floor((size - 1) / 2);

@@ -6,26 +6,44 @@ import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { counted } from './axes.ts';
 import { requireSmall } from './integers.ts';
-import { channelsFirst, channelsLast, placement, type Placement } from './windows.ts';
+import { channelsFirst, channelsLast, foldWindows, placement, type Placement } from './windows.ts';
 
 interface Windows {
-  /** `[batch, places, elements of a window, channels]`. */
-  readonly laid: Tensor;
   readonly at: Placement;
+  /** `[batch, places, elements of a window, channels]`. */
+  readonly laid: () => Tensor;
+  /** Every window as one value, as the result of the operator. */
+  readonly folded: (fold: Fold) => Tensor;
   /** `[batch, places, channels]` as the result of the operator. */
   readonly back: (y: Tensor) => Tensor;
 }
 
-function windows(c: NodeCall, fill: number): Windows {
+/** How the elements of a window become one: two of them, or all, which lie along axis 2. */
+interface Fold {
+  readonly two: (one: Tensor, other: Tensor) => Tensor;
+  readonly all: (windows: Tensor) => Tensor;
+}
+
+const sumOf: Fold = { two: (one, other) => one.add(other), all: (laid) => laid.sum(2) };
+/** Of two that are equal the first has the gradient. */
+const largestOf: Fold = { two: (one, other) => other.maximum(one), all: (laid) => laid.max(2) };
+
+/** Windows of up to so many elements along each axis are put together slice by slice. */
+const FEW = 256;
+
+/** The windows of an operand, of which `first` makes something else before they are laid out. */
+function windows(c: NodeCall, fill: number, first: (x: Tensor) => Tensor = (x) => x): Windows {
   const x = c.input(0);
   const window = c.ints('kernel_shape') ?? unsupported('no kernel_shape');
   if (x.rank < 3) unsupported(`an operand of ${x.rank} axes`);
   const sizes = x.shape.slice(2);
   const at = placement(c, sizes, window);
-  const last = channelsLast(x.tensor).pad([0, ...at.before, 0], [0, ...at.after, 0], fill);
-  const laid = new Tensor(last.b, unfold(last.b, last.ref, at));
+  const last = channelsLast(first(x.tensor)).pad([0, ...at.before, 0], [0, ...at.after, 0], fill);
   const back = (y: Tensor): Tensor => channelsFirst(y.reshape([x.shape[0]!, ...at.places, x.shape[1]!]));
-  return { laid, at, back };
+  const laid = (): Tensor => new Tensor(last.b, unfold(last.b, last.ref, at));
+  const folded = ({ two, all }: Fold): Tensor =>
+    window.every((taps) => taps <= FEW) ? channelsFirst(foldWindows(last, at, two, fill)) : back(all(laid()));
+  return { at, laid, folded, back };
 }
 
 /** Windows of which the elements are counted. */
@@ -53,19 +71,22 @@ function counts(
 
 function averagePool(c: NodeCall): Value {
   const x = c.input(0);
-  const { laid, at, back } = windows(c, 0);
+  const { folded, at } = windows(c, 0);
   const count = counts(at, x.shape.slice(2), c.flag('count_include_pad'));
-  return c.same(back(laid.sum(2).div(laid.constant(count, [count.length, 1]))));
+  const sum = folded(sumOf);
+  const first = count[0] ?? 1;
+  const each = count.every((n) => n === first) ? first : sum.constant(count, [1, 1, ...at.places]);
+  return c.same(sum.div(each));
 }
 
 function maxPool(c: NodeCall): (Value | null)[] {
   const x = c.input(0);
   if (x.dtype === 'bool') unsupported('an operand of type bool');
   requireSmall(x.type);
-  const { laid, at, back } = windows(c, x.dtype === 'f32' ? -Infinity : -(2 ** 31));
+  const { laid, folded, at, back } = windows(c, x.dtype === 'f32' ? -Infinity : -(2 ** 31));
   const columnFirst = c.flag('storage_order');
-  const pooled = c.same(back(laid.max(2)));
-  return c.wants(1) ? [pooled, indicesOf(c, laid, at, back, columnFirst)] : [pooled];
+  const pooled = c.same(folded(largestOf));
+  return c.wants(1) ? [pooled, indicesOf(c, laid(), at, back, columnFirst)] : [pooled];
 }
 
 /** Where the largest elements are in the operand laid flat; `columnFirst` counts the places the other way round. */
@@ -98,8 +119,9 @@ function indicesOf(c: NodeCall, laid: Tensor, at: Placement, back: Windows['back
 /** (Σ |x|ᵖ)^(1/p) of each window. */
 function lpPool(c: NodeCall): Value {
   const p = c.int('p', 2);
-  const { laid, back } = windows(c, 0);
-  return c.same(back(norm(laid, [2], p, false)));
+  const { folded } = windows(c, 0, (x) => (p === 1 ? x.abs() : p === 2 ? x.square() : x.abs().pow(p)));
+  const sum = folded(sumOf);
+  return c.same(p === 1 ? sum : p === 2 ? sum.sqrt() : sum.pow(1 / p));
 }
 
 /** (Σ |x|ᵖ)^(1/p) over some axes. */

@@ -3,6 +3,7 @@ import { type Shape } from '@bernoulli/api/ir';
 import type { Tensor } from '@bernoulli/api';
 import type { NodeCall } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
+import { part } from './axes.ts';
 
 export interface Placement {
   readonly window: readonly number[];
@@ -17,7 +18,7 @@ export interface Placement {
 }
 
 /** Elements of all windows along one axis. */
-const MOST_TAPS = 1 << 20;
+const MOST_TAPS = 1 << 23;
 
 /** Reads `strides`, `dilations`, `pads` and `auto_pad` for windows over the axes behind batch and channels. */
 export function placement(c: NodeCall, sizes: Shape, window: readonly number[]): Placement {
@@ -55,6 +56,48 @@ export function placement(c: NodeCall, sizes: Shape, window: readonly number[]):
     out.places.push(places);
   });
   return { window, strides, dilations, ...out };
+}
+
+/**
+ * Every window of `[batch, …sizes, channels]` folded into one value, `[batch, …places, channels]`: axis by axis, the last first, the elements of a
+ * window are so many slices, of which two become one. Elements that `fill` the place beyond the end are in no window.
+ */
+export function foldWindows(
+  x: Tensor,
+  { window, strides, dilations, places }: Placement,
+  two: (one: Tensor, other: Tensor) => Tensor,
+  fill: number,
+): Tensor {
+  return window.reduceRight((folded, taps, i) => {
+    const [axis, stride, count] = [i + 1, strides[i]!, places[i]!];
+    const starts = Array.from({ length: taps }, (_, k) => k * dilations[i]!);
+    const blocks = count + Math.floor(starts.at(-1)! / stride);
+    // So many blocks as long as a stride: the n-th element of each is a slice.
+    const wide = resized(folded, axis, blocks * stride, fill);
+    const [before, behind] = [wide.shape.slice(0, axis), wide.shape.slice(axis + 1)];
+    const columns = behind.reduce((n, size) => n * size, 1);
+    const rows = wide.reshape([...before, blocks, stride * columns]);
+    const zeros = before.map(() => 0);
+    const parts = starts.map((start) =>
+      rows.slice([...zeros, Math.floor(start / stride), (start % stride) * columns], [...before, count, columns]),
+    );
+    return treeOf(parts, two).reshape([...before, count, ...behind]);
+  }, x);
+}
+
+/** An axis cut, or made longer, to a size. */
+function resized(x: Tensor, axis: number, size: number, fill: number): Tensor {
+  const own = x.shape[axis]!;
+  if (size <= own) return part(x, axis, 0, size);
+  const zeros = x.shape.map(() => 0);
+  return x.pad(zeros, zeros.with(axis, size - own), fill);
+}
+
+/** All of them as one, neighbours first: the sum of many is as good as that of few. */
+function treeOf(parts: readonly Tensor[], two: (one: Tensor, other: Tensor) => Tensor): Tensor {
+  if (parts.length === 1) return parts[0]!;
+  const half = Math.ceil(parts.length / 2);
+  return two(treeOf(parts.slice(0, half), two), treeOf(parts.slice(half), two));
 }
 
 /** `[batch, channels, …sizes]` as `[batch, …sizes, channels]`. */

@@ -8,6 +8,7 @@ import { rewrite, type RewriteRule } from '../rewrite.ts';
 import { broadcasts } from './broadcasts.ts';
 import { fold } from './fold.ts';
 import { identities } from './identities.ts';
+import { layouts } from './layouts.ts';
 import { leanLoops } from './lean-loops.ts';
 import { logarithms } from './logarithms.ts';
 import { Rewriter, sameNode, type Rule } from './rewriter.ts';
@@ -29,6 +30,8 @@ const MOST_ROUNDS = 50;
  * - Small constants are computed, where IEEE 754 fixes the result to the last bit.
  * - Ops that change nothing go, where that holds for every IEEE 754 value.
  * - `broadcastTo` goes where the op that reads it broadcasts anyway.
+ * - Transposes that put channels first move behind what follows, where they meet those that put them last; one that moves
+ *   no element is a `reshape`.
  * - log(softmax(x)), log(sigmoid(x)) and log(1 − sigmoid(x)), also through clips by constants that leave them finite,
  *   become forms that take no logarithm of a rounded probability. This is the one rule that changes results, for the
  *   better: do it **before** taking gradients, and they are stable too.
@@ -60,7 +63,7 @@ export function simplify(graph: Graph, { final = false }: SimplifyOptions = {}):
   return fail('GRAPH', { who: 'simplify', what: `the rules did not come to rest in ${MOST_ROUNDS} rounds` });
 }
 
-const laws: readonly Rule[] = [identities, fold, broadcasts, logarithms];
+const laws: readonly Rule[] = [identities, fold, broadcasts, logarithms, layouts];
 
 const dropStopGradient: Rule = ({ op, inputs }) => (op === 'stopGradient' ? inputs[0]! : null);
 
