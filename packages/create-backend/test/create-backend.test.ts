@@ -107,7 +107,7 @@ describe('what cannot be made', () => {
 
   it.each([
     [[], 'Usage: npm create @bernoulli/backend FOLDER'],
-    [['right', '--nonesuch'], "'--nonesuch'"],
+    [['right', '--nonesuch'], "Unknown option '--nonesuch'.\n\nUsage: "],
     [['right', '--runner', 'jest'], 'the runner must be vitest or node. Received "jest"'],
   ])('the command refuses %j', (args, message) => {
     const { at, unchanged } = place();
