@@ -1,10 +1,10 @@
 /** A layer whose kernel stretches nothing by more than 1. */
 import { TruncatedNormal } from '../../initializers/index.ts';
 import { name, plainConfig, readConfig, whole, type SettingsOf, type Shape } from '../../ir/index.ts';
-import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Layer, PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
-import { applyWith, kernelOf, layerField } from './wrapped-kernel.ts';
+import { KernelWrapper, layerField } from './kernel-wrapper.ts';
 
 export interface SpectralNormalizationConfig<Inner extends Layer = Layer> {
   /** A layer with a kernel, or with embeddings. */
@@ -37,37 +37,30 @@ const EPSILON = 1e-12;
  * layer.apply(input({ shape: [4] })).shape; // => [-1, 3]
  * ```
  */
-export class SpectralNormalization<Inner extends Layer = Layer> extends Layer {
+export class SpectralNormalization<Inner extends Layer = Layer> extends KernelWrapper<Inner> {
   readonly className = 'SpectralNormalization';
-  readonly layer: Inner;
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: SpectralNormalizationConfig<Inner>) {
-    super();
-    this.#config = readConfig('SpectralNormalization', config as SpectralNormalizationConfig, fields);
-    this.layer = this.#config.layer as Inner;
+    const settings = readConfig('SpectralNormalization', config as SpectralNormalizationConfig, fields);
+    super(settings.layer as Inner);
+    this.#config = settings;
   }
 
   getConfig(): PlainConfig {
     return plainConfig(fields, this.#config);
   }
 
-  override build(...inputs: Shape[]): void {
-    const { shape } = kernelOf('SpectralNormalization', this.layer, inputs);
+  protected addWeights(kernel: Shape): void {
     this.addWeight({
       name: 'vectorU',
-      shape: [1, shape.at(-1)!],
+      shape: [1, kernel.at(-1)!],
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
     });
   }
 
-  call(...inputs: Parameters<Inner['call']>): ReturnType<Inner['call']> {
-    const { name: kernel } = kernelOf('SpectralNormalization', this.layer, []);
-    return applyWith(this.layer, kernel, (k) => this.#normalized(k), inputs) as ReturnType<Inner['call']>;
-  }
-
-  #normalized(kernel: Tensor): Tensor {
+  protected replaced(kernel: Tensor): Tensor {
     const trace = Trace.of(kernel);
     const matrix = kernel.reshape([null, kernel.shape.at(-1)!]);
     const fixed = matrix.stopGradient();

@@ -2,9 +2,9 @@
 import { initializer } from '../../initializers/field.ts';
 import type { InitializerLike } from '../../initializers/index.ts';
 import { name, plainConfig, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
-import { Layer, type PlainConfig } from '../../tracing/layer.ts';
+import type { Layer, PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
-import { applyWith, kernelOf, layerField } from './wrapped-kernel.ts';
+import { KernelWrapper, layerField } from './kernel-wrapper.ts';
 
 export interface WeightNormalizationConfig<Inner extends Layer = Layer> {
   /** A layer with a kernel, or with embeddings. */
@@ -34,32 +34,25 @@ const fields = { layer: layerField(), lengthInitializer: initializer('ones'), na
  * layer.parameters.get('length')?.shape; // => [3]
  * ```
  */
-export class WeightNormalization<Inner extends Layer = Layer> extends Layer {
+export class WeightNormalization<Inner extends Layer = Layer> extends KernelWrapper<Inner> {
   readonly className = 'WeightNormalization';
-  readonly layer: Inner;
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: WeightNormalizationConfig<Inner>) {
-    super();
-    this.#config = readConfig('WeightNormalization', config as WeightNormalizationConfig, fields);
-    this.layer = this.#config.layer as Inner;
+    const settings = readConfig('WeightNormalization', config as WeightNormalizationConfig, fields);
+    super(settings.layer as Inner);
+    this.#config = settings;
   }
 
   getConfig(): PlainConfig {
     return plainConfig(fields, this.#config);
   }
 
-  override build(...inputs: Shape[]): void {
-    const { shape } = kernelOf('WeightNormalization', this.layer, inputs);
-    this.addWeight({ name: 'length', shape: [shape.at(-1)!], initializer: this.#config.lengthInitializer });
+  protected addWeights(kernel: Shape): void {
+    this.addWeight({ name: 'length', shape: [kernel.at(-1)!], initializer: this.#config.lengthInitializer });
   }
 
-  call(...inputs: Parameters<Inner['call']>): ReturnType<Inner['call']> {
-    const { name: kernel } = kernelOf('WeightNormalization', this.layer, []);
-    return applyWith(this.layer, kernel, (k) => this.#normalized(k), inputs) as ReturnType<Inner['call']>;
-  }
-
-  #normalized(kernel: Tensor): Tensor {
+  protected replaced(kernel: Tensor): Tensor {
     const axes = kernel.shape.slice(0, -1).map((_, axis) => axis);
     const norm = kernel.square().sum(axes, true).sqrt();
     return kernel.mul(this.weight('length', kernel)).div(norm.where(norm.greater(0), 1));

@@ -2,7 +2,6 @@
 import { fail, field, required, type Shape } from '../../ir/index.ts';
 import { modulePaths } from '../../tracing/module-paths.ts';
 import { Layer } from '../../tracing/layer.ts';
-import type { Outputs } from '../../tracing/module.ts';
 import { substituting } from '../../tracing/substitutes.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
@@ -18,7 +17,7 @@ export const layerField = () =>
 const names = ['kernel', 'embeddings'] as const;
 
 /** The name and shape of a layer's kernel, of a layer that is made ready for inputs of these shapes. */
-export function kernelOf(who: string, layer: Layer, inputs: readonly Shape[]): { name: string; shape: Shape } {
+function kernelOf(who: string, layer: Layer, inputs: readonly Shape[]): { name: string; shape: Shape } {
   if (!layer.built) {
     const trace = new Trace(modulePaths(layer, 'layer'), { mode: 'infer' });
     (layer as Layer).apply(...inputs.map((shape, i) => trace.input(`input${i}`, { dtype: 'f32', shape })));
@@ -33,15 +32,31 @@ export function kernelOf(who: string, layer: Layer, inputs: readonly Shape[]): {
   return { name, shape: layer.parameters.get(name)!.shape };
 }
 
-/** The layer, with a function of its kernel in the place of the kernel. */
-export function applyWith(
-  layer: Layer,
-  name: string,
-  change: (kernel: Tensor) => Tensor,
-  inputs: readonly Tensor[],
-): Outputs {
-  const trace = Trace.of(inputs[0]!);
-  const path = `${trace.pathOf(layer)}/${name}`;
-  const kernel = trace.parameter(path, layer.parameters.get(name)!);
-  return substituting(trace, path, change(kernel), () => layer.apply(...inputs));
+/** A layer that applies another one with something else in the place of its kernel. Weights of that layer lie below `layer`. */
+export abstract class KernelWrapper<Inner extends Layer> extends Layer {
+  readonly layer: Inner;
+
+  constructor(layer: Inner) {
+    super();
+    this.layer = layer;
+  }
+
+  override build(...inputs: Shape[]): void {
+    this.addWeights(kernelOf(this.className, this.layer, inputs).shape);
+  }
+
+  call(...inputs: Parameters<Inner['call']>): ReturnType<Inner['call']> {
+    const { name } = kernelOf(this.className, this.layer, []);
+    const trace = Trace.of(inputs[0]!);
+    const path = `${trace.pathOf(this.layer)}/${name}`;
+    const kernel = trace.parameter(path, this.layer.parameters.get(name)!);
+    const apply = () => (this.layer as Layer).apply(...inputs);
+    return substituting(trace, path, this.replaced(kernel), apply) as ReturnType<Inner['call']>;
+  }
+
+  /** Adds weights of its own for a kernel of this shape. */
+  protected abstract addWeights(kernel: Shape): void;
+
+  /** What takes the kernel's place. */
+  protected abstract replaced(kernel: Tensor): Tensor;
 }
