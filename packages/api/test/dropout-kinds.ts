@@ -189,12 +189,19 @@ export const family: { readonly [K in KindName]: Sample } = {
 export const makeKind = (name: string, config: PlainConfig): DropoutKind =>
   layerFromConfig({ className: name, config }) as DropoutKind;
 
-const followsInput = (rate: unknown): boolean => (rate as Partial<typeof ofInput>).className === ofInput.className;
+const followsInput = (rate: unknown): boolean =>
+  (rate as Partial<typeof ofInput> | undefined)?.className === ofInput.className;
 
-/** The law of a kind for an element: of a rate that follows from the input, that of the number that it is there. */
-export function lawOf({ make }: { make: (config: PlainConfig) => DropoutKind }, config: PlainConfig) {
-  return (x: number, ...more: [unit?: number, step?: number, row?: readonly number[]]) =>
-    make(followsInput(config['rate']) ? { ...config, rate: 1 / (1 + Math.exp(-x)) } : config).moments(x, ...more);
+/** The law of a layer for an element: of a rate that follows from the input, that of the number that it is there. */
+export function lawOf(
+  layer: DropoutKind,
+  { make }: { readonly make: (config: PlainConfig) => DropoutKind },
+  config: PlainConfig,
+): DropoutKind['moments'] {
+  return (x, ...more) => {
+    const kind = followsInput(config['rate']) ? make({ ...config, rate: 1 / (1 + Math.exp(-x)) }) : layer;
+    return kind.moments(x, ...more);
+  };
 }
 
 /** A batch of a kind, and the values in it: rows that are all alike. */

@@ -65,7 +65,8 @@ const laws: Readonly<Record<string, Law>> = {
     expect(again.layer.getConfig()).toEqual(layer.getConfig());
     const run = { seed: 9, step: 4 };
     expect(again.site.run(run)).toEqual(site.run(run));
-    expect(lawOf(tried, stored)(2, 1, 0, [0, 2, 3])).toEqual(lawOf(tried, config)(2, 1, 0, [0, 2, 3]));
+    const laws = [again.layer, layer].map((each) => lawOf(each, tried, config)(2, 1, 0, [0, 2, 3]));
+    expect(laws[0]).toEqual(laws[1]);
   },
 
   'draws nothing in inference, and is the identity or its mean': (tried, config) => {
@@ -122,10 +123,10 @@ const laws: Readonly<Record<string, Law>> = {
   'shares one draw along the axes that say so': (tried, config) => {
     const { batchOf, noiseShape } = tried;
     const { row } = batchOf(6);
-    const { site } = siteOf(tried, config, 6);
+    const { layer, site } = siteOf(tried, config, 6);
     const { noise, y } = site.run({ step: 2 });
     expect(noise.shape).toEqual(noiseShape?.(config, 6) ?? batchOf(6).shape);
-    const law = (unit: number): number => lawOf(tried, config)(1, unit, 2, row).variance;
+    const law = (unit: number): number => lawOf(layer, tried, config)(1, unit, 2, row).variance;
     // An element and the first of those that share its draw: where the axis has one draw, the place along it is 0.
     y.data.forEach((value, at) => {
       const place = placeOf(at, y.shape);
@@ -136,7 +137,7 @@ const laws: Readonly<Record<string, Law>> = {
 
   'has the mean and variance that its law says': (tried, config) => {
     const { x, row } = tried.batchOf(4);
-    const { site } = siteOf(tried, config, 4);
+    const { layer, site } = siteOf(tried, config, 4);
     // A rate that changes has its second value from step 1 on.
     const independent = site.site!.noise.shape[0] === 1 || 'shareRows' in config ? 1 : 4;
     const seen: number[][] = row.map(() => []);
@@ -145,7 +146,7 @@ const laws: Readonly<Record<string, Law>> = {
       for (let i = 0; i < independent * row.length; i++) seen[i % row.length]!.push(y.data[i]!);
     }
     seen.forEach((sample, i) => {
-      const law = lawOf(tried, config)(row[i]!, i % UNITS, 1, row);
+      const law = lawOf(layer, tried, config)(row[i]!, i % UNITS, 1, row);
       const got = moments(sample);
       const n = sample.length;
       expect(Math.abs(got.mean - law.mean), `mean of element ${i}`).toBeLessThanOrEqual(
