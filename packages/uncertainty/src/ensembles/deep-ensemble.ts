@@ -1,16 +1,23 @@
 /** Several networks instead of one: each begins elsewhere and ends elsewhere. */
-import type { ArrayInput, BatchSource, FitOptions, Inputs } from '@bernoulli/api';
-import { fail, readConfig, sameShape } from '@bernoulli/api/ir';
+import type { ArrayInput, BatchSource, CompileConfig, FitOptions, Inputs, Module } from '@bernoulli/api';
+import { fail, field, optional, readConfig } from '@bernoulli/api/ir';
 import { seedOf } from '../input/seed-of.ts';
-import { readValues, type Values } from '../input/values.ts';
+import type { Values } from '../input/values.ts';
 import { seedField } from '../input/fields.ts';
 import type { Predictor } from '../input/predictor.ts';
 import { predictiveMean } from '../samples/predictive-mean.ts';
 import { predictiveVariance } from '../samples/predictive-variance.ts';
+import { JointEnsemble } from './joint-ensemble.ts';
+import { stackPredictions } from './stack.ts';
 
 export interface DeepEnsembleOptions {
   /** What the members' seeds follow from. Default 0. */
   readonly seed?: number | bigint | undefined;
+  /**
+   * How all members are trained, as one program: `build` then makes networks that are not compiled. Default: `build` compiles each, and they
+   * are trained one after the other.
+   */
+  readonly compile?: Omit<CompileConfig, 'seed'> | undefined;
 }
 
 /** A member: a compiled model with one output, or what stands for one. */
@@ -18,16 +25,29 @@ export interface Member extends Predictor {
   dispose?(): Promise<void>;
 }
 
-const fields = { seed: seedField() };
+const fields = {
+  seed: seedField(),
+  compile: optional(
+    field<Omit<CompileConfig, 'seed'>>(
+      'be what compile is told, without the seed',
+      (x) => typeof x === 'object' && x !== null && !('seed' in x),
+    ),
+  ),
+};
 
 /**
  * n models of one kind, each with a seed of its own for its first weights, its order of the data and its masks. Where their predictions
  * differ, the data did not say enough.
  *
+ * With `compile` all members are one program: a step trains them all, on the same rows in the same order, and `predict` asks them all in one
+ * run. Each has first weights and masks of its own, and learns just what it would learn alone from these: no number of one enters another. It
+ * saves what a step costs beside its arithmetic, so most where networks are small. Without `compile` members may be of any sort, each with an
+ * order of the data, early stopping and so on of its own.
+ *
  * Source: B. Lakshminarayanan, A. Pritzel and C. Blundell, "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
  * NeurIPS 2017.
  *
- * @param build makes a model and compiles it with the seed
+ * @param build makes a model and compiles it with the seed; with `compile`, makes it alone
  * @param n number of members, from 1 up
  * @throws BernoulliError `CONFIG` for a number of members that is no whole number from 1 up, a `build` that is no function, or a bad option.
  * @example
@@ -44,19 +64,39 @@ const fields = { seed: seedField() };
  * const { mean, variance, samples } = await ensemble.sample([[0.5], [4]]);
  * [mean.shape, variance.shape, samples.shape]; // => [[2, 1], [2, 1], [3, 2, 1]]
  * await ensemble.dispose();
+ *
+ * const joint = deepEnsemble(() => sequential([new Dense({ units: 1 })]), 3, {
+ *   compile: { optimizer: 'adam', loss: 'meanSquaredError', backend: cpu() },
+ * });
+ * await joint.fit([[0], [1]], [[0], [1]], { epochs: 2, verbose: 0 });
+ * (await joint.sample([[0.5]])).samples.shape; // => [3, 1, 1]
+ * await joint.dispose();
  * ```
  */
+export function deepEnsemble(
+  build: (seed: bigint) => Module,
+  n: number,
+  options: DeepEnsembleOptions & { readonly compile: Omit<CompileConfig, 'seed'> },
+): JointEnsemble;
 export function deepEnsemble<M extends Member>(
   build: (seed: bigint) => M,
   n: number,
+  options?: DeepEnsembleOptions,
+): DeepEnsemble<M>;
+export function deepEnsemble<M extends Member>(
+  build: (seed: bigint) => M | Module,
+  n: number,
   options: DeepEnsembleOptions = {},
-): DeepEnsemble<M> {
+): DeepEnsemble<M> | JointEnsemble {
   const who = 'deepEnsemble';
   if (typeof build !== 'function') fail('CONFIG', { who, what: 'build must be a function', received: typeof build });
   if (!Number.isSafeInteger(n) || n < 1)
     fail('CONFIG', { who, what: 'the number of members must be a whole number from 1 up', received: n });
-  const { seed } = readConfig(who, options, fields);
-  return new DeepEnsemble(Array.from({ length: n }, (_, i) => build(seedOf(seed, '#ensemble', i))));
+  const { seed, compile } = readConfig(who, options, fields);
+  const members = Array.from({ length: n }, (_, i) => build(seedOf(seed, '#ensemble', i)));
+  return compile === undefined
+    ? new DeepEnsemble(members as M[])
+    : new JointEnsemble(members as Module[], { ...compile, seed });
 }
 
 /** Models that learn the same and are asked together. What it predicts, it predicts in double precision. */
@@ -91,17 +131,8 @@ export class DeepEnsemble<M extends Member = Member> {
   }
 
   async #samples(x: Inputs): Promise<Values> {
-    const who = 'DeepEnsemble';
-    const each: Values[] = [];
-    for (const member of this.members)
-      each.push(readValues(await member.predict(x), { who, name: 'predictions', axes: ['rows', '…'] }));
-    const { shape } = each[0]!;
-    const other = each.find((value) => !sameShape(value.shape, shape));
-    if (other !== undefined)
-      fail('SHAPE', { who, what: `all members must predict ${JSON.stringify(shape)}`, received: other.shape });
-    const size = each[0]!.data.length;
-    const data = new Float64Array(each.length * size);
-    each.forEach((value, i) => data.set(value.data, i * size));
-    return { data, shape: [each.length, ...shape] };
+    const each: ArrayInput[] = [];
+    for (const member of this.members) each.push(await member.predict(x));
+    return stackPredictions('DeepEnsemble', each);
   }
 }
