@@ -5,6 +5,7 @@
 import { Session, type Profiler } from 'node:inspector/promises';
 import { contenders } from './contenders/index.ts';
 import { choose } from './contenders/backends.ts';
+import { trainsArchitecture } from './contenders/our-architectures.ts';
 import { trains } from './contenders/our-models.ts';
 import { chosen, UsageError } from './options.ts';
 import { figure, toText } from './report/table.ts';
@@ -18,14 +19,19 @@ const INTERVAL = 200;
 const SHOWN = 16;
 
 async function profile(network: string, contender: string): Promise<string> {
-  const trained = works.flatMap(({ name, job }) => (job.kind === 'train' ? [{ name, network: job.network }] : []));
+  const trained = works.flatMap(({ name, job }) =>
+    job.kind === 'train' || job.kind === 'architecture' ? [{ name, job }] : [],
+  );
   const [work] = chosen('NETWORK', trained, [network]);
   const [who] = chosen(
     'CONTENDER',
     contenders.filter(({ ours }) => ours),
     [contender],
   );
-  const ready = await trains(work!.network, (await choose(who!.options)).backend);
+  const { backend } = await choose(who!.options);
+  const { job } = work!;
+  const ready =
+    job.kind === 'train' ? await trains(job.network, backend) : await trainsArchitecture(job.architecture, backend);
   const steps = async (): Promise<number> => {
     const start = performance.now();
     let count = 0;

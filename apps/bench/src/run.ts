@@ -1,6 +1,6 @@
 /** Measures all that was asked for, and prints each table as soon as it is known. */
 import { contenders, onNode, withoutSkipping, type Contender } from './contenders/index.ts';
-import { effortOf } from './effort.ts';
+import { effortOf, shortened } from './effort.ts';
 import { thisMachine } from './machine.ts';
 import { measure } from './measure.ts';
 import { versionOf } from './node-version.ts';
@@ -37,9 +37,10 @@ export async function run(options: Options, print: (text: string) => void): Prom
   const absent: Absence[] = [...unbuilt];
   const versions: Record<string, string> = {};
   for (const group of groups(all.filter((work) => wanted.includes(work)))) {
-    const entries = group.flatMap((work) =>
-      who.filter(({ takes }) => takes(work.job)).map((contender) => ({ work, contender })),
-    );
+    const entries = group.flatMap((whole) => {
+      const work = options.quick ? shortened(whole) : whole;
+      return who.filter(({ takes }) => takes(work.job)).map((contender) => ({ work, contender }));
+    });
     const measured = await measure(entries, effortOf(options), options.python);
     results.push(...measured.results);
     absent.push(...measured.absent);

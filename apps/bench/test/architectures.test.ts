@@ -4,6 +4,8 @@ import { cpu } from '@bernoulli/backend-cpu';
 import { beforeAll, expect, it } from 'vitest';
 import { architectures, attention, cnn, lstm } from '../src/architectures.ts';
 import { contenders } from '../src/contenders/index.ts';
+import { shortened } from '../src/effort.ts';
+import { noise } from '../src/works.ts';
 import { layersArchitecture, trainsArchitecture as layersTrain } from '../src/contenders/layers-architectures.ts';
 import { ourArchitecture, trainsArchitecture } from '../src/contenders/our-architectures.ts';
 
@@ -53,4 +55,10 @@ it('trains on few steps, and gives the cpu engine of TF.js a row in place of a b
   const theirs = layersTrain(tf, { ...small, batchSize: 4 }, 'cpu');
   expect(theirs.units).toBe(1 / 4);
   await theirs.pass();
+});
+
+it('a quick run takes a quarter of the steps in a pass, and other work as it is', () => {
+  const work = { name: lstm.name, job: { kind: 'architecture', architecture: lstm }, group: lstm.name } as const;
+  expect(shortened(work)).toEqual({ ...work, job: { ...work.job, architecture: { ...lstm, steps: 10 } } });
+  expect(shortened(noise)).toBe(noise);
 });
