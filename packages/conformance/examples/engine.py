@@ -153,9 +153,10 @@ def answer(ask, program=None, graph=None, shareState=None, inputs=None, name=Non
     return {}
 
 
-for line in sys.stdin:
-    try:
-        said = answer(**json.loads(line))
-    except Exception as problem:  # Whatever it is, the next line is another matter.
-        said = {"error": f"{type(problem).__name__}: {problem}"}
-    print(json.dumps(said), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        try:
+            said = answer(**json.loads(line))
+        except Exception as problem:  # Whatever it is, the next line is another matter.
+            said = {"error": f"{type(problem).__name__}: {problem}"}
+        print(json.dumps(said), flush=True)

@@ -59,12 +59,13 @@ def wrong(got, want):
 
 
 np.seterr(all="ignore")
-with open(sys.argv[1], encoding="utf-8") as file:
-    cases = json.load(file)["cases"]
-for case in cases:
-    if "output" not in case or case["op"] not in (sys.argv[2:] or OPS) or case["op"] not in OPS:
-        continue
-    attrs = {name: float(v) if isinstance(v, str) else v for name, v in case["attrs"].items()}
-    got = np.asarray(OPS[case["op"]](*[array(a) for a in case["inputs"]], **attrs))
-    off = wrong(got, case["output"]) if got.shape == tuple(case["output"]["shape"]) else -1
-    print(json.dumps({"case": case["name"], "pass": off == 0, "off": off}))
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        cases = json.load(file)["cases"]
+    for case in cases:
+        if "output" not in case or case["op"] not in (sys.argv[2:] or OPS) or case["op"] not in OPS:
+            continue
+        attrs = {name: float(v) if isinstance(v, str) else v for name, v in case["attrs"].items()}
+        got = np.asarray(OPS[case["op"]](*[array(a) for a in case["inputs"]], **attrs))
+        off = wrong(got, case["output"]) if got.shape == tuple(case["output"]["shape"]) else -1
+        print(json.dumps({"case": case["name"], "pass": off == 0, "off": off}))

@@ -1,6 +1,7 @@
 /** Says whether a result is what a case expects, and where it is not. */
 import { dtypeOf, printShape, sameShape, stridesOf, type Shape, type TensorData } from '@bernoulli/api/ir';
 import type { CaseArray } from './case.ts';
+import { noteExpectation } from './recording/expectations.ts';
 import { allowances, type Tolerance } from './tolerance.ts';
 
 /**
@@ -13,16 +14,26 @@ export function compare(
   tolerance: Tolerance,
   slack?: readonly number[],
 ): string | null {
+  return compareWithin(got, want, allowances(want, tolerance, slack), tolerance.bits === true);
+}
+
+/** The same, with what each element may be off by. */
+export function compareWithin(
+  got: TensorData,
+  want: CaseArray,
+  allowed: readonly number[],
+  bits: boolean,
+): string | null {
+  noteExpectation(got, { want, allowed, bits });
   if (got.dtype !== want.dtype) return `the dtype is ${got.dtype}, expected ${want.dtype}`;
   if (!sameShape(got.shape, want.shape))
     return `the shape is ${printShape(got.shape)}, expected ${printShape(want.shape)}`;
   if (dtypeOf(got.data) !== want.dtype) return `the data is not an array of ${want.dtype}`;
   if (got.data.length !== want.data.length)
     return `there are ${got.data.length} elements, expected ${want.data.length}`;
-  const allowed = allowances(want, tolerance, slack);
   let [wrong, first] = [0, -1];
   for (let i = 0; i < want.data.length; i++) {
-    if (close(got.data[i]!, want.data[i]!, allowed[i]!, want, tolerance)) continue;
+    if (close(got.data[i]!, want.data[i]!, allowed[i]!, want, bits)) continue;
     if (wrong++ === 0) first = i;
   }
   if (wrong === 0) return null;
@@ -36,7 +47,7 @@ export function compare(
   );
 }
 
-function close(got: number, want: number, allowed: number, { dtype }: CaseArray, { bits }: Tolerance): boolean {
+function close(got: number, want: number, allowed: number, { dtype }: CaseArray, bits: boolean): boolean {
   const rounded = dtype === 'f32' ? Math.fround(want) : want;
   if (Object.is(got, rounded)) return true;
   if (bits) return false;

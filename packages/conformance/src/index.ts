@@ -17,6 +17,8 @@ export { probeLaws, runDropoutProbe, type ProbeReport, type ProbeResult } from '
 export { PROBE_FORMAT } from './probe/protocol.ts';
 export type { DrawAnswer, DrawRequest, DropoutSource, Offer, ProbeSubject } from './probe/protocol.ts';
 export { randomGraph, type Choices, type RandomGraph } from './random-graph.ts';
+export { journeysToJson, type JsonJourney, type JsonJourneys } from './recording/journeys-json.ts';
+export { playJourney } from './recording/play.ts';
 export { score, toMarkdown, type CaseResult, type CaseStatus, type Report, type Totals } from './report.ts';
 export { caseNames, conformance, runConformance } from './run.ts';
 export type { ConformanceOptions, ConformanceTest, KnownCase, KnownList, RunOptions } from './run.ts';

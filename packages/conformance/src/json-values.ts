@@ -1,6 +1,7 @@
 /** Arrays, attributes and graphs in the words of JSON, which has none for NaN, ±Infinity and −0: they are strings. */
 import type { Graph, Node, TensorData } from '@bernoulli/api/ir';
 import type { CaseArray } from './case.ts';
+import type { Expectation } from './recording/expectations.ts';
 
 export interface JsonArray {
   readonly dtype: string;
@@ -12,6 +13,27 @@ export interface JsonArray {
 export function arrayToJson({ dtype, shape, data }: CaseArray, period = data.length): JsonArray {
   const repeats = data.length > period && data.every((value, i) => Object.is(value, data[i % period]));
   return { dtype, shape, data: (repeats ? data.slice(0, period) : data).map(plain) };
+}
+
+export interface JsonExpected extends JsonArray {
+  /** One number for all elements, or one for each. */
+  readonly allowed: number | readonly number[];
+  /** The sign of a zero counts too. */
+  readonly bits: boolean;
+}
+
+export function expectedToJson({ want, allowed, bits }: Expectation, period?: number): JsonExpected {
+  const shown = arrayToJson(want, period);
+  // Where the data repeats, so does what is allowed.
+  const each = allowed.slice(0, shown.data.length).map((a) => upTo3Digits(a));
+  const [first = 0] = each;
+  return { ...shown, allowed: each.every((a) => a === first) ? first : each, bits };
+}
+
+/** An allowance needs no more digits, and there are many of them. Never less than it was. */
+function upTo3Digits(x: number): number {
+  const rounded = Number(x.toPrecision(3));
+  return rounded >= x ? rounded : Number((x * 1.005).toPrecision(3));
 }
 
 export function attributesToJson(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -2,7 +2,7 @@
 import { opNames, type OpName } from '@bernoulli/api/ir';
 import { cases } from './all-cases.ts';
 import type { CaseArray, GradientCase, ValueCase } from './case.ts';
-import { arrayToJson, attributesToJson, type JsonArray } from './json-values.ts';
+import { arrayToJson, attributesToJson, expectedToJson, type JsonArray, type JsonExpected } from './json-values.ts';
 import { shapesOf } from './sweeps/shapes.ts';
 import { allowances, tolerances, type Tolerance } from './tolerance.ts';
 
@@ -13,16 +13,16 @@ import { allowances, tolerances, type Tolerance } from './tolerance.ts';
  * @example
  * ```ts
  * import { toJson } from '@bernoulli/conformance';
- * toJson().format; // => 2
+ * toJson().format; // => 3
  * ```
  */
 export function toJson(): JsonCases {
-  return { format: 2, irVersion: 1, cases: opNames.flatMap((op) => casesOf(op)).filter(isShort) };
+  return { format: 3, irVersion: 1, cases: opNames.flatMap((op) => casesOf(op)).filter(isShort) };
 }
 
 /** What {@link toJson} returns. */
 export interface JsonCases {
-  readonly format: 2;
+  readonly format: 3;
   readonly irVersion: 1;
   readonly cases: readonly JsonCase[];
 }
@@ -38,13 +38,6 @@ export interface JsonCase {
   readonly upstream?: JsonArray;
   /** By input; absent in a value case. */
   readonly gradients?: Readonly<Record<string, JsonExpected>>;
-}
-
-export interface JsonExpected extends JsonArray {
-  /** One number for all elements, or one for each. */
-  readonly allowed: number | readonly number[];
-  /** The sign of a zero counts too. */
-  readonly bits: boolean;
 }
 
 /** What has many elements that do not repeat would make most of the file. */
@@ -78,21 +71,6 @@ function casesOf<O extends OpName>(op: O): JsonCase[] {
 }
 
 function expected(want: CaseArray, tolerance: Tolerance, slack?: readonly number[], period?: number): JsonExpected {
-  const shown = arrayToJson(want, period);
-  // Where the data repeats, so does what is allowed.
-  const allowed = allowances(want, tolerance, slack)
-    .slice(0, shown.data.length)
-    .map((a) => upTo3Digits(a));
-  const [first = 0] = allowed;
-  return {
-    ...shown,
-    allowed: allowed.every((a) => a === first) ? first : allowed,
-    bits: tolerance.bits === true,
-  };
-}
-
-/** An allowance needs no more digits, and there are many of them. Never less than it was. */
-function upTo3Digits(x: number): number {
-  const rounded = Number(x.toPrecision(3));
-  return rounded >= x ? rounded : Number((x * 1.005).toPrecision(3));
+  const allowed = allowances(want, tolerance, slack);
+  return expectedToJson({ want, allowed, bits: tolerance.bits === true }, period);
 }

@@ -11,6 +11,7 @@ import { interpret } from '@bernoulli/api/ir/interpret';
 import type { CaseArray } from '../case.ts';
 import { tensor } from '../case-graph.ts';
 import { compare } from '../compare.ts';
+import { noteExpectation } from '../recording/expectations.ts';
 import type { Tolerance } from '../tolerance.ts';
 
 /** A program, what is done with it, and what must come of it. */
@@ -85,6 +86,8 @@ export function expectNear(what: string, got: TensorData | undefined, want: Case
   if (got === undefined) throw new Error(`${what} is missing`);
   if (got.data.length !== want.data.length)
     throw new Error(`${what}: ${got.data.length} elements, expected ${want.data.length}`);
+  const allowed = want.data.map((value) => tolerance * (1 + Math.abs(value)));
+  noteExpectation(got, { want, allowed, bits: false });
   want.data.forEach((value, i) => {
     const error = Math.abs(got.data[i]! - value) / (1 + Math.abs(value));
     if (!(error <= tolerance))
@@ -100,6 +103,7 @@ export async function expectFailure(
   code: ErrorCode | readonly ErrorCode[],
   action: () => Promise<unknown>,
 ): Promise<void> {
+  noteExpectation(null, null);
   const codes = typeof code === 'string' ? [code] : code;
   let problem = 'does not fail';
   try {
