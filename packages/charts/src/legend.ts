@@ -2,7 +2,7 @@
 import type { LegendComponentOption } from 'echarts/components';
 import { faint, ink } from './theme.ts';
 
-/** What stands for a name. */
+/** What is drawn beside a name. */
 export interface Key {
   readonly name: string;
   readonly kind: 'line' | 'dashes' | 'marks' | 'dots' | 'band';

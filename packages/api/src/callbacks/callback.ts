@@ -28,7 +28,7 @@ export interface Callback {
    * otherwise it fails with the error.
    */
   onNonFinite?(error: BernoulliError, context: TrainContext): void | Promise<void>;
-  /** Figures that are added to `logs` are seen by the callbacks that come after, and stand in the history. */
+  /** Figures that are added to `logs` are seen by the callbacks that come after, and are kept in the history. */
   onEpochEnd?(epoch: number, logs: Logs, context: TrainContext): void | Promise<void>;
   onTrainEnd?(logs: Logs, context: TrainContext): void | Promise<void>;
 }

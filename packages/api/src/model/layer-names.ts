@@ -1,4 +1,4 @@
-/** The names of layers that stand in a list: the paths of a model made of them. */
+/** The names of layers in a list: the paths of a model made of them. */
 import { smallStart } from '../config/names.ts';
 import { fail, isPathPart, PATH_PART_RULE } from '../ir/index.ts';
 import { Layer } from '../tracing/layer.ts';

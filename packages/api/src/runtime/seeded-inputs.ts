@@ -10,7 +10,7 @@ import { scalarAt } from '../tracing/scalar-at.ts';
 /** Arrays by the names that a program gives them. */
 export type Arrays = Readonly<Record<string, TypedArray>>;
 
-/** Where a run stands in the streams of random numbers. */
+/** The place of a run in the streams of random numbers. */
 export interface DrawPosition {
   /** Number of the step whose noise is drawn. */
   readonly step: number;

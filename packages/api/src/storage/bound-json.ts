@@ -13,7 +13,7 @@ const [BRACE, BRACKET, END_BRACE, END_BRACKET] = [0x7b, 0x5b, 0x7d, 0x5d];
  * What is wrong with text in UTF-8, or `null`. It may be no JSON at all: that is for `JSON.parse` to say, which may take fifty
  * times the memory of the text, and more.
  *
- * @param deepest how many objects and lists may stand in one another
+ * @param deepest how deeply objects and lists may be nested
  * @param known bytes that are expected on top of twice the length of the text
  */
 export function boundJson(text: Uint8Array, deepest: number, known = 0): string | null {

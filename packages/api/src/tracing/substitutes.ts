@@ -1,4 +1,4 @@
-/** Something else in the place of a weight, such as a normalized kernel. What is trained is the weight, by what stands in its place. */
+/** Something else in the place of a weight, such as a normalized kernel. Gradients go through it to the weight, which is what is trained. */
 import type { Tensor } from './tensor.ts';
 import type { Trace } from './trace.ts';
 
@@ -34,7 +34,7 @@ export function substituting<T>(trace: Trace, path: string, value: Tensor, body:
   }
 }
 
-/** What stands in the place of a weight at the moment. */
+/** What replaces a weight at the moment. */
 export function substituteOf(trace: Trace, path: string): Tensor | undefined {
   return substitutes.get(trace)?.get(path);
 }

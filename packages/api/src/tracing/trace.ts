@@ -123,7 +123,7 @@ export class Trace {
     );
   }
 
-  /** True for what stands in a module that is not trainable, or in one that holds it. */
+  /** True for a module that is not trainable, and for everything inside it. */
   isFrozen(path: string): boolean {
     return isFrozen(this.#frozen, path);
   }

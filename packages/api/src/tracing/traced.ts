@@ -7,7 +7,7 @@ export interface TracedParameter {
   readonly path: string;
   readonly parameter: Parameter;
   readonly value: Tensor;
-  /** False for what the optimizer must leave alone: by itself, or because it stands in a module that is frozen. */
+  /** False for what the optimizer must leave alone: itself frozen, or in a module that is. */
   readonly trainable: boolean;
 }
 

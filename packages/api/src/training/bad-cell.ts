@@ -11,7 +11,7 @@ export interface TakenRows {
   readonly types: readonly unknown[];
   /** What the batch is called, where rows are counted from its start. */
   readonly at?: string | undefined;
-  /** Where a row of the batch stands in the data that it was taken from. */
+  /** The position of a row of the batch in the data that it was taken from. */
   rowAt?(row: number): number;
   fill(input: string, out: TypedArray): void;
 }

@@ -18,7 +18,7 @@ export interface StepBatch {
   readonly weights: WeightShapes;
   /** What the batch is called, where it comes from a source. */
   readonly at?: string | undefined;
-  /** Where a row of the batch stands in the data in memory. */
+  /** The position of a row of the batch in the data in memory. */
   rowAt?(row: number): number;
   /** Writes one of the inputs that the step reads: data, or noise in place of a draw. */
   fill(input: string, out: TypedArray): void;

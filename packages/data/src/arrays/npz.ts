@@ -28,7 +28,7 @@ export async function readNpz(source: Source, options: ReadOptions = {}): Promis
 
 /** The same, of bytes at hand. */
 export async function decodeNpz(file: Bytes): Promise<Record<string, NpyArray>> {
-  // Only who reads an archive loads what unpacks it.
+  // Loaded only when an archive is read.
   const { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } = await import('@zip.js/zip.js/lib/zip-core-native.js');
   const archive = new ZipReader(new Uint8ArrayReader(file.bytes), {
     strictness: 'strict',
@@ -57,7 +57,7 @@ const SUFFIX = '.npy';
 /** NumPy's own archives have some arrays; a model's, some hundreds. */
 const MOST_MEMBERS = 2 ** 16;
 
-/** No byte of deflated data stands for more than this many. */
+/** The most bytes that deflate makes of one. */
 const MOST_DEFLATED = 1032;
 
 const [STORED, DEFLATED] = [0, 8];

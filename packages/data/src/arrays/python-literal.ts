@@ -13,7 +13,7 @@ const words: ReadonlyMap<string, Literal> = new Map([
 /** Deeper than this is no header of an array. */
 const DEEPEST = 8;
 
-/** The value of a text. What is wrong with one that is no literal stands in the `Error` that is thrown. */
+/** The value of a text. Throws an `Error` that says what is wrong with a text that is no literal. */
 export function parseLiteral(text: string): Literal {
   const reader = new Reader(text);
   const value = reader.value(0);

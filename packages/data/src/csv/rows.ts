@@ -11,7 +11,7 @@ export interface Text extends Pick<Row, 'who' | 'at'> {
 
 /** @throws BernoulliError `FORMAT` for quotes that do not end, and whatever `visit` throws, at the row. */
 export async function forEachRow({ who, at, text, delimiter }: Text, visit: (row: Row) => void): Promise<void> {
-  // Only who reads a table loads what parses it.
+  // Loaded only when a table is read.
   const { default: Papa } = await import('papaparse');
   // Empty lines would mislead the guess; but the rows that are read are counted with them.
   const guess = (): string => Papa.parse(text, { preview: 10, skipEmptyLines: 'greedy' }).meta.delimiter;

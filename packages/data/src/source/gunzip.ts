@@ -35,7 +35,7 @@ export async function unzipped({ who, at, bytes, maxBytes }: Bytes): Promise<Uin
   }
 }
 
-/** How many bytes are handed to the decompressor at a time: it is asked for no more than this stands for. */
+/** How many bytes are handed to the decompressor at a time, so that little is unpacked beyond what is asked for. */
 const CHUNK = 2 ** 16;
 
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
