@@ -21,6 +21,7 @@ describe('a layer refuses', () => {
     ['sequences where it takes images', () => use(new api.MaxPooling2D(), sequence()), 'SHAPE', /at maxPooling2D: needs an input \[batch, height, width, channels\]. Received \[\?batch, 5, 3\]/],
     ['whole numbers in a convolution', () => use(new api.Conv1D({ filters: 2, kernelSize: 2 }), input({ shape: [5, 3], dtype: 'i32' })), 'DTYPE', /at conv1D: .*must be f32.*Received i32/],
     ['whole numbers in Dense', () => use(new api.Dense({ units: 2 }), input({ shape: [3], dtype: 'i32' })), 'DTYPE', /at dense: .*must be f32.*Received i32/],
+    ['rows that are numbers in Dense', () => use(new api.Dense({ units: 2 }), input({ shape: [] })), 'SHAPE', /at dense: .*Received \[\?batch\]\. Each row is a list of features/],
     ['whole numbers in an LSTM', () => use(new api.LSTM({ units: 2 }), input({ shape: [5, 3], dtype: 'i32' })), 'DTYPE', /at lstm: .*f32.*i32/],
     ['whole numbers in a norm', () => use(new api.LayerNormalization({}), input({ shape: [3], dtype: 'i32' })), 'DTYPE', /at layerNormalization: .*f32.*i32/],
     ['a mask of numbers', () => use(new api.LSTM({ units: 2 }), sequence(), input({ shape: [5] })), 'SHAPE', /at lstm: takes a sequence, the states to begin with .*, and a bool mask. Received f32\[\?batch, 5, 3\], f32\[\?batch, 5\]/],

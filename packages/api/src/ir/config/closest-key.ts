@@ -22,14 +22,27 @@ function plain(key: string): string {
   return key.replaceAll('_', '').toLowerCase();
 }
 
-/** How many letters to insert, delete or replace (V. Levenshtein, 1966), row by row of the table of all prefixes. */
+/**
+ * How many letters to insert, delete, replace or swap with their neighbour (F. Damerau, 1964; each place is touched once), row by row of
+ * the table of all prefixes.
+ */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          row[j]! + 1,
+          next[j - 1]! + 1,
+          row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? before[j - 2]! + 1 : Infinity,
+        ),
+      );
+    }
+    [before, row] = [row, next];
   }
   return row[b.length]!;
 }

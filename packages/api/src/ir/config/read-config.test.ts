@@ -74,6 +74,7 @@ describe('readConfig', () => {
     ],
     [{ beta: 1 }, 'there is no setting "beta"; there are learningRate, beta1. Did you mean beta1?'],
     [{ learnignRate: 1 }, 'Did you mean learningRate?'],
+    [{ btea1: 1 }, 'Did you mean beta1?'],
     [{ momentum: 1 }, /there are learningRate, beta1\.$/],
     [JSON.parse('{"__proto__": 1}'), 'there is no setting "__proto__"; there are learningRate, beta1.'],
   ])('refuses %o, and names what there is', (config: unknown, message) => {

@@ -54,6 +54,7 @@ export function denseWeights(who: string, config: SettingsOf<typeof denseFields>
       who,
       what: 'needs an input [batch, …, features] with known features',
       received: printShape(input),
+      hint: input.length < 2 ? 'Each row is a list of features: [[1], [2]], not [1, 2]' : undefined,
     });
   const kernel = {
     name: 'kernel',
