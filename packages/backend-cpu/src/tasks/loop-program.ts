@@ -41,7 +41,7 @@ function bodyOf({ body, steps }: OpAttrs<'scan'>, stacked: readonly number[]): G
   return freeze({
     ...body,
     inputs: freeze(body.inputs.slice(0, steps)),
-    outputs: freeze(stacked.map((result) => freeze({ name: String(result), node: results[result]! }))),
+    outputs: freeze(stacked.map((result) => freeze({ name: `result ${result}`, node: results[result]! }))),
     state: freeze([
       ...body.state.map((state, i) => freeze({ ...state, name: `loop ${number}, carried ${i}` })),
       ...shared.map(({ node }, i) => freeze({ name: `loop ${number}, shared ${i}`, node, next: null })),

@@ -31,6 +31,12 @@ describe('rewrite', () => {
     check(same);
   });
 
+  it('keeps the order of outputs, also where their names are numbers', () => {
+    const graph = program();
+    const outputs = ['7', 'y', '3'].map((name, i) => ({ name, node: i }));
+    expect(rewrite({ ...graph, outputs }, () => null).outputs).toEqual(outputs);
+  });
+
   it('puts other nodes in the place of some, under their site, and the ends follow', () => {
     const graph = program();
     const other = rewrite(graph, (id, b, at) => {

@@ -42,8 +42,8 @@ export function rewrite(
     b.site = site;
     written[id] = rule(id, b, at) ?? b.node<OpName>(op, inputs.map(at), attrs as never);
   });
-  return b.build({
-    outputs: Object.fromEntries(graph.outputs.map(({ name, node }) => [name, at(node)])),
+  const built = b.build({
+    outputs: {},
     state: graph.state.map(({ name, node, next }) => ({
       name,
       node: at(node),
@@ -51,4 +51,7 @@ export function rewrite(
     })),
     commit: graph.commit === null ? null : at(graph.commit),
   });
+  // As a list: an object would put names that are whole numbers first, and in their order.
+  const outputs = graph.outputs.map(({ name, node }) => Object.freeze({ name, node: at(node).id }));
+  return Object.freeze({ ...built, outputs: Object.freeze(outputs) });
 }
