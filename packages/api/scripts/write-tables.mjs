@@ -223,7 +223,7 @@ What differs from Keras:
   model; the first batch says how many rows all of them have. An ONNX file takes them as inputs, by path, and puts out
   \`next:<path>\`. \`unroll\` and \`seed\` are no settings.
 - The noise of recurrent layers is drawn once for a sequence, at the sites \`dropout\` and \`recurrentDropout\` below the layer.
-- \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); several on top of each other are several \`RNN\`s.
+- \`RNN\` takes one cell, of here or of your own (\`RecurrentCell\`); a list of cells is one cell, \`StackedRNNCells\`.
 - Layers that change images at random draw in training alone, from the seed at sites of their own, one row for each image; \`seed\` is no
   setting. \`RandomFlip\` has a coin for each direction, \`RandomCrop\` a place for each image, and a single number in
   \`RandomContrast\` goes both ways. \`Resizing\` knows \`'bilinear'\` and \`'nearest'\`.

@@ -151,6 +151,21 @@ const recurrent: typeof cases = [
     { cell: { className: 'GRUCell', config: gru }, ...loop, goBackwards: true },
   ],
   [
+    'StackedRNNCells',
+    { cells: [new api.GRUCell({ units: 3 }), new api.SimpleRNNCell({ units: 3 })] },
+    {
+      cells: [
+        { className: 'GRUCell', config: gru },
+        { className: 'SimpleRNNCell', config: units },
+      ],
+    },
+  ],
+  [
+    'RNN',
+    { cell: [new api.GRUCell({ units: 3 })] },
+    { cell: { className: 'StackedRNNCells', config: { cells: [{ className: 'GRUCell', config: gru }] } }, ...loop },
+  ],
+  [
     'Zoneout',
     { cell: new api.GRUCell({ units: 3 }), rate: 0.1 },
     { cell: { className: 'GRUCell', config: gru }, rate: 0.1 },

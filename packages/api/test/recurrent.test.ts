@@ -130,7 +130,7 @@ describe('RNN', () => {
   });
 
   it.each([
-    [() => new RNN({} as never), 'RNN: cell must be a recurrent cell. Received undefined.'],
+    [() => new RNN({} as never), 'RNN: cell must be a recurrent cell, or a list of them. Received undefined.'],
     [() => new RNN({ cell: new Dense({ units: 1 }) as never }), 'RNN: cell must be a recurrent cell'],
     [
       () =>

@@ -95,5 +95,6 @@ export { LSTM, type LSTMConfig } from './recurrent/lstm.ts';
 export { RNN, type RNNConfig } from './recurrent/rnn.ts';
 export { SimpleRNNCell, type SimpleRNNCellConfig } from './recurrent/simple-rnn-cell.ts';
 export { SimpleRNN, type SimpleRNNConfig } from './recurrent/simple-rnn.ts';
+export { StackedRNNCells, type StackedRNNCellsConfig } from './recurrent/stacked-rnn-cells.ts';
 export { TimeDistributed, type TimeDistributedConfig } from './recurrent/time-distributed.ts';
 export { Zoneout, type ZoneoutConfig } from './recurrent/zoneout.ts';

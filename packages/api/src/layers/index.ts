@@ -33,9 +33,15 @@ function withInner(description: LayerDescription): LayerDescription {
   const { className, config } = description;
   const keys = Object.hasOwn(wrappers, className) ? wrappers[className]! : [];
   const made = keys
-    .filter((key) => isDescription(key, config?.[key]))
-    .map((key) => [key, layerFromConfig(config[key] as LayerDescription)]);
+    .filter((key) => [config?.[key]].flat().some((value) => isDescription(key, value)))
+    .map((key) => [key, madeOf(key, config[key])]);
   return made.length === 0 ? description : { className, config: { ...config, ...Object.fromEntries(made) } };
+}
+
+/** The layer of a description, or those of a list. */
+function madeOf(key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => madeOf(key, each));
+  return isDescription(key, value) ? layerFromConfig(value as LayerDescription) : value;
 }
 
 /** A rate that is described may be a schedule, too. */

@@ -20,6 +20,7 @@ export const wrappers: Readonly<Record<string, readonly string[]>> = {
   SpatialDropout2D: ['rate'],
   SpatialDropout3D: ['rate'],
   SpectralNormalization: ['layer'],
+  StackedRNNCells: ['cells'],
   TimeDistributed: ['layer'],
   TokenDropout: ['rate'],
   Zoneout: ['cell'],

@@ -35,6 +35,11 @@ export abstract class RecurrentCell extends Layer {
 
   abstract override call(x: Tensor, ...more: Tensor[]): Stepped;
 
+  /** The size of the output, or its shape after the batch: that of the first state, unless a cell says otherwise. */
+  get outputSize(): number | Shape {
+    return Object.values(this.stateSizes)[0]!;
+  }
+
   /** What all steps of a sequence share, as masks do: drawn once from the first input of the sequence, and handed to each `call`. */
   constants(_x: Tensor): readonly Tensor[] {
     return [];

@@ -5,22 +5,30 @@ import type { Tensor } from '../../tracing/tensor.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
 import { RecurrentLayer, type WithState } from './recurrent-layer.ts';
 import { loopFields, type LoopConfig } from './settings.ts';
+import { StackedRNNCells } from './stacked-rnn-cells.ts';
 import { rowOf } from './loop.ts';
 
 export interface RNNConfig<Cell extends RecurrentCell = RecurrentCell> extends LoopConfig {
-  /** What is done in each step: one of the cells here, or your own. */
-  readonly cell: Cell;
+  /** What is done in each step: one of the cells here, or your own; a list is `StackedRNNCells`. */
+  readonly cell: Cell | readonly RecurrentCell[];
   readonly name?: string | undefined;
 }
 
 const fields = {
   cell: required({
-    ...field<RecurrentCell>('be a recurrent cell', (x) => x instanceof RecurrentCell),
+    ...field<RecurrentCell>('be a recurrent cell, or a list of them', (x) => x instanceof RecurrentCell),
     save: (cell: RecurrentCell) => ({ className: cell.className, config: cell.getConfig() }),
   }),
   ...loopFields(),
   name: name(),
 };
+
+/** The setting with one cell in the place of a list. */
+function stacked(config: RNNConfig): RNNConfig<RecurrentCell> & { readonly cell: RecurrentCell } {
+  const list = config?.cell;
+  const cell = Array.isArray(list) ? new StackedRNNCells({ cells: list }) : list;
+  return { ...config, cell: cell as RecurrentCell };
+}
 
 /** The names of a cell's states. */
 type StatesOf<Cell extends RecurrentCell> = keyof Cell['stateSizes'] & string;
@@ -52,7 +60,7 @@ export class RNN<Cell extends RecurrentCell = RecurrentCell, Several extends boo
   readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: RNNConfig<Cell> & WithState<Several>) {
-    const read = readConfig('RNN', config as RNNConfig, fields);
+    const read = readConfig('RNN', stacked(config), fields);
     super(read);
     this.#config = read;
     this.cell = read.cell as Cell;

@@ -59,6 +59,10 @@ export class Zoneout<Cell extends RecurrentCell = RecurrentCell> extends Recurre
     this.stateSizes = this.cell.stateSizes;
   }
 
+  override get outputSize(): number | Shape {
+    return this.cell.outputSize;
+  }
+
   getConfig(): PlainConfig {
     return plainConfig(fields, this.#config);
   }

@@ -1,4 +1,4 @@
-/** The tests of the file of layers that carry states from batch to batch: predicted, judged and trained in turn, on a set of backends. */
+/** The tests of files of recurrent layers that are predicted with, judged and trained in turn, on a set of backends. */
 import { layerFromConfig, sequential, SGD, type Layer, type Sequential } from '@bernoulli/api';
 import { describe, it } from 'vitest';
 import { decode, type Encoded } from './encoded.ts';
@@ -35,18 +35,30 @@ interface Case extends KerasCase {
 }
 
 function layerOf(c: KerasCase): Layer {
-  const { className, config } = saved(c);
-  const { layer } = c.config;
-  return layerFromConfig({
-    className,
-    config: { ...config, name: 'layer', ...(layer === undefined ? {} : { layer: saved(layer as KerasCase) }) },
-  });
+  const { className, config } = inner(c) as ReturnType<typeof saved>;
+  return layerFromConfig({ className, config: { ...config, name: 'layer' } });
 }
 
-/** `bidirectional/forward_gru/gru_cell/recurrent_kernel` is `net/layer/forwardLayer/recurrentKernel`. */
+/** The case as read by us, with the layers and cells in it. */
+function inner(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inner);
+  if (typeof value !== 'object' || value === null || !('class' in value)) return value;
+  const { className, config } = saved(value as KerasCase);
+  return { className, config: Object.fromEntries(Object.entries(config).map(([key, own]) => [key, inner(own)])) };
+}
+
+/**
+ * `bidirectional/forward_gru/gru_cell/recurrent_kernel` is `net/layer/forwardLayer/recurrentKernel`, and of cells in a stack
+ * `rnn/stacked_rnn_cells/cell0/kernel` is `net/layer/cell/cells/0/kernel`.
+ */
 function pathOf(name: string): string {
   const [, ...parts] = name.split('/').filter((part) => !part.endsWith('_cell'));
-  const places = parts.map((part) => /^(forward|backward)_/.exec(part)?.[1]?.concat('_layer') ?? part);
+  const places = parts.map((part) =>
+    part
+      .replace(/^(forward|backward)_.*/, '$1_layer')
+      .replace(/^stacked_rnn_cells(_\d+)?$/, 'cell')
+      .replace(/^cell(\d+)$/, 'cells/$1'),
+  );
   return ['net', 'layer', ...places.map(camel)].join('/');
 }
 
@@ -69,9 +81,9 @@ async function take(model: Sequential, step: Step, batchSize: number, at: string
   }
 }
 
-/** Runs every case that this library can build, on every backend. */
-export function statefulOracles(backends: Backends): void {
-  describeOracle<{ cases: readonly Case[] }>('keras-stateful.json', ({ cases }) => {
+/** Runs every case of a file that this library can build, on every backend. */
+export function recurrentOracles(file: string, backends: Backends): void {
+  describeOracle<{ cases: readonly Case[] }>(file, ({ cases }) => {
     const built = cases.filter((c) => isKnown(() => layerOf(c)));
 
     describe.each(Object.entries(backends))('%s', (_, backend) => {
