@@ -1,6 +1,6 @@
 /** Ops that move rows of bytes as they stand: parts of arrays, arrays side by side, axes in another order. */
 import { stridesOf } from '@bernoulli/api/ir';
-import { address, number, times } from '../codegen/arithmetic.ts';
+import { number, times } from '../codegen/arithmetic.ts';
 import { i32, memory, type Instructions } from '../codegen/instructions.ts';
 import { stridedLoop, type StridedLoop } from '../kernels/strided-loop.ts';
 import type { Prepared, Routine, Task } from '../tasks/task.ts';
@@ -43,10 +43,10 @@ export const concat: Routine<'concat'> = ({ attrs: { axis }, inputs, type: { dty
   return copies(rows, WIDTH[dtype]);
 };
 
-/** One task for each list of rows; `null` where rows are short, apart in themselves, or in three loops or more. */
+/** One task for each list of rows; `null` where rows are short, or apart in themselves. */
 function copies(rows: readonly (Rows & { readonly empty?: boolean })[], width: number): Prepared | null {
-  const fits = ({ loop: { inner, steps, outer }, empty }: (typeof rows)[number]): boolean =>
-    empty === true || (inner * width >= FEWEST_BYTES && steps.every((step) => step === 1) && outer.length <= 2);
+  const fits = ({ loop: { inner, steps }, empty }: (typeof rows)[number]): boolean =>
+    empty === true || (inner * width >= FEWEST_BYTES && steps.every((step) => step === 1));
   if (!rows.every(fits)) return null;
   return {
     scratchBytes: 0,
@@ -62,14 +62,17 @@ function copies(rows: readonly (Rows & { readonly empty?: boolean })[], width: n
 function task({ loop: { inner, outer }, to, from }: Rows, input: number, out: number, width: number): Task {
   const pieces = outer.reduce((count, { size }) => count * size, 1);
   const bytes = inner * width;
-  /** The address of a row of the first (0) or the second (1) array. */
+  /** The address of a row of the first (0) or the second (1) array: each axis adds its stride when those behind it have been gone through. */
   const row = (base: number, array: 0 | 1, piece: Instructions): Instructions => {
-    const [slow, fast] = outer.length === 2 ? outer : [undefined, outer[0]];
-    const step = (fast?.strides[array] ?? 0) * width;
-    const near = address(base, piece, step);
-    if (slow === undefined || fast === undefined) return near;
-    const turn = [...piece, ...number(fast.size), ...i32.divU];
-    return [...near, ...times(turn, slow.strides[array]! * width - fast.size * step), ...i32.add];
+    let [place, rows, through] = [number(base), 1, 0];
+    for (const { size, strides } of outer.toReversed()) {
+      const step = strides[array]! * width;
+      const turn = rows === 1 ? piece : [...piece, ...number(rows), ...i32.divU];
+      if (step !== through) place = [...place, ...times(turn, step - through), ...i32.add];
+      rows *= size;
+      through = step * size;
+    }
+    return place;
   };
   return {
     pieces,

@@ -1,6 +1,7 @@
-/** Reductions over leading or trailing axes, seen as the columns or rows of a matrix. */
+/** Reductions over axes that lie together, seen as the rows of a matrix, or as the columns of one or of several. */
 import { sizeOf, type ReduceAttrs, type Shape } from '@bernoulli/api/ir';
-import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
+import { address, atMost, minus, number, plus, times } from '../codegen/arithmetic.ts';
+import { i32, type Instructions } from '../codegen/instructions.ts';
 import type { Spec } from '../kernels/spec.ts';
 import type { Places, Prepared, Task } from '../tasks/task.ts';
 import type { RoutineName, Routines } from './exports.ts';
@@ -12,7 +13,7 @@ const [COST, COLUMN_COST] = [0.15, 0.35];
 /** From here on the sum of everything is worth cutting. */
 const LONG = 65536;
 
-/** `overLast` folds each row, `overFirst` each column; `null` where there is no routine for that side. */
+/** `overLast` folds each row, `overFirst` each column; `null` where there is no routine for them. */
 export function reduceBy(
   { attrs: { axes }, inputs: [x], type }: Spec<ReduceAttrs>,
   overLast: RoutineName,
@@ -23,7 +24,7 @@ export function reduceBy(
   const sides = sidesOf(x!.shape, axes);
   if (sides === null || (sides.fold === 'first' && overFirst === null)) return null;
   const { rows, columns } = sides;
-  if (sides.fold === 'first') return plain((places) => columnsTask(overFirst!, rows, columns, places));
+  if (sides.fold === 'first') return plain((places) => columnsTask(overFirst!, sides, places));
   if (rows === 1 && overLast === 'sumRows' && columns >= LONG) return wholeSum('sumParts', columns, routines);
   return plain((places) => rowsTask(overLast, rows, columns, places));
 }
@@ -48,17 +49,26 @@ function rowsTask(routine: RoutineName, rows: number, columns: number, { inputs:
   };
 }
 
-function columnsTask(routine: RoutineName, rows: number, columns: number, { inputs: [x], out }: Places): Task {
+function columnsTask(routine: RoutineName, { matrices, rows, columns }: Sides, { inputs: [x], out }: Places): Task {
+  const blocks = Math.ceil(columns / COLUMNS);
+  /** The columns from `left` to `right` of the matrix that so many elements and columns stand before. */
+  const fold = (before: Instructions, columnsBefore: Instructions, left: Instructions, right: Instructions) => [
+    ...[...address(x!, [...before, ...left, ...i32.add], 4), ...number(rows)],
+    ...[...minus(atMost(right, columns), left), ...number(columns)],
+    ...address(out, [...columnsBefore, ...left, ...i32.add], 4),
+  ];
   return {
-    pieces: Math.ceil(columns / COLUMNS),
-    cost: COLUMN_COST * rows * columns,
-    code: ({ from, to, call }) => {
-      const left = times(from, COLUMNS);
-      const count = minus(atMost(times(to, COLUMNS), columns), left);
-      return [
-        ...[...address(x!, left, 4), ...number(rows), ...count, ...number(columns)],
-        ...[...address(out, left, 4), ...call(routine)],
-      ];
+    pieces: matrices * blocks,
+    cost: COLUMN_COST * matrices * rows * columns,
+    code: ({ from, to, each, call }) => {
+      if (matrices === 1)
+        return [...fold(number(0), number(0), times(from, COLUMNS), times(to, COLUMNS)), ...call(routine)];
+      return each((piece) => {
+        const matrix = [...piece, ...number(blocks), ...i32.divU];
+        const left = times(minus(piece, times(matrix, blocks)), COLUMNS);
+        const first = times(matrix, columns);
+        return [...fold(times(first, rows), first, left, plus(left, COLUMNS)), ...call(routine)];
+      });
     },
   };
 }
@@ -87,18 +97,23 @@ function wholeSum(routine: 'sumParts' | 'squareParts', size: number, { partsOf }
   };
 }
 
-/** The matrix whose rows (`last`) or columns (`first`) are folded; `null` when the axes are in the middle or scattered. Sizes of 1 do not count. */
-function sidesOf(
-  shape: Shape,
-  axes: readonly number[],
-): { fold: 'first' | 'last'; rows: number; columns: number } | null {
+interface Sides {
+  readonly fold: 'first' | 'last';
+  readonly matrices: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The matrix whose rows (`last`), or the matrices whose columns (`first`), are folded; `null` when the axes are scattered. Sizes of 1 do not count. */
+function sidesOf(shape: Shape, axes: readonly number[]): Sides | null {
   const real = shape.map((_, i) => i).filter((i) => shape[i] !== 1);
   const folded = real.filter((i) => axes.includes(i));
-  const total = sizeOf(shape);
-  const size = sizeOf(folded.map((i) => shape[i]!));
+  const sizes = (some: readonly number[]): number => sizeOf(some.map((i) => shape[i]!));
+  const [total, size] = [sizeOf(shape), sizes(folded)];
   if (total === 0) return null;
-  const trailing = real.slice(real.length - folded.length);
-  if (folded.every((axis, i) => axis === trailing[i])) return { fold: 'last', rows: total / size, columns: size };
-  if (folded.every((axis, i) => axis === real[i])) return { fold: 'first', rows: size, columns: total / size };
-  return null;
+  const start = folded.length === 0 ? real.length : real.indexOf(folded[0]!);
+  if (folded.some((axis, i) => axis !== real[start + i])) return null;
+  const columns = sizes(real.slice(start + folded.length));
+  if (start + folded.length === real.length) return { fold: 'last', matrices: 1, rows: total / size, columns: size };
+  return { fold: 'first', matrices: total / (size * columns), rows: size, columns };
 }

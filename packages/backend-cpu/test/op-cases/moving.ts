@@ -20,12 +20,14 @@ export function moving(): OpCase[] {
       cases.push(
         opCase(`concat ${axis}`, [make([2, 3, 4]), make([2, 3, 4]), make([2, 3, 4])], (b, ...xs) => b.concat(xs, axis)),
       );
-    // Rows long enough to be moved whole, in none, one, two and three loops.
+    // Rows long enough to be moved whole, in none, one, two, three and four loops.
     cases.push(opCase('slice of rows', [make([9, 300])], (b, x) => b.slice(x!, [0, 70], [9, 130])));
     cases.push(opCase('slice of some rows', [make([9, 3, 80])], (b, x) => b.slice(x!, [2, 1, 5], [6, 2, 72])));
     cases.push(opCase('slice of one row', [make([90])], (b, x) => b.slice(x!, [9], [80])));
     cases.push(opCase('slice of blocks', [make([3, 4, 5, 70])], (b, x) => b.slice(x!, [1, 1, 2, 3], [2, 2, 3, 67])));
     cases.push(opCase('transpose of rows', [make([5, 3, 66])], (b, x) => b.transpose(x!, [1, 0, 2])));
+    cases.push(opCase('transpose of heads', [make([2, 3, 5, 16])], (b, x) => b.transpose(x!, [0, 2, 1, 3])));
+    cases.push(opCase('transpose in four loops', [make([2, 3, 2, 4, 64])], (b, x) => b.transpose(x!, [3, 1, 0, 2, 4])));
     cases.push(opCase('transpose of blocks', [make([2, 5, 3, 64])], (b, x) => b.transpose(x!, [2, 0, 1, 3])));
     cases.push(
       opCase('concat of rows', [make([4, 64]), make([4, 80]), make([4, 0]), make([4, 65])], (b, ...xs) =>
