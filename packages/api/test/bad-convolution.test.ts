@@ -1,7 +1,7 @@
 /** What no convolution takes: each error says at which layer, what was expected, and what came. */
 import * as api from '@bernoulli/api';
 import { input, type Layer } from '@bernoulli/api';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
 /** Every convolution, with the sizes of an input that it takes, and what that is called. */
 const layers = [
@@ -28,13 +28,21 @@ const caught = (make: () => unknown): { readonly code: string; readonly message:
   throw new Error('Nothing was refused.');
 };
 
-describe.each(layers)('%s refuses', (className, axes, sizes) => {
-  const make = (config: Config): Layer => {
-    const filters = className.startsWith('Depthwise') ? {} : { filters: 4 };
-    return new (api[className] as new (config: never) => Layer)({ ...filters, kernelSize: 2, ...config } as never);
-  };
+type ClassName = (typeof layers)[number][0];
+
+const among = (chosen: (name: ClassName) => boolean) => layers.filter(([name]) => chosen(name));
+
+/** How a layer of the class is made and called, and a size for each of its axes. */
+function convolution(className: ClassName, axes: number) {
+  const filters = className.startsWith('Depthwise') ? {} : { filters: 4 };
+  const make = (config: Config): Layer =>
+    new (api[className] as new (config: never) => Layer)({ ...filters, kernelSize: 2, ...config } as never);
   const each = <T>(n: T): T[] => Array.from({ length: axes }, () => n);
-  const path = className[0]!.toLowerCase() + className.slice(1);
+  return { make, each, path: className[0]!.toLowerCase() + className.slice(1) };
+}
+
+describe.each(layers)('%s refuses', (className, axes, sizes) => {
+  const { make, each, path } = convolution(className, axes);
 
   it('strides above 1 with gaps', () => {
     const { code, message } = caught(() => make({ strides: 2, dilationRate: 2 }));
@@ -70,47 +78,56 @@ describe.each(layers)('%s refuses', (className, axes, sizes) => {
       new RegExp(`^${className}: kernelSize must be a whole number from 1 up.*\\. Received 0\\.`),
     );
   });
-
-  if (!className.endsWith('Transpose'))
-    it('a window larger than the padded input, with its gaps', () => {
-      const apply = (config: Config) => () => make(config).apply(input({ shape: [...each(4), 3] }));
-      expect(caught(apply({ kernelSize: 5 }))).toMatchObject({
-        code: 'SHAPE',
-        message: `conv at ${path}: a window of 5 is larger than the padded input. Received 4.`,
-      });
-      expect(caught(apply({ kernelSize: 3, dilationRate: 2 }))).toMatchObject({
-        code: 'SHAPE',
-        message: `conv at ${path}: a window of 3, 5 with its gaps, is larger than the padded input. Received 4.`,
-      });
-      expect(apply({ kernelSize: 5, padding: 'same' })).not.toThrow();
-    });
-
-  if (/^Conv\dD$/.test(className))
-    it('groups that divide not both channels and filters', () => {
-      for (const groups of [2, 3])
-        expect(caught(() => make({ groups }).apply(input({ shape: [...each(4), 3] })))).toMatchObject({
-          code: 'SHAPE',
-          message: `${className} at ${path}: groups must divide the 3 channels and the 4 filters. Received ${groups}.`,
-        });
-      expect(caught(() => make({ groups: 0 }))).toMatchObject({
-        code: 'CONFIG',
-        message: `${className}: groups must be a whole number from 1 up. Received 0.`,
-      });
-    });
-
-  if (className.endsWith('Transpose'))
-    it('zeros behind the last place as long as a stride, and open sizes', () => {
-      const layer = make({ strides: 2, outputPadding: 2 });
-      expect(caught(() => layer.apply(input({ shape: [...each(4), 3] })))).toMatchObject({
-        code: 'CONFIG',
-        message: `${className} at ${path}: outputPadding must be below the stride, 2. Received 2.`,
-      });
-      const { code, message } = caught(() => make({}).apply(input({ shape: [...each(null), 3] })));
-      expect(code).toBe('SHAPE');
-      expect(message).toMatch(
-        new RegExp(
-          `^${className} at ${path}: the sizes between batch and channels must be known\\. Received \\[\\?batch, `,
-        ),
-      );
-    });
 });
+
+test.each(among((name) => !name.endsWith('Transpose')))(
+  '%s refuses a window larger than the padded input, with its gaps',
+  (className, axes) => {
+    const { make, each, path } = convolution(className, axes);
+    const apply = (config: Config) => () => make(config).apply(input({ shape: [...each(4), 3] }));
+    expect(caught(apply({ kernelSize: 5 }))).toMatchObject({
+      code: 'SHAPE',
+      message: `conv at ${path}: a window of 5 is larger than the padded input. Received 4.`,
+    });
+    expect(caught(apply({ kernelSize: 3, dilationRate: 2 }))).toMatchObject({
+      code: 'SHAPE',
+      message: `conv at ${path}: a window of 3, 5 with its gaps, is larger than the padded input. Received 4.`,
+    });
+    expect(apply({ kernelSize: 5, padding: 'same' })).not.toThrow();
+  },
+);
+
+test.each(among((name) => /^Conv\dD$/.test(name)))(
+  '%s refuses groups that divide not both channels and filters',
+  (className, axes) => {
+    const { make, each, path } = convolution(className, axes);
+    for (const groups of [2, 3])
+      expect(caught(() => make({ groups }).apply(input({ shape: [...each(4), 3] })))).toMatchObject({
+        code: 'SHAPE',
+        message: `${className} at ${path}: groups must divide the 3 channels and the 4 filters. Received ${groups}.`,
+      });
+    expect(caught(() => make({ groups: 0 }))).toMatchObject({
+      code: 'CONFIG',
+      message: `${className}: groups must be a whole number from 1 up. Received 0.`,
+    });
+  },
+);
+
+test.each(among((name) => name.endsWith('Transpose')))(
+  '%s refuses zeros behind the last place as long as a stride, and open sizes',
+  (className, axes) => {
+    const { make, each, path } = convolution(className, axes);
+    const layer = make({ strides: 2, outputPadding: 2 });
+    expect(caught(() => layer.apply(input({ shape: [...each(4), 3] })))).toMatchObject({
+      code: 'CONFIG',
+      message: `${className} at ${path}: outputPadding must be below the stride, 2. Received 2.`,
+    });
+    const { code, message } = caught(() => make({}).apply(input({ shape: [...each(null), 3] })));
+    expect(code).toBe('SHAPE');
+    expect(message).toMatch(
+      new RegExp(
+        `^${className} at ${path}: the sizes between batch and channels must be known\\. Received \\[\\?batch, `,
+      ),
+    );
+  },
+);
