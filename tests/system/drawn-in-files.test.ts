@@ -25,10 +25,13 @@ const networks = everyDrawInParts();
 const files: Uint8Array[] = [];
 /** What each network draws at each step. */
 const masks: Record<string, TensorValue>[][] = [];
+/** And predicts with that, on `cpu()`. */
+const predictions: TensorData[][] = [];
 
 beforeAll(async () => {
   for (const model of networks) {
     files.push(await exportOnnx(model, { mode: 'stochastic', masks: true }));
+    predictions.push(await Promise.all(STEPS.map((step) => predicted(model, step))));
     masks.push(await Promise.all(STEPS.map((step) => model.masks(step, { x: input }))));
   }
 });
@@ -66,7 +69,6 @@ async function predicted(model: Model, step: number): Promise<TensorData> {
 
 const sessions: readonly [NonNullable<Options['graphOptimizationLevel']>, number][] = [
   ['disabled', 1],
-  ['disabled', 2],
   ['basic', 2],
   ['extended', 1],
   ['layout', 2],
@@ -84,7 +86,7 @@ describe.each(sessions)('a stochastic file at level %s on %d threads', (graphOpt
       expect(all.length).toBeGreaterThan(10);
       for (const [path, mask] of all)
         expectMask(got[`mask:${path}`]!.data as Float32Array, mask, `${path} at step ${step}`);
-      expectClose(got['output']!.data as Float32Array, (await predicted(networks[i]!, step)).data, 1e-5, 'output');
+      expectClose(got['output']!.data as Float32Array, predictions[i]![at]!, 1e-5, 'output');
     }
     await session.release();
   });
