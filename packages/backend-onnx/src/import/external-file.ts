@@ -10,6 +10,8 @@ export interface ModelFile {
 
 /** Larger files do not fit into the memory of a JavaScript program. */
 const MOST_BYTES = 2 ** 31 - 1;
+/** Node reads less than 2 GB at a time. */
+const PIECE = 2 ** 30;
 
 /**
  * Reads a model's file, and gives the way to those beside it.
@@ -50,7 +52,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const part = (descriptor: number, offset: number, length: number): Uint8Array => {
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length;) {
-      const read = fs.readSync(descriptor, bytes, at, length - at, offset + at);
+      const read = fs.readSync(descriptor, bytes, at, Math.min(length - at, PIECE), offset + at);
       if (read === 0) return bytes.subarray(0, at);
       at += read;
     }

@@ -1,7 +1,7 @@
 /** Weights in a file beside the model's. */
-import { createHash } from 'node:crypto';
 import { littleEndian } from '../proto/encode.ts';
 import type { ModelProto, TensorProto } from '../proto/messages.ts';
+import { sha256 } from './sha256.ts';
 
 /** Smaller ones stay in the model: shapes and axes are read without the other file. */
 const LEAST_BYTES = 1024;
@@ -35,7 +35,7 @@ export function detach(model: ModelProto, stem: string): Detached {
   if (offsets.size === 0) return { model, file: undefined };
   const bytes = new Uint8Array(size);
   for (const [{ data }, offset] of offsets) bytes.set(littleEndian(data), offset);
-  const name = `${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.data`;
+  const name = `${stem}-${sha256(bytes).slice(0, 16)}.data`;
   const placed = (tensor: TensorProto): TensorProto => {
     const offset = offsets.get(tensor);
     return offset === undefined ? tensor : { ...tensor, external: { location: name, offset } };

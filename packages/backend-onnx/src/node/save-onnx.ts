@@ -1,5 +1,4 @@
 /** A model as a file, with what belongs beside it. */
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Inputs } from '@bernoulli/api';
@@ -11,6 +10,7 @@ import { encodeModel } from '../proto/encode.ts';
 import { dataName, detach } from './external-data.ts';
 import { modelCard, type ModelCardOptions, type Sums } from './model-card.ts';
 import { portsOf } from './ports.ts';
+import { sha256 } from './sha256.ts';
 import { testVectors } from './test-vectors.ts';
 
 /** What can be saved: what can be exported, and, for test vectors, predicts. */
@@ -92,8 +92,8 @@ export async function saveOnnx(model: Saveable, path: string, options: SaveOnnxO
       files.set(join(VECTORS, name), bytes);
   }
   const sums: Sums = {
-    [`${stem}.onnx`]: sumOf(main),
-    ...(file === undefined ? {} : { [file.name]: sumOf(file.bytes) }),
+    [`${stem}.onnx`]: sha256(main),
+    ...(file === undefined ? {} : { [file.name]: sha256(file.bytes) }),
   };
   if (table) files.set(`${stem}.json`, `${JSON.stringify(ports, null, 2)}\n`);
   if (card !== false) files.set('README.md', modelCard(made, ports, sums, card === true ? {} : card));
@@ -145,10 +145,6 @@ async function reach<T>(path: string, use: () => Promise<T>): Promise<T> {
       received: (cause as NodeJS.ErrnoException).code,
     });
   }
-}
-
-function sumOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function bytesOf(content: Uint8Array | string): Uint8Array {
