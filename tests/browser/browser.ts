@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const usualFlags = [
   '--headless',
@@ -30,18 +30,26 @@ export function findBrowser(): string | undefined {
 }
 
 /** The page's program in one minified file, from our sources or, without the source condition, from what was built. */
-export async function bundle(entry: string, conditions: string[]): Promise<string> {
+export function bundle(entry: string, conditions: string[]): Promise<string> {
+  return bundled({ entryPoints: [entry], conditions });
+}
+
+/** A program in TypeScript, with what it imports, in one minified file. */
+export function bundleText(contents: string): Promise<string> {
+  return bundled({ stdin: { contents, loader: 'ts', resolveDir: import.meta.dirname } });
+}
+
+async function bundled(of: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    ...of,
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
-    conditions,
     write: false,
     logLevel: 'error',
   });
-  return outputFiles[0]!.text;
+  return outputFiles![0]!.text;
 }
 
 /** What isolates a page from other origins: only then may its threads share memory. */
