@@ -1,6 +1,6 @@
 /**
  * Random graphs against the ops' definitions: `npm run fuzz -- graphs [--count N] [--seed S] [--only I] [--backend NAME]`. What does not
- * agree is printed as the one node that is wrong, or the part of the graph that leads to it, with the seed that makes it again.
+ * agree is printed as the one node that is wrong, the simplest training program, or the part of the graph that leads to it, with the seed that makes it again.
  */
 import { dependentsOf, GraphBuilder, print, type Backend, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { interpret } from '@bernoulli/api/ir/interpret';
@@ -18,6 +18,7 @@ import {
 } from '@bernoulli/conformance';
 import { readCommandLine, refuse, wholeNumber } from '../command-line.ts';
 import { Random } from './random.ts';
+import { judgeTraining } from './training.ts';
 
 const backends: Readonly<Record<string, () => Backend>> = {
   cpu: () => cpu(),
@@ -166,7 +167,9 @@ for (const name of chosen) {
     const kind = index % 2 === 0 ? 'real' : 'whole';
     let problem: string | null;
     try {
-      problem = await judge(name, backend, randomGraph(new Random(seed, index), kind), kind);
+      // One in twenty is a whole step of training, run several times.
+      if (index % 20 === 19) problem = await judgeTraining(backend, () => new Random(seed, index));
+      else problem = await judge(name, backend, randomGraph(new Random(seed, index), kind), kind);
     } catch (error) {
       problem = String(error instanceof Error ? error.message : error);
     }
