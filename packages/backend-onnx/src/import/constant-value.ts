@@ -75,10 +75,20 @@ interface Memory {
 
 const memories = new WeakMap<GraphBuilder, Memory>();
 
-/** Works a node out, and remembers it with the builder. */
-export function evaluate(b: GraphBuilder, id: NodeId): Evaluated {
+function memoryOf(b: GraphBuilder): Memory {
   let memory = memories.get(b);
   if (memory === undefined) memories.set(b, (memory = { values: new Map(), elements: 0 }));
+  return memory;
+}
+
+/** Says that a node may be anything: what stands for a value that changes from one step of a loop to the next. */
+export function hide(b: GraphBuilder, id: NodeId): void {
+  memoryOf(b).values.set(id, new Set());
+}
+
+/** Works a node out, and remembers it with the builder. */
+export function evaluate(b: GraphBuilder, id: NodeId): Evaluated {
+  const memory = memoryOf(b);
   const { values } = memory;
   // Operands come earlier: an own stack, since chains of nodes may be longer than that of calls.
   const stack = [id];

@@ -130,6 +130,16 @@ export class GraphReader {
       dropout,
       opset: scope.opset,
       noisy: Trace.of(like).noisy,
+      attempt: (way) => {
+        const before = this.problems.length;
+        try {
+          return way();
+        } catch (error) {
+          if (!(error instanceof Unsupported) && !BernoulliError.is(error)) throw error;
+          this.problems.length = before;
+          return undefined;
+        }
+      },
       runGraph: (graph, inputs) => {
         const names: Names = new Map();
         if (inputs.length !== graph.inputs.length)

@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly noisy: boolean;
   /** Runs a graph that an attribute holds, on these values, and gives its outputs. */
   readonly runGraph: (graph: StoredGraph, inputs: readonly Value[]) => Value[];
+  /** What a way to read the node gives, `undefined` where it does not go: then another is tried, and nothing is said of this one. */
+  readonly attempt: <T>(way: () => T) => T | undefined;
 }
 
 export class NodeCall {

@@ -1,14 +1,18 @@
 /** A value of a file's graph while the graph is read: symbols of ours, the element type that the file gave it, and what is known of it. */
 import { arrayFrom, type DType, isConcrete, type Shape, sizeOf } from '@bernoulli/api/ir';
-import type { Tensor } from '@bernoulli/api';
+import { concat, type Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
 import { numbersOf, type Numbers, type StoredTensor } from '../proto/stored-tensor.ts';
 import { evaluate } from './constant-value.ts';
+import { sizeTensor } from './open-size.ts';
 import { unsupported } from './unsupported.ts';
 
 /** Beyond what `i32` holds, only these two are taken: they stand for "to the end". */
 const ENDS = new Set([2 ** 63, -(2 ** 63), 2 ** 63 - 1]);
 const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
+
+/** The symbol of the number of rows. */
+export const BATCH = -1;
 
 export class Value {
   readonly type: ElementType;
@@ -49,11 +53,16 @@ export class Value {
   }
 
   /** Sizes as a list of `int64`, or one of them as a scalar. Some may be open. */
-  static sizes(like: Tensor, sizes: Shape, shape: Shape = [sizes.length]): Value {
-    if (isConcrete(sizes)) return Value.known(like, 'int64', shape, Float64Array.from(sizes));
-    const make = (): Tensor =>
-      unsupported('computes with a size that is open; only shapes may be made of it. Use one batch size');
-    return new Value('int64', shape, make, undefined, sizes);
+  static sizes(like: Tensor, sizes: Shape, shape: Shape = [sizes.length], type: ElementType = 'int64'): Value {
+    if (isConcrete(sizes)) return Value.known(like, type, shape, Float64Array.from(sizes));
+    const make = (): Tensor => {
+      // Rows may be added to a batch, and taken away again.
+      if (sizes.includes(BATCH))
+        return unsupported('computes with a size that is open; only shapes may be made of it. Use one batch size');
+      const parts = sizes.map((size) => sizeTensor(like, size));
+      return (parts.length === 1 ? parts[0]! : concat(parts, 0)).reshape(shape);
+    };
+    return new Value(type, shape, make, undefined, sizes);
   }
 
   /** What stands for it in the graph. */
@@ -92,6 +101,11 @@ export class Value {
   scalar(what: string): number {
     if (sizeOf(this.shape) !== 1) unsupported(`${what} must be one number`);
     return this.numbers(what)[0]!;
+  }
+
+  /** Sizes in another type, which are sizes still. */
+  sizesAs(type: ElementType): Value {
+    return new Value(type, this.shape, this.#make, undefined, this.sizes);
   }
 
   /** A list of sizes: whole numbers, or symbols where a size is open (below 0, as in our shapes). */

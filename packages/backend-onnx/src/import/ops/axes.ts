@@ -1,6 +1,7 @@
 /** Axes, and arrays of positions, that several operators ask for. */
 import { resolveAxis, type Shape } from '@bernoulli/api/ir';
 import { Tensor } from '@bernoulli/api';
+import { sizeTensor } from '../open-size.ts';
 
 /** Axes counted from the front, ascending, each once. */
 export function axesOf(axes: readonly number[], rank: number, who: string): number[] {
@@ -40,7 +41,7 @@ export function toEnd(x: Tensor, axis: number): { readonly moved: Tensor; readon
 
 /** Indices from the end become such from the front. */
 export function fromFront(indices: Tensor, size: number): Tensor {
-  return indices.add(size).where(indices.less(0), indices);
+  return indices.add(size < 0 ? sizeTensor(indices, size).reshape([]) : size).where(indices.less(0), indices);
 }
 
 /** A longer row of numbers, or one of open length, is counted by the graph. */

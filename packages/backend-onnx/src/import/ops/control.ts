@@ -1,12 +1,16 @@
-/** Branches and loops, where what they hang on is known: a branch is taken, a loop is unrolled. */
-import { concat, type Tensor } from '@bernoulli/api';
+/** Branches and loops, where what they hang on is known: a branch is taken, a loop is one of ours, or unrolled. */
+import { concat, Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
+import type { StoredGraph } from '../../proto/stored-model.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { part } from './axes.ts';
+import { boundLoop } from './bound-loop.ts';
 
 /** Rounds that are unrolled. */
 const MOST_ROUNDS = 10_000;
+/** Steps of a loop of ours, whose results lie side by side. */
+const MOST_STEPS = 1 << 20;
 
 function branch(c: NodeCall): Value[] {
   const isTaken = c.input(0).scalar('the condition') !== 0;
@@ -26,6 +30,8 @@ function stacked(values: readonly Value[], axis = 0): Value {
 function loop(c: NodeCall): Value[] {
   const body = c.graph('body');
   const [limit, start] = [c.optional(0), c.optional(1)];
+  const bound = limit && counting(c, body, limit, start);
+  if (bound !== undefined) return bound;
   const most = limit === undefined ? MOST_ROUNDS : limit.scalar('how often it goes round');
   const carriedCount = body.inputs.length - 2;
   let carried = Array.from({ length: carriedCount }, (_, i) => c.input(i + 2));
@@ -42,6 +48,24 @@ function loop(c: NodeCall): Value[] {
   }
   const scanned = body.outputs.length - carriedCount - 1;
   return [...carried, ...Array.from({ length: scanned }, (_, k) => stacked(rounds.map((round) => round[k]!)))];
+}
+
+/** A loop that goes round so often as is known, or as an open size says, and whose condition says so too. */
+function counting(c: NodeCall, body: StoredGraph, limit: Value, start: Value | undefined): Value[] | undefined {
+  const isOpen = limit.sizes?.length === 1 && limit.sizes[0]! < 0;
+  const rounds = isOpen ? limit.sizes[0]! : (limit.tryNumbers()?.[0] ?? 0);
+  const goesOn = start === undefined ? 1 : start.tryNumbers()?.[0];
+  if (!(isOpen || (rounds > 1 && rounds <= MOST_STEPS)) || goesOn !== 1 || body.inputs.length < 2) return undefined;
+  const { b } = c.around.like;
+  return boundLoop(c, body, {
+    carried: Array.from({ length: body.inputs.length - 2 }, (_, i) => c.input(i + 2)),
+    read: [Value.of(new Tensor(b, b.iota([rounds], 0)), 'int64')],
+    step: (carried, [i]) => {
+      const [condition, ...made] = c.around.runGraph(body, [i!, c.known('bool', [], Uint8Array.of(1)), ...carried]);
+      if (condition?.tryNumbers()?.[0] !== 1) unsupported('a condition that a run decides');
+      return made;
+    },
+  });
 }
 
 function scan(c: NodeCall): Value[] {
@@ -62,6 +86,21 @@ function scan(c: NodeCall): Value[] {
   const xs = all.slice(states);
   const axes = inAxes.map((axis, k) => (axis < 0 ? axis + xs[k]!.rank : axis));
   const steps = xs[0]!.shape[axes[0]!]!;
+  const turns = new Set([...inTurned, ...outTurned]);
+  const bound =
+    steps !== 0 && turns.size === 1
+      ? boundLoop(c, body, {
+          carried: all.slice(0, states),
+          read: xs.map(({ tensor, type }, k) => Value.of(axisTo(tensor, axes[k]!, 0), type)),
+          step: (carried, read) => c.around.runGraph(body, [...carried, ...read]),
+          reverse: turns.has(1),
+        })
+      : undefined;
+  if (bound !== undefined)
+    return bound.map((value, i) => {
+      const axis = i < states ? 0 : outAxes[i - states]!;
+      return axis === 0 ? value : Value.of(axisTo(value.tensor, 0, axis < 0 ? axis + value.rank : axis), value.type);
+    });
   if (steps < 0 || steps > MOST_ROUNDS) unsupported('a number of steps that is open, or too large');
   let carried = all.slice(0, states);
   const rounds: Value[][] = [];
@@ -80,6 +119,13 @@ function scan(c: NodeCall): Value[] {
     return stacked(outTurned[k] === 1 ? values.reverse() : values, axis);
   });
   return [...carried, ...outputs];
+}
+
+/** An axis put elsewhere, the others in their order. */
+function axisTo(x: Tensor, from: number, to: number): Tensor {
+  if (from === to) return x;
+  const others = [...x.shape.keys()].filter((axis) => axis !== from);
+  return x.transpose([...others.slice(0, to), from, ...others.slice(to)]);
 }
 
 /** One place of an axis, without it. */

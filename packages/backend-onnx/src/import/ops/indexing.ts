@@ -3,7 +3,7 @@ import { resolveAxis, stridesOf, type Shape } from '@bernoulli/api/ir';
 import type { Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
-import { Value } from '../value.ts';
+import { BATCH, Value } from '../value.ts';
 import { counted, fromFront } from './axes.ts';
 import { isClampedTo, isFromFront } from './known-range.ts';
 
@@ -19,10 +19,10 @@ function gather(c: NodeCall): Value {
   const axis = c.axis('axis', 0, x.rank);
   if (x.sizes !== undefined) {
     const sizes = Array.from(indices.numbers('which size is meant'), (i) => x.sizes!.at(i)!);
-    return Value.sizes(c.around.like, sizes, indices.shape);
+    return Value.sizes(c.around.like, sizes, indices.shape, x.type);
   }
   const size = x.shape[axis]!;
-  if (size < 0) unsupported('an axis of open size');
+  if (size === BATCH) unsupported('places of a batch of open size');
   return c.same(x.tensor.gather(wrappedIndices(indices.tensor, size), axis));
 }
 

@@ -1,6 +1,7 @@
 /** What is known of indices without running: whether they count from the front, and whether somebody has kept them within an axis. */
 import type { GraphBuilder, NodeId } from '@bernoulli/api/ir';
 import { Tensor } from '@bernoulli/api';
+import { symbolOf } from '../open-size.ts';
 
 /** The number of a constant of one number. */
 function scalarAt(b: GraphBuilder, id: NodeId): number | undefined {
@@ -41,6 +42,18 @@ export function isFromFront({ b, ref }: Tensor): boolean {
   return look(ref.id, 0);
 }
 
+/** The same for an axis of open size, of which a file counts the elements. */
+function clampedToOpen({ b, ref }: Tensor, size: number): Tensor | undefined {
+  const least = b.at(ref.id);
+  if (least.op !== 'minimum') return undefined;
+  const [most, last] = least.inputs.map((id) => b.at(id));
+  if (last!.op !== 'sub' || scalarAt(b, last!.inputs[1]!) !== 1 || symbolOf(b, last!.inputs[0]!) !== size)
+    return undefined;
+  return most!.op === 'maximum' && scalarAt(b, most!.inputs[1]!) === 0
+    ? new Tensor(b, b.ref(most!.inputs[0]!))
+    : undefined;
+}
+
 /** What stands in min(max(x, 0), size − 1): our `gather` does that itself, and exported files have it written out. */
 export function isClampedTo(indices: Tensor, size: number): Tensor | undefined {
   const { b } = indices;
@@ -51,6 +64,7 @@ export function isClampedTo(indices: Tensor, size: number): Tensor | undefined {
     if (scalarAt(b, second) === number) return first;
     return scalarAt(b, first) === number ? second : undefined;
   };
+  if (size < 0) return clampedToOpen(indices, size);
   const inside = bound(indices.ref.id, 'minimum', size - 1) ?? bound(indices.ref.id, 'maximum', 0);
   if (inside === undefined) return undefined;
   const bare = bound(inside, 'maximum', 0) ?? bound(inside, 'minimum', size - 1);

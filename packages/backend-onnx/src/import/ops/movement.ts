@@ -9,7 +9,7 @@ import { requireRoom } from './shapes.ts';
 
 /** The value in another shape; sizes stay sizes. */
 export function reshaped(x: Value, shape: Shape, c: NodeCall): Value {
-  if (x.sizes !== undefined) return Value.sizes(c.around.like, x.sizes, shape);
+  if (x.sizes !== undefined) return Value.sizes(c.around.like, x.sizes, shape, x.type);
   requireNamed(x.shape, shape);
   return Value.of(x.tensor.reshape(shape), x.type);
 }
@@ -108,6 +108,8 @@ function concat(c: NodeCall): Value {
     return Value.sizes(
       c.around.like,
       all.flatMap((value) => [...value.sizeList('a list of sizes')]),
+      undefined,
+      all[0]!.type,
     );
   const parts = all.filter(({ shape }) => shape[axis] !== 0);
   if (parts.length === 1 && all.length > 1) return parts[0]!;
@@ -195,6 +197,8 @@ function slice(c: NodeCall): Value {
     return Value.sizes(
       c.around.like,
       places.map((at) => x.sizes![at]!),
+      undefined,
+      x.type,
     );
   }
   return c.same(

@@ -82,7 +82,7 @@ function constant(c: NodeCall): Value {
 function range(c: NodeCall): Value {
   const open = c.input(1).sizes?.[0];
   if (open !== undefined && c.input(0).scalar('a range') === 0 && c.input(2).scalar('a range') === 1)
-    return Value.of(counted(c.around.like, [open], 0), 'int64');
+    return Value.of(counted(c.around.like, [open], 0), c.input(0).type);
   const [start, limit, delta] = [0, 1, 2].map((i) => c.input(i).scalar('a range')) as [number, number, number];
   const { type } = c.input(0);
   const length = Math.max(0, Math.ceil((limit - start) / delta));
