@@ -34,7 +34,7 @@ beforeAll(async () => {
     predictions.push(await Promise.all(STEPS.map((step) => predicted(model, step))));
     masks.push(await Promise.all(STEPS.map((step) => model.masks(step, { x: input }))));
   }
-});
+}, 120_000);
 
 function feeds(Tensor: typeof native.Tensor, step: number): Record<string, native.Tensor> {
   return {
