@@ -84,6 +84,8 @@ function judgeNode(
   const node = nodes[id]!;
   if (node.op === 'input' || node.op === 'constant' || KNOWN[name]?.includes(node.op)) return null;
   const operands = node.inputs.map((input) => got[`n${input}`]!);
+  // Which element is the largest, where one of them is NaN, is not said.
+  if (node.op === 'argMax' && operands[0]!.data.some(Number.isNaN)) return null;
   const b = new GraphBuilder();
   const y = b.node(
     node.op,

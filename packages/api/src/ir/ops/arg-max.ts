@@ -1,4 +1,4 @@
-/** The position of the largest element along an axis, the first one where several tie. The axis goes away. */
+/** The position of the largest element along an axis, the first one where several tie; with a NaN among them, any. The axis goes away. */
 import { fail } from '../errors.ts';
 import { requireDType } from '../infer.ts';
 import type { OpDefinition } from '../op.ts';
