@@ -38,6 +38,7 @@ export interface Reading {
   /** Any tensor of the trace. */
   readonly like: Tensor;
   readonly dropout: Surroundings['dropout'];
+  readonly fromOneRow: boolean;
   /** Where the nodes of a node's name belong, as in `net/dense`. */
   readonly siteOf: (node: StoredNode) => string;
 }
@@ -124,10 +125,11 @@ export class GraphReader {
   }
 
   #around(scope: Scope): Surroundings {
-    const { like, dropout } = this.#reading;
+    const { like, dropout, fromOneRow } = this.#reading;
     return {
       like,
       dropout,
+      fromOneRow,
       opset: scope.opset,
       noisy: Trace.of(like).noisy,
       attempt: (way) => {

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly dropout: (node: StoredNode, x: Tensor, always: boolean) => Tensor;
   /** True where noise is drawn: a dropout of the file then has a mask. */
   readonly noisy: boolean;
+  /** Whether the file was written for one row, and is read for another number. */
+  readonly fromOneRow: boolean;
   /** Runs a graph that an attribute holds, on these values, and gives its outputs. */
   readonly runGraph: (graph: StoredGraph, inputs: readonly Value[]) => Value[];
   /** What a way to read the node gives, `undefined` where it does not go: then another is tried, and nothing is said of this one. */

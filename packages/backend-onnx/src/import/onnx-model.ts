@@ -151,6 +151,7 @@ export class OnnxModel extends Model {
     const base = Trace.of(like).pathOf(this);
     const reader = new GraphReader(this.#parts.file, {
       like,
+      fromOneRow: this.inputs.some(({ shape }, i) => shape?.[0] === 1 && xs[i]!.shape[0] !== 1),
       siteOf: ({ name }) => siteOf(name, base, this.name),
       dropout: (node, x, isAlways) => {
         const found = this.#dropouts.find((dropout) => dropout.node === node);

@@ -1,5 +1,5 @@
 /** Operators that rearrange: other shapes, other orders, parts, repetitions. */
-import { fillShape, resolveAxis, type Shape } from '@bernoulli/api/ir';
+import { fillShape, resolveAxis, sizeOf, type Shape } from '@bernoulli/api/ir';
 import { concat as joined, type Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
@@ -48,7 +48,14 @@ function reshape(c: NodeCall): Value {
     unsupported('a shape of numbers that are no sizes');
   const known =
     filled.includes(null) && x.shape.includes(0) ? filled.map((n) => n ?? emptySize(x.shape, filled)) : filled;
-  return reshaped(x, fillShape(known, x.shape), c);
+  return reshaped(x, (c.around.fromOneRow ? forRows(known, x.shape) : undefined) ?? fillShape(known, x.shape), c);
+}
+
+/** A shape for one row, as files of batch 1 hold it, for as many rows as there are. */
+function forRows([count, ...row]: readonly (number | null)[], [rows, ...own]: Shape): Shape | undefined {
+  if (count !== 1 || rows === undefined || rows === 1 || [...row, ...own].some((n) => n === null || n < 0))
+    return undefined;
+  return sizeOf(row as Shape) === sizeOf(own) ? [rows, ...(row as Shape)] : undefined;
 }
 
 /** The size that is worked out where there are no elements. */

@@ -1,0 +1,25 @@
+/** A file that was written for one row, and says so in its shapes, predicts for any number of rows. */
+import type { TensorValue } from '@bernoulli/api';
+import { cpu } from '@bernoulli/backend-cpu';
+import { importOnnx } from '@bernoulli/backend-onnx';
+import { expect, it } from 'vitest';
+import { DataType } from '../src/proto/messages.ts';
+import { bytesOf } from './one-node.ts';
+
+const shape = { name: 'shape', dataType: DataType.INT64, dims: [3], data: BigInt64Array.of(1n, 2n, 2n) };
+const node = { opType: 'Reshape', inputs: ['x', 'shape'] };
+const fileFor = (rows: number): Uint8Array =>
+  bytesOf({ node, x: { shape: [rows, 4, 1], data: [] }, initializers: [shape] });
+
+it('reshapes each row as the file does with its only one', async () => {
+  const model = await importOnnx(fileFor(1));
+  model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+  const data = Float32Array.from({ length: 12 }, (_, i) => i);
+  const y = (await model.predict({ shape: [3, 4, 1], data })) as TensorValue;
+  expect(y.shape).toEqual([3, 2, 2]);
+  expect([...y.data]).toEqual([...data]);
+});
+
+it('but of a file that says three rows and makes one of them, nothing', async () => {
+  await expect(importOnnx(fileFor(3))).rejects.toThrow('the numbers of elements differ');
+});
