@@ -135,8 +135,8 @@ function inferenceModel(inference: Inference, read: ReadGraphOptions, calibratio
 }
 
 function cardOf(read: ReadGraphOptions): Omit<ModelCard, 'name'> {
-  const { batchName, docString, metadata, producerVersion, opset, weights } = read;
-  return { producerVersion, docString, metadataProps: metadata, opset, batchName, weights };
+  const { batchName, docString, metadata, producerVersion, opset, weights, recurrent } = read;
+  return { producerVersion, docString, metadataProps: metadata, opset, batchName, weights, recurrent };
 }
 
 function finished(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): ModelProto {

@@ -22,7 +22,8 @@ import { onnxType, type Value } from '../lowerings/value.ts';
 import { axisNames } from './axis-names.ts';
 import { compact } from './compact.ts';
 import { lowerLoop } from './lower-loop.ts';
-import type { WeightType } from './options.ts';
+import type { RecurrentForm, WeightType } from './options.ts';
+import { recurrentOperator, writeRecurrent, type RecurrentOperator } from './recurrent-operators.ts';
 import type { Dimension, ModelProto, ValueInfoProto } from '../proto/messages.ts';
 
 /** Which ends the ONNX graph has; names must be unique among all of them. */
@@ -63,6 +64,8 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
   readonly opset?: number;
   /** How weights are stored. Default `f32`. */
   readonly weights?: WeightType | undefined;
+  /** How recurrent layers are written. Default `scan`. */
+  readonly recurrent?: RecurrentForm | undefined;
   /** Name of the batch size. Default `batch`. */
   readonly batchName?: string;
 }
@@ -71,9 +74,9 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
 export function lowerGraph(
   graph: Graph,
   ends: Ends,
-  { name, batchName = 'batch', opset = OPSET, weights = 'f32', ...card }: ModelCard,
+  { name, batchName = 'batch', opset = OPSET, weights = 'f32', recurrent = 'scan', ...card }: ModelCard,
 ): ModelProto {
-  const w = writeNodes(graph, ends);
+  const w = writeNodes(graph, ends, recurrent === 'operators' ? operatorsIn(graph) : new Map());
   const sizeName = axisNames(graph, ends.inputs, batchName);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
   const standard = { domain: '', version: opset };
@@ -99,7 +102,25 @@ export function lowerGraph(
   return weights === 'f32' ? model : compact(model, new Set(ends.weights?.map(({ name: own }) => own)), weights);
 }
 
-function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude, epilogue }: Ends): OnnxWriter {
+/** Loops that are an operator of ONNX's, under each of their nodes. */
+type Operators = ReadonlyMap<NodeId, RecurrentOperator>;
+
+function operatorsIn(graph: Graph): Operators {
+  const found = loopsIn(graph).flatMap((ids) => {
+    const operator = recurrentOperator(
+      graph,
+      ids.map((id) => graph.nodes[id] as NodeOf<'scan'>),
+    );
+    return operator === undefined ? [] : ids.map((id) => [id, operator] as const);
+  });
+  return new Map(found);
+}
+
+function writeNodes(
+  graph: Graph,
+  { inputs, outputs, weights = [], prelude, epilogue }: Ends,
+  operators: Operators,
+): OnnxWriter {
   const names = new Namer();
   const more = [...(prelude?.inputs ?? []), ...(epilogue?.outputs ?? [])];
   for (const end of [...inputs, ...outputs, ...weights, ...more]) names.take(end.name);
@@ -111,7 +132,7 @@ function writeNodes(graph: Graph, { inputs, outputs, weights = [], prelude, epil
     w.learnSizes(name, shape);
   }
   for (const [node, value] of prelude?.write(w) ?? []) values.set(node, value);
-  writeInto(w, graph, values, outputs, new Map(weights.map((weight) => [weight.node, weight])));
+  writeInto(w, graph, values, outputs, new Map(weights.map((weight) => [weight.node, weight])), operators);
   const last = epilogue?.write(
     w,
     outputs.map(({ node }) => values.get(node)!.name),
@@ -127,11 +148,13 @@ const writeInto = (
   values: Map<NodeId, Value>,
   outputs: readonly Binding[],
   weights: ReadonlyMap<NodeId, Weight> = new Map(),
+  operators: Operators = new Map(),
 ): void => {
   const results = outputs.map(({ node }) => node);
   // A value without elements asks for no other.
   const empty = graph.nodes.flatMap(({ shape }, id) => (shape.includes(0) ? [id] : []));
-  const needed = dependenciesOf(graph, results, new Set([...values.keys(), ...empty]));
+  const nodes = graph.nodes.map((node, id) => ({ ...node, inputs: operators.get(id)?.inputs ?? node.inputs }) as Node);
+  const needed = dependenciesOf({ ...graph, nodes }, results, new Set([...values.keys(), ...empty]));
   const loops = new Map(loopsIn(graph, (id) => needed.has(id)).flatMap((ids) => ids.map((id) => [id, ids] as const)));
   const valueOf = (id: NodeId): Value => {
     const known = values.get(id) ?? writeConstant(graph.nodes[id]!, w);
@@ -151,10 +174,13 @@ const writeInto = (
     else if (node.op !== 'scan') values.set(id, lowerNode(node, valueOf, w));
     else {
       const ids = loops.get(id)!.filter((each) => !graph.nodes[each]!.shape.includes(0));
-      const nodes = ids.map((each) => graph.nodes[each] as NodeOf<'scan'>);
-      const operands = node.inputs.map(valueOf);
-      const names = lowerLoop(nodes, operands, w, writeInto);
-      nodes.forEach((each, i) => values.set(ids[i]!, { name: names[i]!, dtype: each.dtype, shape: each.shape }));
+      const loop = ids.map((each) => graph.nodes[each] as NodeOf<'scan'>);
+      const operator = operators.get(id);
+      const names =
+        operator === undefined
+          ? lowerLoop(loop, node.inputs.map(valueOf), w, writeInto)
+          : writeRecurrent(loop, operator, (each) => valueOf(each).name, w);
+      loop.forEach((each, i) => values.set(ids[i]!, { name: names[i]!, dtype: each.dtype, shape: each.shape }));
     }
   }
   for (const { name, node } of outputs) w.publish(valueOf(node).name, name);

@@ -38,6 +38,9 @@ const modes: readonly ExportMode[] = [
 /** How a file stores its weights. */
 export type WeightType = 'f32' | 'f16' | 'int8';
 
+/** How a file has recurrent layers. */
+export type RecurrentForm = 'scan' | 'operators';
+
 /** What is said of a file beside what it computes. */
 export interface GraphOptions {
   /** Markdown about the model, shown by viewers. */
@@ -63,6 +66,12 @@ export interface GraphOptions {
    * (dynamic quantization), and other weights are widened. For files that predict. Default `f32`.
    */
   readonly weights?: WeightType;
+  /**
+   * How recurrent layers are written. `scan`: as loops, `Scan`, with all that a step does inside. `operators`: those that are as ONNX defines
+   * `LSTM` and `GRU`, with `tanh` and `sigmoid`, without a mask and with no state dropped, as these operators; all others still as `Scan`. Results
+   * differ in their last digits. For files that predict. Default `scan`.
+   */
+  readonly recurrent?: RecurrentForm;
 }
 
 export interface ExportOptions extends GraphOptions {
@@ -97,6 +106,7 @@ export const graphFields = {
   opset: wholeWithin(OPSET, NEWEST_OPSET, OPSET),
   fold: optional(flag()),
   weights: optional(oneOf<WeightType>(['f32', 'f16', 'int8'])),
+  recurrent: optional(oneOf<RecurrentForm>(['scan', 'operators'])),
 };
 
 /** A table of more would outweigh most models. */
@@ -122,6 +132,7 @@ const settingOf = {
   batchSize: ['uncertainty', 'training', 'gradients'],
   fold: ['inference', 'conformal'],
   weights: ['inference', 'stochastic', 'uncertainty', 'conformal'],
+  recurrent: ['inference', 'stochastic', 'uncertainty', 'conformal'],
   steps: ['stochastic', 'training', 'gradients', 'apply'],
 } as const satisfies Record<string, readonly ExportMode[]>;
 
