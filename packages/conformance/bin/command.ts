@@ -186,6 +186,8 @@ async function main(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  // What Node says of an option goes on with what it takes for a way out.
+  console.error(code?.startsWith('ERR_PARSE_ARGS') ? `${message.split('. ')[0]}.\n\n${USAGE}` : message);
   process.exitCode = 2;
 }

@@ -6,10 +6,10 @@ import type { Draw } from '../tracing/site.ts';
 import type { Tensor, TensorLike } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
 import type { Moments } from './kind.ts';
-import { drawInside, relaxedCoins } from './learned-rate.ts';
 import { keepProbability, ofAnyKeep, type AnyRate } from './rate.ts';
 import { askRate, requireAsked } from './rates/asked-rate.ts';
 import { LearnedRate } from './rates/learned-rate.ts';
+import { drawInside, relaxedCoins } from './rates/relaxed-coins.ts';
 import { uniformLogDensity } from './uniform-law.ts';
 
 /** What is drawn for coins: masks, or for a rate that is learned the numbers that relaxed coins are made of. */

@@ -23,6 +23,7 @@ export * from './config/index.ts';
 export { allocate, arrayFrom, dtypeOf, toI32, type ArrayOf, type DType, type TypedArray } from './dtype.ts';
 export { BernoulliError, fail, type ErrorCode, type Problem } from './errors.ts';
 export { gradients } from './grad.ts';
+export { frozenGraph } from './frozen-graph.ts';
 export type { Binding, Graph, Node, NodeId, NodeOf, StateBinding, TensorData, TensorType } from './graph.ts';
 export { hash } from './hash.ts';
 export { hashPath } from './random/hash-path.ts';

@@ -42,15 +42,15 @@ export function resultNodes({ state, outputs }: Graph): readonly number[] {
 }
 
 /** Products, elementary functions and noise. */
-const costly: ReadonlySet<string> = new Set<OpName>([
-  ...(['matMul', 'conv', 'convInput', 'convKernel'] as const),
-  ...(['exp', 'log', 'log1p', 'pow', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'softmax', 'logSoftmax'] as const),
-  'uniform',
-]);
+// prettier-ignore
+const COSTLY: readonly OpName[] = [
+  'matMul', 'conv', 'convInput', 'convKernel',
+  'exp', 'log', 'log1p', 'pow', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'softmax', 'logSoftmax', 'uniform',
+];
 
 /** Whether an element takes so long to compute that a gradient would rather keep it than compute it again. */
-export function isCostly({ op }: { readonly op: string }): boolean {
-  return costly.has(op);
+export function isCostly({ op }: { readonly op: OpName }): boolean {
+  return COSTLY.includes(op);
 }
 
 /** Writes a body out once, on operands for its state and its inputs; gives what stands for each of its nodes. */

@@ -1,5 +1,5 @@
 /** A word to whoever trains a rate that has run into 0 or 1: it runs, and learns nothing more there. */
-import { hintAtRates, isLearnedRate, ratesOf } from '../dropout/learned-rate.ts';
+import { hintAtRates, isLearnedRate, ratesOf } from '../dropout/learned-rates.ts';
 import type { ModelRuntime } from '../runtime/model-runtime.ts';
 
 /** Says it on the console, for each layer whose rate has. */

@@ -159,10 +159,10 @@ function projectionAt(
   return { x, kernel, bias: biased ? end.inputs[1]! : undefined };
 }
 
-function isZero({ nodes }: Graph, id: NodeId): boolean {
-  const { op, inputs, attrs } = nodes[id]!;
-  if (op === 'broadcastTo') return isZero({ nodes } as Graph, inputs[0]!);
-  return op === 'constant' && (attrs as NodeOf<'constant'>['attrs']).value.every((each) => each === 0);
+function isZero(graph: Graph, id: NodeId): boolean {
+  const node = graph.nodes[id]!;
+  if (node.op === 'broadcastTo') return isZero(graph, node.inputs[0]!);
+  return node.op === 'constant' && node.attrs.value.every((each) => each === 0);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A value of a file's graph while the graph is read: symbols of ours, the element type that the file gave it, and what is known of it. */
-import { arrayFrom, type DType, isConcrete, type Shape, sizeOf } from '@bernoulli/api/ir';
+import { arrayFrom, BATCH, type DType, isConcrete, type Shape, sizeOf } from '@bernoulli/api/ir';
 import { concat, type Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
 import { numbersOf, type Numbers, type StoredTensor } from '../proto/stored-tensor.ts';
@@ -10,9 +10,6 @@ import { unsupported } from './unsupported.ts';
 /** Beyond what `i32` holds, only these two are taken: they stand for "to the end". */
 const ENDS = new Set([2 ** 63, -(2 ** 63), 2 ** 63 - 1]);
 const [LEAST, MOST] = [-(2 ** 31), 2 ** 31 - 1];
-
-/** The symbol of the number of rows. */
-export const BATCH = -1;
 
 export class Value {
   readonly type: ElementType;

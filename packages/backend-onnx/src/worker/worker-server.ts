@@ -1,9 +1,8 @@
 /** The thread's side: compiles and runs what it is asked to, one request after the other for each executable. */
-import { fail, type Graph, type TensorData } from '@bernoulli/api/ir';
+import { fail, frozenGraph, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { compile } from '../runtime/compile.ts';
 import { compileContext, type CompileContext } from '../runtime/compile-context.ts';
 import type { OnnxExecutable } from '../runtime/executable.ts';
-import { frozenGraph } from './frozen-graph.ts';
 import { SharedArrays } from './shared-arrays.ts';
 import type { RemoteSettings, Request } from './messages.ts';
 

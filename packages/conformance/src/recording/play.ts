@@ -1,5 +1,13 @@
 /** Plays a recorded journey on a backend: the reader of our own data. */
-import { arrayFrom, type Backend, type DType, type Executable, type Graph, type TensorData } from '@bernoulli/api/ir';
+import {
+  arrayFrom,
+  frozenGraph,
+  type Backend,
+  type DType,
+  type Executable,
+  type Graph,
+  type TensorData,
+} from '@bernoulli/api/ir';
 import type { CaseArray } from '../case.ts';
 import { compareWithin } from '../compare.ts';
 import type { JsonArray, JsonExpected, JsonGraph } from '../json-values.ts';
@@ -62,7 +70,10 @@ function valueFromJson(array: JsonArray): TensorData {
 
 /** A graph frozen as the builder freezes it. */
 function graphFromJson({ nodes, ...ends }: JsonGraph): Graph {
-  return frozen({ ...structuredClone(ends), nodes: nodes.map((node) => nodeFromJson(node as JsonNode)) }) as Graph;
+  return frozenGraph({
+    ...structuredClone(ends),
+    nodes: nodes.map((node) => nodeFromJson(node as JsonNode)),
+  } as Graph);
 }
 
 interface JsonNode {
@@ -79,10 +90,4 @@ function nodeFromJson(node: JsonNode): object {
   if (op === 'scan') return { ...node, attrs: { ...attrs, body: graphFromJson(attrs['body'] as JsonGraph) } };
   if (op === 'pad') return { ...node, attrs: { ...attrs, value: Number(attrs['value']) } };
   return structuredClone(node);
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  Object.values(value).forEach(frozen);
-  return Object.freeze(value);
 }

@@ -1,8 +1,14 @@
 /** Writes down what is done with a backend, step by step, and what is expected of what comes out. */
 import type { Backend, Executable, TensorData } from '@bernoulli/api/ir';
 import { interpreter } from '@bernoulli/api/ir/interpret';
-import { arrayToJson, expectedToJson, graphToJson, type JsonArray, type JsonExpected } from '../json-values.ts';
-import type { JsonGraph } from '../json-values.ts';
+import {
+  arrayToJson,
+  expectedToJson,
+  graphToJson,
+  type JsonArray,
+  type JsonExpected,
+  type JsonGraph,
+} from '../json-values.ts';
 import { hearing } from './expectations.ts';
 
 /** One step. The words are those of the protocol for engines. */

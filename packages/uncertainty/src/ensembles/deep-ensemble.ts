@@ -5,8 +5,7 @@ import { seedOf } from '../input/seed-of.ts';
 import type { Values } from '../input/values.ts';
 import { seedField } from '../input/fields.ts';
 import type { Predictor } from '../input/predictor.ts';
-import { predictiveMean } from '../samples/predictive-mean.ts';
-import { predictiveVariance } from '../samples/predictive-variance.ts';
+import { Ensemble } from './ensemble.ts';
 import { JointEnsemble } from './joint-ensemble.ts';
 import { stackPredictions } from './stack.ts';
 
@@ -100,10 +99,11 @@ export function deepEnsemble<M extends Member>(
 }
 
 /** Models that learn the same and are asked together. What it predicts, it predicts in double precision. */
-export class DeepEnsemble<M extends Member = Member> {
+export class DeepEnsemble<M extends Member = Member> extends Ensemble {
   readonly members: readonly M[];
 
   constructor(members: readonly M[]) {
+    super();
     if (members.length === 0) fail('CONFIG', { who: 'DeepEnsemble', what: 'there must be members' });
     this.members = members;
   }
@@ -114,23 +114,12 @@ export class DeepEnsemble<M extends Member = Member> {
     return this;
   }
 
-  /** The mean of the members' predictions, `[rows, …]`. */
-  async predict(x: Inputs): Promise<Values> {
-    return predictiveMean(await this.#samples(x));
-  }
-
-  /** Mean, variance (divided by the number of members) and every member's prediction, `[members, rows, …]`: what `model.sample` gives. */
-  async sample(x: Inputs): Promise<Record<'mean' | 'variance' | 'samples', Values>> {
-    const samples = await this.#samples(x);
-    return { mean: predictiveMean(samples), variance: predictiveVariance(samples), samples };
-  }
-
   /** Frees what the members hold. */
   async dispose(): Promise<void> {
     for (const member of this.members) await member.dispose?.();
   }
 
-  async #samples(x: Inputs): Promise<Values> {
+  protected async samples(x: Inputs): Promise<Values> {
     const each: ArrayInput[] = [];
     for (const member of this.members) each.push(await member.predict(x));
     return stackPredictions('DeepEnsemble', each);

@@ -11,8 +11,7 @@ import {
 } from '@bernoulli/api';
 import { fail } from '@bernoulli/api/ir';
 import type { Values } from '../input/values.ts';
-import { predictiveMean } from '../samples/predictive-mean.ts';
-import { predictiveVariance } from '../samples/predictive-variance.ts';
+import { Ensemble } from './ensemble.ts';
 import { stackPredictions } from './stack.ts';
 
 const WHO = 'deepEnsemble';
@@ -48,11 +47,12 @@ const outputOf = (member: number): string => `member${member}`;
  * Models that learn in one step and are asked in one run, made by `deepEnsemble` with `compile`. What it predicts, it predicts in double
  * precision. `model` is all of them as one: its weights lie under `ensemble/members/0` and so on, and it can be saved.
  */
-export class JointEnsemble {
+export class JointEnsemble extends Ensemble {
   readonly model: Model;
   readonly members: readonly Module[];
 
   constructor(members: readonly Module[], config: CompileConfig) {
+    super();
     const strange = members.find((member) => !(member instanceof Module));
     if (strange !== undefined)
       fail('CONFIG', { who: WHO, what: 'build must make a network', received: typeof strange });
@@ -86,17 +86,6 @@ export class JointEnsemble {
     return this;
   }
 
-  /** The mean of the members' predictions, `[rows, …]`. */
-  async predict(x: Inputs): Promise<Values> {
-    return predictiveMean(await this.#samples(x));
-  }
-
-  /** Mean, variance (divided by the number of members) and every member's prediction, `[members, rows, …]`: what `model.sample` gives. */
-  async sample(x: Inputs): Promise<Record<'mean' | 'variance' | 'samples', Values>> {
-    const samples = await this.#samples(x);
-    return { mean: predictiveMean(samples), variance: predictiveVariance(samples), samples };
-  }
-
   /** Frees what the members hold. */
   async dispose(): Promise<void> {
     await this.model.dispose();
@@ -106,7 +95,7 @@ export class JointEnsemble {
     return Object.fromEntries(this.members.map((_, i) => [outputOf(i), y]));
   }
 
-  async #samples(x: Inputs): Promise<Values> {
+  protected async samples(x: Inputs): Promise<Values> {
     const predicted = (await this.model.predict(x)) as unknown as Record<string, ArrayInput>;
     return stackPredictions(
       WHO,

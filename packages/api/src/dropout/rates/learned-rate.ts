@@ -1,30 +1,19 @@
 /** A rate that is learned, for any kind whose law has a slope in it. */
-import { atLeast, field, flag, name, plainConfig, positive, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { name, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { noInnerLayer } from '../inner-layer.ts';
-import { FURTHEST, LOGIT, logitOf, priceOf, withinReach } from '../learned-rate.ts';
+import { FURTHEST, LOGIT, logitWeight, priceOf, relaxedRateFields, type RelaxedRateConfig } from './relaxed-coins.ts';
 
-export interface LearnedRateConfig {
-  /** The rate to begin with, in (0, 1). Default 0.1. */
-  readonly initialRate?: number | undefined;
-  /** Price of rates that are far from ½. At least 0. Default 1e-5. */
-  readonly dropoutRegularizer?: number | undefined;
-  /** Whether each unit of the last axis has a rate of its own. Default false: one for all. */
-  readonly perUnit?: boolean | undefined;
-  /** How far masks are from coins: near 0 they are coins. Above 0. Default 0.1. */
-  readonly temperature?: number | undefined;
+export interface LearnedRateConfig extends RelaxedRateConfig {
   /** What adds to the rate for an input, before the sigmoid: a layer that learns which inputs bear noise. Default: none. */
   readonly layer?: Layer | undefined;
   readonly name?: string | undefined;
 }
 
 const fields = {
-  initialRate: field<number>('be in (0, 1)', (x) => (x as number) > 0 && (x as number) < 1, 0.1),
-  dropoutRegularizer: atLeast(0, 1e-5),
-  perUnit: flag(false),
-  temperature: positive(0.1),
+  ...relaxedRateFields(),
   layer: noInnerLayer(),
   name: name(),
 };
@@ -78,13 +67,7 @@ export class LearnedRate extends Layer {
   }
 
   override build(input: readonly number[]): void {
-    const value = logitOf(this.#config.initialRate);
-    this.addWeight({
-      name: LOGIT,
-      shape: this.#config.perUnit ? [input.at(-1)!] : [],
-      initializer: { className: 'Constant', config: { value } },
-      constraint: withinReach,
-    });
+    this.addWeight(logitWeight(input.at(-1)!, this.#config));
   }
 
   call(x: Tensor): Tensor {

@@ -12,7 +12,10 @@ import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts'
 import { productWithNoisy } from './kernel-noise.ts';
 
 export interface DropConnectConfig extends DenseConfig, Kept {
-  /** Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, or a schedule over the training steps. */
+  /**
+   * Probability in [0, 1] of dropping a connection: one number, one for each unit of the output, a schedule over
+   * the training steps, or a layer that says it, as `LearnedRate` does.
+   */
   readonly rate: AnyRate;
   /** `'shared'`, the default: one mask for the batch. `'own'`: one for each row, which takes as many kernels as there are rows. */
   readonly rows?: 'shared' | 'own' | undefined;

@@ -13,7 +13,10 @@ import { Trace } from '../../tracing/trace.ts';
 import { denseFields, denseWeights, type DenseConfig } from './dense-weights.ts';
 
 export interface FastDropoutConfig extends DenseConfig, Kept {
-  /** In [0, 1): probability of dropping a unit of the input; one number, one for each, or a schedule over the training steps. */
+  /**
+   * In [0, 1): probability of dropping a unit of the input; one number, one for each, a schedule over the training
+   * steps, or a layer that says it, as `LearnedRate` does.
+   */
   readonly rate: AnyRate;
 }
 

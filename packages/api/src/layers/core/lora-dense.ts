@@ -22,7 +22,10 @@ export interface LoRADenseConfig extends DenseConfig {
   readonly rank: number;
   /** The correction is multiplied by alpha / rank. Above 0. Default: the rank. */
   readonly alpha?: number | undefined;
-  /** Probability in [0, 1] of dropping a unit of what the correction sees: one number, one for each unit, or a schedule. Default 0. */
+  /**
+   * Probability in [0, 1] of dropping a unit of what the correction sees: one number, one for each unit, a
+   * schedule, or a layer that says it, as `LearnedRate` does. Default 0.
+   */
   readonly rate?: AnyRate | undefined;
   /** Of the first thin kernel; the second begins with zeros. Default `'heUniform'`. */
   readonly loraInitializer?: InitializerLike | undefined;

@@ -1,9 +1,9 @@
 /** Operators that read at places that other values tell. */
-import { resolveAxis, stridesOf, type Shape } from '@bernoulli/api/ir';
+import { BATCH, resolveAxis, stridesOf, type Shape } from '@bernoulli/api/ir';
 import type { Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
-import { BATCH, Value } from '../value.ts';
+import { Value } from '../value.ts';
 import { counted, fromFront } from './axes.ts';
 import { isClampedTo, isFromFront } from './known-range.ts';
 

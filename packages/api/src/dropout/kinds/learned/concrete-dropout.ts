@@ -2,11 +2,8 @@
 import {
   atLeast,
   fail,
-  field,
-  flag,
   name,
   plainConfig,
-  positive,
   printShape,
   readConfig,
   type SettingsOf,
@@ -18,32 +15,30 @@ import type { Tensor } from '../../../tracing/tensor.ts';
 import { Trace } from '../../../tracing/trace.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { innerLayer } from '../../inner-layer.ts';
-import { drawInside, LOGIT, logitOf, meanOf, priceOf, relaxedCoins, withinReach } from '../../learned-rate.ts';
+import {
+  drawInside,
+  LOGIT,
+  logitWeight,
+  meanOf,
+  priceOf,
+  relaxedCoins,
+  relaxedRateFields,
+  type RelaxedRateConfig,
+} from '../../rates/relaxed-coins.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
-export interface ConcreteDropoutConfig<Inner extends Layer = Layer> extends Kept {
+export interface ConcreteDropoutConfig<Inner extends Layer = Layer> extends RelaxedRateConfig, Kept {
   /** The layer whose input is dropped, and whose weights the price of the rate looks at. */
   readonly layer: Inner;
   /** Price of the squares of the layer's weights, l² / (2 N τ) in the paper's words. At least 0. Default 1e-6. */
   readonly weightRegularizer?: number | undefined;
-  /** Price of rates that are far from ½, 2 / (N τ) for N rows with noise of precision τ. At least 0. Default 1e-5. */
-  readonly dropoutRegularizer?: number | undefined;
-  /** The rate to begin with, in (0, 1). Default 0.1. */
-  readonly initialRate?: number | undefined;
-  /** Whether each feature has a rate of its own. Default false: one for all. */
-  readonly perUnit?: boolean | undefined;
-  /** How far masks are from coins: near 0 they are coins. Above 0. Default 0.1. */
-  readonly temperature?: number | undefined;
   readonly name?: string | undefined;
 }
 
 const fields = {
   layer: innerLayer(),
   weightRegularizer: atLeast(0, 1e-6),
-  dropoutRegularizer: atLeast(0, 1e-5),
-  initialRate: field<number>('be in (0, 1)', (x) => (x as number) > 0 && (x as number) < 1, 0.1),
-  perUnit: flag(false),
-  temperature: positive(0.1),
+  ...relaxedRateFields(),
   every: everyField(),
   name: name(),
 };
@@ -94,13 +89,7 @@ export class ConcreteDropout<Inner extends Layer = Layer> extends Layer {
         what: 'needs an input [batch, …, features] with known features',
         received: printShape(input),
       });
-    const value = logitOf(this.#config.initialRate);
-    this.addWeight({
-      name: LOGIT,
-      shape: this.#config.perUnit ? [input.at(-1)!] : [],
-      initializer: { className: 'Constant', config: { value } },
-      constraint: withinReach,
-    });
+    this.addWeight(logitWeight(input.at(-1)!, this.#config));
   }
 
   call(x: Tensor): Outputs {

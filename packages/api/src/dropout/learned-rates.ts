@@ -1,58 +1,12 @@
-/** Rates that are learned: as weights, and read again. */
-import type { Constraint } from '../constraints/constraint.ts';
+/** Rates that a model has learned, read out of its weights. */
 import { flag, readConfig, warn, type TensorData } from '../ir/index.ts';
-import { drawUniform } from '../random/draw.ts';
-import type { Draw } from '../tracing/site.ts';
-import type { Tensor } from '../tracing/tensor.ts';
-import { Trace } from '../tracing/trace.ts';
-
-/** The name of the weight that a learned rate is kept as: log(rate / (1 − rate)). */
-export const LOGIT = 'dropoutLogit';
-
-/** How far it may go: rates from 6e-6 to 1 − 6e-6, whose logarithms and reciprocals are finite. */
-export const FURTHEST = 12;
+import { LOGIT } from './rates/relaxed-coins.ts';
 
 /** Above this, what is dropped is all but everything. */
 const ALL = 0.99;
 
 /** Below this, next to nothing is dropped: the end of what may be learned. */
 const NOTHING = 1e-5;
-
-/** Keeps a learned rate off 0 and 1. */
-export const withinReach: Constraint = {
-  className: 'WithinReach',
-  staysFinite: true,
-  apply: (w) => w.clip(-FURTHEST, FURTHEST),
-  getConfig: () => ({}),
-};
-
-/** The weight for a rate in (0, 1). */
-export function logitOf(rate: number): number {
-  return Math.log(rate / (1 - rate));
-}
-
-/** p log p + (1 − p) log(1 − p) on average, for p = σ(logit): a number, or one for each row of what has rows. */
-export function priceOf(logit: Tensor): Tensor {
-  const [p, q] = [logit.sigmoid(), logit.neg().sigmoid()];
-  const order = p.mul(p.log()).add(q.mul(q.log()));
-  if (!Trace.of(logit).hasRows(logit)) return meanOf(order);
-  return order.rank === 1 ? order : order.mean(order.shape.slice(1).map((_, i) => i + 1));
-}
-
-/** What is left of what a coin would keep: nearly 0 with probability σ(logit), and nearly 1 else, for u of (0, 1). */
-export function relaxedCoins(logit: Tensor, u: Tensor, temperature: number): Tensor {
-  return logit.add(u.log()).sub(u.subFrom(1).log()).div(-temperature).sigmoid();
-}
-
-/** Numbers of (0, 1) that relaxed coins are made of: in the middles of their steps of 2⁻²³, so that both logarithms are finite. */
-export function drawInside({ key, rowOffset, type }: Draw): Tensor {
-  return drawUniform(key, type.shape, rowOffset).add(2 ** -24);
-}
-
-/** The mean of all, of one number that number. */
-export function meanOf(x: Tensor): Tensor {
-  return x.rank === 0 ? x : x.mean();
-}
 
 export interface LearnedRatesOptions {
   /** Whether to give the rates of all units, `[features]` or `[1]`, instead of their mean. Default false. */
