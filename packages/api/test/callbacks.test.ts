@@ -85,6 +85,35 @@ describe('EarlyStopping', () => {
   });
 });
 
+/** What Keras 3.15.1 does with the same figures: the epochs that run, and the epoch whose weights the model ends with. */
+describe('EarlyStopping as in Keras', () => {
+  it.each([
+    { config: { patience: 1, mode: 'min', restoreBestWeights: false, baseline: 2.8 }, seen: [2.7, 2.4, 3.1, 3.2, 2.9, 3.6, 3.0], ran: 3, kept: 2 }, // prettier-ignore
+    { config: { patience: 1, mode: 'max', restoreBestWeights: false, baseline: 2.8 }, seen: [2.9, 2.6, 2.1, 3.4, 2.7, 3.0, 2.5], ran: 2, kept: 1 }, // prettier-ignore
+    { config: { patience: 0, mode: 'min', minDelta: 0.15, baseline: 3.2, startFromEpoch: 2 }, seen: [3.6, 2.6, 2.9, 3.0, 2.6, 2.3, 3.3, 3.2, 2.0], ran: 4, kept: 2 }, // prettier-ignore
+    { config: { patience: 3, mode: 'max', minDelta: 0.15, baseline: 3.2, startFromEpoch: 2 }, seen: [2.3, 3.0, 3.9, 4.3, 3.4, 3.4, 2.5, 2.4], ran: 7, kept: 3 }, // prettier-ignore
+    { config: { patience: 2, mode: 'min', restoreBestWeights: false }, seen: [3.5, 2.8, 3.0, 3.4, 2.4, 3.3, 3.7, 3.7, 2.9], ran: 4, kept: 3 }, // prettier-ignore
+    { config: { patience: 1, mode: 'max', minDelta: 0.15, restoreBestWeights: false, baseline: 3.2, startFromEpoch: 5 }, seen: [2.9, 3.4, 3.1, 2.8, 3.9, 3.9, 3.0, 3.4, 3.2, 3.4, 3.7], ran: 7, kept: 6 }, // prettier-ignore
+  ] as const)('with $config', async ({ config, seen, ran, kept }) => {
+    const run = new Run(built());
+    const bias = async (): Promise<number> => Object.values(await run.context.model.getWeights())[1]!.data[0] as number;
+    const stopping = new EarlyStopping(config);
+    // Each epoch leaves its number in the weights.
+    const marking: Callback = {
+      onTrainBegin: (context) => stopping.onTrainBegin(),
+      onEpochEnd: async (epoch, logs, context) => {
+        const weights = await context.model.getWeights();
+        Object.values(weights)[1]!.data.fill(epoch as never);
+        await context.model.setWeights(weights);
+        await stopping.onEpochEnd(epoch, logs, context);
+      },
+      onTrainEnd: (logs, context) => stopping.onTrainEnd(logs, context),
+    };
+    expect(await run.tell(marking, figures('valLoss', ...seen))).toBe(ran);
+    expect(await bias()).toBe(kept);
+  });
+});
+
 describe('what is monitored', () => {
   /** The epochs, from 0, that are the best so far. */
   async function bests(config: object, seen: readonly Logs[]): Promise<number[]> {

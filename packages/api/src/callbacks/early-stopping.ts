@@ -1,5 +1,5 @@
 /** Stops when nothing gets better any more, and goes back to the best. */
-import { readConfig, whole, type TensorData } from '../ir/index.ts';
+import { field, flag, nullable, readConfig, whole, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Callback, TrainContext } from './callback.ts';
 import { Monitor, monitorFields, type MonitorConfig } from './monitor.ts';
@@ -7,13 +7,25 @@ import { Monitor, monitorFields, type MonitorConfig } from './monitor.ts';
 export interface EarlyStoppingConfig extends MonitorConfig {
   /** Epochs without improvement that are waited for, from 0 up. Default 0. */
   readonly patience?: number | undefined;
+  /** Whether the weights of the best epoch are put back at the end. Default true, where Keras has false. */
+  readonly restoreBestWeights?: boolean | undefined;
+  /** What the figure must be better than, besides its best, for the waiting to begin anew. Default `null`: nothing. */
+  readonly baseline?: number | null | undefined;
+  /** Epochs at the beginning that are not looked at, from 0 up. Default 0. */
+  readonly startFromEpoch?: number | undefined;
 }
 
-const fields = { patience: whole(0, 0), ...monitorFields };
+const fields = {
+  patience: whole(0, 0),
+  restoreBestWeights: flag(true),
+  baseline: nullable(field<number>('be a finite number', Number.isFinite)),
+  startFromEpoch: whole(0, 0),
+  ...monitorFields,
+};
 
 /**
- * Ends training once the figure has not improved for `patience` epochs. The weights of the best epoch are always put back at the
- * end, also when training ran to its last epoch.
+ * Ends training once the figure has not improved for `patience` epochs. The weights of the best epoch are put back at the end, also
+ * when training ran to its last epoch; `restoreBestWeights: false` leaves the last ones.
  *
  * @throws BernoulliError `CONFIG` for a bad or unknown setting; `NAME`, during training, when there is no such figure.
  * @example
@@ -25,9 +37,12 @@ const fields = { patience: whole(0, 0), ...monitorFields };
 export class EarlyStopping implements Callback {
   readonly #monitor: Monitor;
   readonly #patience: number;
+  readonly #restore: boolean;
+  readonly #baseline: number | null;
+  readonly #start: number;
   #waited = 0;
   #best: Record<string, TensorData> | undefined;
-  /** The epoch, from 0, whose weights were put back. */
+  /** The epoch, from 0, that was best. */
   bestEpoch: number | undefined;
   /** The epoch, from 0, after which training was stopped; undefined if it was not. */
   stoppedEpoch: number | undefined;
@@ -35,6 +50,9 @@ export class EarlyStopping implements Callback {
   constructor(config: EarlyStoppingConfig = {}) {
     const settings = readConfig('EarlyStopping', config, fields);
     this.#patience = settings.patience;
+    this.#restore = settings.restoreBestWeights;
+    this.#baseline = settings.baseline;
+    this.#start = settings.startFromEpoch;
     this.#monitor = new Monitor('EarlyStopping', settings);
   }
 
@@ -45,11 +63,13 @@ export class EarlyStopping implements Callback {
   }
 
   async onEpochEnd(epoch: number, logs: Logs, context: TrainContext): Promise<void> {
+    if (epoch < this.#start) return;
+    this.#waited++;
     if (this.#monitor.improves(logs)) {
-      this.#waited = 0;
       this.bestEpoch = epoch;
-      this.#best = await context.model.getWeights();
-    } else if (++this.#waited >= this.#patience) {
+      if (this.#restore) this.#best = await context.model.getWeights();
+      if (this.#baseline === null || this.#monitor.beats(logs, this.#baseline)) this.#waited = 0;
+    } else if (this.#waited >= this.#patience) {
       this.stoppedEpoch = epoch;
       context.stop();
     }

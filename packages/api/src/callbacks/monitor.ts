@@ -42,6 +42,18 @@ export class Monitor {
 
   /** True when this epoch's figure is the best so far. */
   improves(logs: Logs): boolean {
+    const measured = this.#measured(logs);
+    if (!(measured < this.#best - this.#minDelta)) return false;
+    this.#best = measured;
+    return true;
+  }
+
+  /** True when this epoch's figure is better than a value. */
+  beats(logs: Logs, value: number): boolean {
+    return this.#measured(logs) < this.#sign * value - this.#minDelta;
+  }
+
+  #measured(logs: Logs): number {
     const value = logs[this.#name];
     if (value === undefined)
       fail('NAME', {
@@ -49,10 +61,7 @@ export class Monitor {
         what: `there is no figure ${this.#name} to monitor`,
         hint: `There are ${listed(Object.keys(logs))}`,
       });
-    const measured = this.#sign * value;
-    if (!(measured < this.#best - this.#minDelta)) return false;
-    this.#best = measured;
-    return true;
+    return this.#sign * value;
   }
 
   reset(): void {
