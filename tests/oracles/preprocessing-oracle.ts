@@ -27,12 +27,7 @@ interface Case extends KerasCase {
 const PATH = 'net/layer';
 
 function layerOf(c: Case): Layer {
-  const { className, config } = saved(c);
-  const { layer } = c.config;
-  const made = layerFromConfig({
-    className,
-    config: layer === undefined ? config : { ...config, layer: saved(layer as KerasCase) },
-  });
+  const made = layerFromConfig(saved(c));
   if (c.adapt !== undefined) (made as Normalization).adapt(decode(c.adapt));
   return made;
 }

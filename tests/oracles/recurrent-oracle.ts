@@ -35,16 +35,8 @@ interface Case extends KerasCase {
 }
 
 function layerOf(c: KerasCase): Layer {
-  const { className, config } = inner(c) as ReturnType<typeof saved>;
+  const { className, config } = saved(c);
   return layerFromConfig({ className, config: { ...config, name: 'layer' } });
-}
-
-/** The case as read by us, with the layers and cells in it. */
-function inner(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inner);
-  if (typeof value !== 'object' || value === null || !('class' in value)) return value;
-  const { className, config } = saved(value as KerasCase);
-  return { className, config: Object.fromEntries(Object.entries(config).map(([key, own]) => [key, inner(own)])) };
 }
 
 /**
