@@ -8,8 +8,16 @@ type Runtime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Ten
 export type Drawn = readonly Readonly<Record<string, readonly number[]>>[];
 
 export const [SEED, ROWS, STEPS] = [2014, 6, [0, 3, 4_000_000_000]] as const;
-export const SHAPE = [ROWS, 5, 4] as const;
-export const x = Float32Array.from({ length: ROWS * 20 }, (_, i) => Math.sin(i * i + 1));
+const x = Float32Array.from({ length: ROWS * 20 }, (_, i) => Math.sin(i * i + 1));
+
+/** What a file is run on. */
+export interface Feeds {
+  readonly x: Float32Array;
+  readonly shape: readonly number[];
+  readonly steps: readonly number[];
+}
+
+const usual: Feeds = { x, shape: [ROWS, 5, 4], steps: STEPS };
 
 /** A model with two kinds of dropout, not trained. */
 export function noisy(backend: Backend): Model {
@@ -27,12 +35,16 @@ export function noisy(backend: Backend): Model {
   return model;
 }
 
-export async function drawn({ InferenceSession, Tensor }: Runtime, file: Uint8Array): Promise<Drawn> {
+export async function drawn(
+  { InferenceSession, Tensor }: Runtime,
+  file: Uint8Array,
+  { x, shape, steps }: Feeds = usual,
+): Promise<Drawn> {
   const session = await InferenceSession.create(file);
   const told: Record<string, readonly number[]>[] = [];
-  for (const step of STEPS) {
+  for (const step of steps) {
     const all = {
-      input: new Tensor('float32', x, SHAPE),
+      input: new Tensor('float32', x, shape),
       seed: new Tensor('int64', BigInt64Array.of(BigInt(SEED)), []),
       step: new Tensor('int64', BigInt64Array.of(BigInt(step)), []),
       rowOffset: new Tensor('int32', Int32Array.of(0), []),

@@ -9,10 +9,12 @@ import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
 import * as native from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectMask } from '../system/expect-mask.ts';
+import * as every from '../system/every-draw.ts';
 import { codeBlocks } from '../docs/code-blocks.ts';
 import { bundle, bundleText, findBrowser, open } from './browser.ts';
 import { run, type Story } from './browser-run.ts';
-import type { OnnxReport } from './onnx-page.ts';
+import type { MoreFiles, OnnxReport } from './onnx-page.ts';
 import { drawn, noisy, ROWS, STEPS, type Drawn } from './onnx-run.ts';
 
 const browser = findBrowser();
@@ -20,11 +22,21 @@ const page = fileURLToPath(new URL('onnx-page.ts', import.meta.url));
 const binary = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 const model = noisy(cpu({ threads: 1 }));
 let [stochastic, uncertainty]: Uint8Array[] = [];
+/** All that draws, in several networks. */
+const networks = every.everyDrawInParts();
+const steps = [0, 7];
+const input = { shape: [every.ROWS, every.FEATURES], data: every.x };
+const more: Record<string, Buffer> = {};
 
 beforeAll(async () => {
   stochastic = await exportOnnx(model, { mode: 'stochastic', masks: true });
   uncertainty = await exportOnnx(model, { mode: 'uncertainty', samples: 8, batchSize: ROWS, probabilities: true });
-});
+  const files = await Promise.all(networks.map((net) => exportOnnx(net, { mode: 'stochastic', masks: true })));
+  const names = files.map((_, i) => `every${i}.onnx`);
+  const told: MoreFiles = { names, feeds: { steps, x: [...input.data], shape: input.shape } };
+  files.forEach((file, i) => (more[names[i]!] = Buffer.from(file)));
+  more['more.json'] = Buffer.from(JSON.stringify(told));
+}, 120_000);
 
 async function expectMasks(told: Drawn): Promise<void> {
   for (const [i, step] of STEPS.entries()) {
@@ -64,7 +76,7 @@ describe('onnxruntime-web in Node', () => {
 });
 
 describe.skipIf(browser === undefined).each([{ isolated: false }, { isolated: true }])(
-  `onnxruntime-web in a browser${browser === undefined ? ': 3 tests skipped, no Chromium found (CHROME names one)' : ''}, %o`,
+  `onnxruntime-web in a browser${browser === undefined ? ': 7 tests skipped, no Chromium found (CHROME names one)' : ''}, %o`,
   (options) => {
     let report: OnnxReport;
 
@@ -73,6 +85,7 @@ describe.skipIf(browser === undefined).each([{ isolated: false }, { isolated: tr
         'stochastic.onnx': Buffer.from(stochastic!),
         'uncertainty.onnx': Buffer.from(uncertainty!),
         'ort.wasm': readFileSync(binary),
+        ...(options.isolated ? more : { 'more.json': Buffer.from('null') }),
       };
       report = (await open(browser!, await bundle(page, ['@bernoulli/source']), { ...options, files })) as OnnxReport;
     }, 120_000);
@@ -80,6 +93,17 @@ describe.skipIf(browser === undefined).each([{ isolated: false }, { isolated: tr
     it('draws the masks of the library, to the bit', async () => {
       expect(report.threads).toBe(options.isolated ? 2 : 1);
       await expectMasks(report.stochastic);
+    });
+
+    it.runIf(options.isolated)('draws what every kind draws, and all that draws beside them', async () => {
+      let sites = 0;
+      for (const [i, net] of networks.entries())
+        for (const [k, step] of steps.entries())
+          for (const [path, mask] of Object.entries(await net.masks(step, { x: input }))) {
+            sites++;
+            expectMask(report.more[i]![k]![`mask:${path}`]!, mask, `${path} at step ${step}`);
+          }
+      expect(sites).toBeGreaterThan(200);
     });
 
     it('says what the native runtime says of means and variances', async () => {

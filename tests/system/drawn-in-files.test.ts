@@ -12,14 +12,13 @@ import * as web from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasOnnx, withOnnx } from '../../packages/backend-onnx/test/onnx-python.ts';
 import { expectClose } from '../oracles/expect-close.ts';
+import { expectMask } from './expect-mask.ts';
 import { everyDraw, everyDrawInParts, FEATURES, ROWS, SEED, x } from './every-draw.ts';
 
 type Options = native.InferenceSession.SessionOptions;
 
 const STEPS = [0, 7];
 const input = { shape: [ROWS, FEATURES], data: x };
-/** Numbers, not coins, pass through logarithms and sines, whose last bits runtimes round as they like. */
-const LAST_BITS = 1e-6;
 
 const networks = everyDrawInParts();
 const files: Uint8Array[] = [];
@@ -43,11 +42,6 @@ function feeds(Tensor: typeof native.Tensor, step: number): Record<string, nativ
     step: new Tensor('int64', BigInt64Array.of(BigInt(step)), []),
     rowOffset: new Tensor('int32', Int32Array.of(0), []),
   };
-}
-
-function expectMask(got: ArrayLike<number>, mask: TensorData, label: string): void {
-  if (mask.dtype === 'bool') expect(Array.from(got, Number), label).toEqual(Array.from(mask.data, Number));
-  else expectClose(got, mask.data as Float32Array, LAST_BITS, label);
 }
 
 /** What the network predicts with the masks of a step, on `cpu()`. */
