@@ -1,31 +1,45 @@
-/** Threefry-2x32 with 20 rounds, twenty-four counters at a time in six vectors, so that their latencies overlap. */
+/**
+ * Threefry-2x32 with 20 rounds, twenty-eight counters at a time: six vectors, so that their latencies overlap, and four by
+ * themselves, which take what a core has beside its units for vectors and rotate in one instruction.
+ */
 
 /** Numbers drawn at once. */
-const BLOCK: i32 = 24;
+const BLOCK: i32 = 28;
 
+/** Half of a round: y rotated by n, and x. */
 @inline
-function rotate(x: v128, n: i32): v128 {
-  return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n));
+function mix(y: v128, n: i32, x: v128): v128 {
+  return v128.xor(v128.or(i32x4.shl(y, n), i32x4.shr_u(y, 32 - n)), x);
 }
 
 /** Where the lanes of a swizzle are taken on trust, it is one instruction; a shuffle by halves of words is two. */
 @inline
-function rotate16(x: v128, halves: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return i8x16.relaxed_swizzle(x, halves);
-  return v128.shuffle<i8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+function mix16(y: v128, halves: v128, x: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.xor(i8x16.relaxed_swizzle(y, halves), x);
+  return v128.xor(v128.shuffle<i8>(y, y, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13), x);
 }
 
 /** A shuffle would load its mask each time, which is slower than shifts. */
 @inline
-function rotate24(x: v128, bytes: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return i8x16.relaxed_swizzle(x, bytes);
-  return rotate(x, 24);
+function mix24(y: v128, bytes: v128, x: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.xor(i8x16.relaxed_swizzle(y, bytes), x);
+  return mix(y, 24, x);
+}
+
+@inline
+function mix1(b: i32, n: i32, a: i32): i32 {
+  return rotl<i32>(b, n) ^ a;
 }
 
 /** The top 23 bits as the fraction of a number in [1, 2), less 1: exact. */
 @inline
 function unit(x: v128, y: v128, one: v128): v128 {
   return f32x4.sub(v128.or(i32x4.shr_u(v128.xor(x, y), 9), one), one);
+}
+
+@inline
+function unit1(a: i32, b: i32): f32 {
+  return reinterpret<f32>(((a ^ b) >>> 9) | 0x3f800000) - 1;
 }
 
 /**
@@ -50,21 +64,21 @@ function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
       // Each byte a rotation; even and odd groups of four rounds take turns.
       for (let rotations = injection & 1 ? 0x061a0f0d : 0x18101d11; rotations != 0; rotations >>= 8) {
         x += y;
-        y = rotl<i32>(y, rotations & 0xff) ^ x;
+        y = mix1(y, rotations & 0xff, x);
       }
       x += injection % 3 == 0 ? k0 : injection % 3 == 1 ? k1 : k2;
       y += (injection % 3 == 0 ? k1 : injection % 3 == 1 ? k2 : k0) + injection;
     }
-    store<f32>(to, reinterpret<f32>(((x ^ y) >>> 9) | 0x3f800000) - 1);
+    store<f32>(to, unit1(x, y));
   }
 }
 
 /**
  * Twenty rounds, written out: in a loop the choice of rotations would cost as much as the rounds.
  *
- * Two things here serve compilers alone. The ways out between rounds are never taken (i is not below 0): they keep the six
- * vectors abreast, where an optimiser would move one vector's twenty rounds behind another's, and Node 24 runs them as they
- * stand, at two thirds of the speed. And what is built on `nil`, which is 0, is kept in a register or on the stack, where a
+ * Two things here serve compilers alone. The ways out between rounds are never taken (i is not below 0): they keep all
+ * abreast, where an optimiser would move one vector's twenty rounds behind another's, and Node 24 runs them as they stand, at
+ * two thirds of the speed. And what is built on `nil`, which is 0, is kept in a register or on the stack, where a
  * constant would be made anew at each use.
  */
 function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
@@ -78,6 +92,7 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
   const bytes = v128.or(zero, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
   let u: v128;
   let v: v128;
+  let k: i32;
   for (let i = 0; i < n; i += BLOCK) {
     // The last block ends where the numbers end, and draws some a second time: the same bits.
     const at = min(i, n - BLOCK);
@@ -100,91 +115,164 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
     let y4 = i32x4.add(y3, four);
     let x5 = x0;
     let y5 = i32x4.add(y4, four);
+    let a0 = <i32>(next >> 32) + k0;
+    let b0 = <i32>next + k1 + 24;
+    let a1 = <i32>(next >> 32) + k0;
+    let b1 = <i32>next + k1 + 25;
+    let a2 = <i32>(next >> 32) + k0;
+    let b2 = <i32>next + k1 + 26;
+    let a3 = <i32>(next >> 32) + k0;
+    let b3 = <i32>next + k1 + 27;
     do {
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 13, x0); a0 += b0; b0 = mix1(b0, 13, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 13, x1); a1 += b1; b1 = mix1(b1, 13, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 13, x2); a2 += b2; b2 = mix1(b2, 13, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 13, x3); a3 += b3; b3 = mix1(b3, 13, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 13, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 13, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 15, x0); a0 += b0; b0 = mix1(b0, 15, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 15, x1); a1 += b1; b1 = mix1(b1, 15, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 15, x2); a2 += b2; b2 = mix1(b2, 15, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 15, x3); a3 += b3; b3 = mix1(b3, 15, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 15, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 15, x5);
       if (i < -1) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
-      u = i32x4.splat(k1); v = i32x4.splat(k2 + 1);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 26, x0); a0 += b0; b0 = mix1(b0, 26, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 26, x1); a1 += b1; b1 = mix1(b1, 26, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 26, x2); a2 += b2; b2 = mix1(b2, 26, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 26, x3); a3 += b3; b3 = mix1(b3, 26, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 26, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 26, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 6, x0); a0 += b0; b0 = mix1(b0, 6, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 6, x1); a1 += b1; b1 = mix1(b1, 6, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 6, x2); a2 += b2; b2 = mix1(b2, 6, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 6, x3); a3 += b3; b3 = mix1(b3, 6, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 6, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 6, x5);
       if (i < -2) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 17), x0); y1 = v128.xor(rotate(y1, 17), x1); y2 = v128.xor(rotate(y2, 17), x2);
-      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4); y5 = v128.xor(rotate(y5, 17), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 29), x0); y1 = v128.xor(rotate(y1, 29), x1); y2 = v128.xor(rotate(y2, 29), x2);
-      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4); y5 = v128.xor(rotate(y5, 29), x5);
+      k = k2 + 1; u = i32x4.splat(k1); v = i32x4.splat(k);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      a0 += k1; b0 += k; a1 += k1; b1 += k; a2 += k1; b2 += k; a3 += k1; b3 += k;
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 17, x0); a0 += b0; b0 = mix1(b0, 17, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 17, x1); a1 += b1; b1 = mix1(b1, 17, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 17, x2); a2 += b2; b2 = mix1(b2, 17, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 17, x3); a3 += b3; b3 = mix1(b3, 17, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 17, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 17, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 29, x0); a0 += b0; b0 = mix1(b0, 29, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 29, x1); a1 += b1; b1 = mix1(b1, 29, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 29, x2); a2 += b2; b2 = mix1(b2, 29, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 29, x3); a3 += b3; b3 = mix1(b3, 29, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 29, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 29, x5);
       if (i < -3) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate16(y0, halves), x0); y1 = v128.xor(rotate16(y1, halves), x1); y2 = v128.xor(rotate16(y2, halves), x2);
-      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4); y5 = v128.xor(rotate16(y5, halves), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate24(y0, bytes), x0); y1 = v128.xor(rotate24(y1, bytes), x1); y2 = v128.xor(rotate24(y2, bytes), x2);
-      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4); y5 = v128.xor(rotate24(y5, bytes), x5);
-      u = i32x4.splat(k2); v = i32x4.splat(k0 + 2);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      x0 = i32x4.add(x0, y0); y0 = mix16(y0, halves, x0); a0 += b0; b0 = mix1(b0, 16, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix16(y1, halves, x1); a1 += b1; b1 = mix1(b1, 16, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix16(y2, halves, x2); a2 += b2; b2 = mix1(b2, 16, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix16(y3, halves, x3); a3 += b3; b3 = mix1(b3, 16, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix16(y4, halves, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix16(y5, halves, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix24(y0, bytes, x0); a0 += b0; b0 = mix1(b0, 24, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix24(y1, bytes, x1); a1 += b1; b1 = mix1(b1, 24, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix24(y2, bytes, x2); a2 += b2; b2 = mix1(b2, 24, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix24(y3, bytes, x3); a3 += b3; b3 = mix1(b3, 24, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix24(y4, bytes, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix24(y5, bytes, x5);
       if (i < -4) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
+      k = k0 + 2; u = i32x4.splat(k2); v = i32x4.splat(k);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      a0 += k2; b0 += k; a1 += k2; b1 += k; a2 += k2; b2 += k; a3 += k2; b3 += k;
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 13, x0); a0 += b0; b0 = mix1(b0, 13, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 13, x1); a1 += b1; b1 = mix1(b1, 13, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 13, x2); a2 += b2; b2 = mix1(b2, 13, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 13, x3); a3 += b3; b3 = mix1(b3, 13, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 13, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 13, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 15, x0); a0 += b0; b0 = mix1(b0, 15, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 15, x1); a1 += b1; b1 = mix1(b1, 15, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 15, x2); a2 += b2; b2 = mix1(b2, 15, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 15, x3); a3 += b3; b3 = mix1(b3, 15, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 15, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 15, x5);
       if (i < -5) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
-      u = i32x4.splat(k0); v = i32x4.splat(k1 + 3);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 26, x0); a0 += b0; b0 = mix1(b0, 26, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 26, x1); a1 += b1; b1 = mix1(b1, 26, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 26, x2); a2 += b2; b2 = mix1(b2, 26, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 26, x3); a3 += b3; b3 = mix1(b3, 26, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 26, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 26, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 6, x0); a0 += b0; b0 = mix1(b0, 6, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 6, x1); a1 += b1; b1 = mix1(b1, 6, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 6, x2); a2 += b2; b2 = mix1(b2, 6, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 6, x3); a3 += b3; b3 = mix1(b3, 6, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 6, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 6, x5);
       if (i < -6) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 17), x0); y1 = v128.xor(rotate(y1, 17), x1); y2 = v128.xor(rotate(y2, 17), x2);
-      y3 = v128.xor(rotate(y3, 17), x3); y4 = v128.xor(rotate(y4, 17), x4); y5 = v128.xor(rotate(y5, 17), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 29), x0); y1 = v128.xor(rotate(y1, 29), x1); y2 = v128.xor(rotate(y2, 29), x2);
-      y3 = v128.xor(rotate(y3, 29), x3); y4 = v128.xor(rotate(y4, 29), x4); y5 = v128.xor(rotate(y5, 29), x5);
+      k = k1 + 3; u = i32x4.splat(k0); v = i32x4.splat(k);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      a0 += k0; b0 += k; a1 += k0; b1 += k; a2 += k0; b2 += k; a3 += k0; b3 += k;
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 17, x0); a0 += b0; b0 = mix1(b0, 17, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 17, x1); a1 += b1; b1 = mix1(b1, 17, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 17, x2); a2 += b2; b2 = mix1(b2, 17, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 17, x3); a3 += b3; b3 = mix1(b3, 17, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 17, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 17, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 29, x0); a0 += b0; b0 = mix1(b0, 29, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 29, x1); a1 += b1; b1 = mix1(b1, 29, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 29, x2); a2 += b2; b2 = mix1(b2, 29, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 29, x3); a3 += b3; b3 = mix1(b3, 29, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 29, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 29, x5);
       if (i < -7) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate16(y0, halves), x0); y1 = v128.xor(rotate16(y1, halves), x1); y2 = v128.xor(rotate16(y2, halves), x2);
-      y3 = v128.xor(rotate16(y3, halves), x3); y4 = v128.xor(rotate16(y4, halves), x4); y5 = v128.xor(rotate16(y5, halves), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate24(y0, bytes), x0); y1 = v128.xor(rotate24(y1, bytes), x1); y2 = v128.xor(rotate24(y2, bytes), x2);
-      y3 = v128.xor(rotate24(y3, bytes), x3); y4 = v128.xor(rotate24(y4, bytes), x4); y5 = v128.xor(rotate24(y5, bytes), x5);
-      u = i32x4.splat(k1); v = i32x4.splat(k2 + 4);
-      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
-      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      x0 = i32x4.add(x0, y0); y0 = mix16(y0, halves, x0); a0 += b0; b0 = mix1(b0, 16, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix16(y1, halves, x1); a1 += b1; b1 = mix1(b1, 16, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix16(y2, halves, x2); a2 += b2; b2 = mix1(b2, 16, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix16(y3, halves, x3); a3 += b3; b3 = mix1(b3, 16, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix16(y4, halves, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix16(y5, halves, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix24(y0, bytes, x0); a0 += b0; b0 = mix1(b0, 24, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix24(y1, bytes, x1); a1 += b1; b1 = mix1(b1, 24, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix24(y2, bytes, x2); a2 += b2; b2 = mix1(b2, 24, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix24(y3, bytes, x3); a3 += b3; b3 = mix1(b3, 24, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix24(y4, bytes, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix24(y5, bytes, x5);
       if (i < -8) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 13), x0); y1 = v128.xor(rotate(y1, 13), x1); y2 = v128.xor(rotate(y2, 13), x2);
-      y3 = v128.xor(rotate(y3, 13), x3); y4 = v128.xor(rotate(y4, 13), x4); y5 = v128.xor(rotate(y5, 13), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 15), x0); y1 = v128.xor(rotate(y1, 15), x1); y2 = v128.xor(rotate(y2, 15), x2);
-      y3 = v128.xor(rotate(y3, 15), x3); y4 = v128.xor(rotate(y4, 15), x4); y5 = v128.xor(rotate(y5, 15), x5);
-      if (i < -9) break;
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 26), x0); y1 = v128.xor(rotate(y1, 26), x1); y2 = v128.xor(rotate(y2, 26), x2);
-      y3 = v128.xor(rotate(y3, 26), x3); y4 = v128.xor(rotate(y4, 26), x4); y5 = v128.xor(rotate(y5, 26), x5);
-      x0 = i32x4.add(x0, y0); x1 = i32x4.add(x1, y1); x2 = i32x4.add(x2, y2); x3 = i32x4.add(x3, y3); x4 = i32x4.add(x4, y4); x5 = i32x4.add(x5, y5);
-      y0 = v128.xor(rotate(y0, 6), x0); y1 = v128.xor(rotate(y1, 6), x1); y2 = v128.xor(rotate(y2, 6), x2);
-      y3 = v128.xor(rotate(y3, 6), x3); y4 = v128.xor(rotate(y4, 6), x4); y5 = v128.xor(rotate(y5, 6), x5);
-      u = i32x4.splat(k2); v = i32x4.splat(k0 + 5);
+      k = k2 + 4; u = i32x4.splat(k1); v = i32x4.splat(k);
       x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
       y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      a0 += k1; b0 += k; a1 += k1; b1 += k; a2 += k1; b2 += k; a3 += k1; b3 += k;
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 13, x0); a0 += b0; b0 = mix1(b0, 13, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 13, x1); a1 += b1; b1 = mix1(b1, 13, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 13, x2); a2 += b2; b2 = mix1(b2, 13, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 13, x3); a3 += b3; b3 = mix1(b3, 13, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 13, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 13, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 15, x0); a0 += b0; b0 = mix1(b0, 15, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 15, x1); a1 += b1; b1 = mix1(b1, 15, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 15, x2); a2 += b2; b2 = mix1(b2, 15, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 15, x3); a3 += b3; b3 = mix1(b3, 15, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 15, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 15, x5);
+      if (i < -9) break;
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 26, x0); a0 += b0; b0 = mix1(b0, 26, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 26, x1); a1 += b1; b1 = mix1(b1, 26, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 26, x2); a2 += b2; b2 = mix1(b2, 26, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 26, x3); a3 += b3; b3 = mix1(b3, 26, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 26, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 26, x5);
+      x0 = i32x4.add(x0, y0); y0 = mix(y0, 6, x0); a0 += b0; b0 = mix1(b0, 6, a0);
+      x1 = i32x4.add(x1, y1); y1 = mix(y1, 6, x1); a1 += b1; b1 = mix1(b1, 6, a1);
+      x2 = i32x4.add(x2, y2); y2 = mix(y2, 6, x2); a2 += b2; b2 = mix1(b2, 6, a2);
+      x3 = i32x4.add(x3, y3); y3 = mix(y3, 6, x3); a3 += b3; b3 = mix1(b3, 6, a3);
+      x4 = i32x4.add(x4, y4); y4 = mix(y4, 6, x4);
+      x5 = i32x4.add(x5, y5); y5 = mix(y5, 6, x5);
+      k = k0 + 5; u = i32x4.splat(k2); v = i32x4.splat(k);
+      x0 = i32x4.add(x0, u); x1 = i32x4.add(x1, u); x2 = i32x4.add(x2, u); x3 = i32x4.add(x3, u); x4 = i32x4.add(x4, u); x5 = i32x4.add(x5, u);
+      y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
+      a0 += k2; b0 += k; a1 += k2; b1 += k; a2 += k2; b2 += k; a3 += k2; b3 += k;
     } while (false);
     v128.store(out, unit(x0, y0, one));
     v128.store(out, unit(x1, y1, one), 16);
@@ -192,5 +280,9 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
     v128.store(out, unit(x3, y3, one), 48);
     v128.store(out, unit(x4, y4, one), 64);
     v128.store(out, unit(x5, y5, one), 80);
+    store<f32>(out, unit1(a0, b0), 96);
+    store<f32>(out, unit1(a1, b1), 100);
+    store<f32>(out, unit1(a2, b2), 104);
+    store<f32>(out, unit1(a3, b3), 108);
   }
 }

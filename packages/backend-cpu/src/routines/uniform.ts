@@ -3,10 +3,10 @@ import { fail, sizeOf } from '@bernoulli/api/ir';
 import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
 import type { Routine } from '../tasks/task.ts';
 
-/** Elements of a piece: whole cache lines, and twice what the routine draws at once. */
-const PIECE = 48;
+/** Elements of a piece: whole cache lines, and four times what the routine draws at once. */
+const PIECE = 112;
 /** Nanoseconds of an element. */
-const COST = 2.5;
+const COST = 2.2;
 
 export const uniform: Routine<'uniform'> = ({ attrs: { shape } }) => {
   const row = sizeOf(shape.slice(1));
