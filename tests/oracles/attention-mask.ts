@@ -4,8 +4,6 @@ import { decode, type Encoded } from './encoded.ts';
 export interface AttentionMasks {
   /** `[batch, queries, values]`; the batch may be 1. */
   readonly attention_mask?: Encoded;
-  /** `[batch, queries]`. */
-  readonly query_mask?: Encoded;
   /** `[batch, values]`. */
   readonly value_mask?: Encoded;
   /** `[batch, values]`. */
@@ -14,10 +12,9 @@ export interface AttentionMasks {
 
 /** What all masks of a call let through, as Keras joins them: `[batch, queries, values]`. `undefined` where there is none. */
 export function attentionMask(masks: AttentionMasks, [batch, queries, values]: readonly number[]): Encoded | undefined {
-  const { attention_mask, query_mask, value_mask, key_mask } = masks;
+  const { attention_mask, value_mask, key_mask } = masks;
   const given = [
     [attention_mask, [values! * queries!, values!, 1]],
-    [query_mask, [queries!, 1, 0]],
     [value_mask, [values!, 0, 1]],
     [key_mask, [values!, 0, 1]],
   ] as const;

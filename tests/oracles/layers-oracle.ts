@@ -119,7 +119,7 @@ function graphFor(c: Case) {
   return { graph, values };
 }
 
-const masks = ['mask', 'attention_mask', 'query_mask', 'value_mask', 'key_mask'];
+const masks = ['mask', 'attention_mask', 'value_mask', 'key_mask'];
 const asked = ['training', 'initial_state', ...masks, ...settings] as readonly string[];
 
 /** What a layer here cannot be asked for, though its class exists. */

@@ -12,6 +12,7 @@ import {
   MultiHeadAttention,
   PositionEmbedding,
   sequential,
+  Softmax,
   UpSampling2D,
   type Layer,
   type Tensor,
@@ -54,6 +55,34 @@ function close(actual: ArrayLike<number>, wanted: ArrayLike<number>): void {
   expect(actual.length).toBe(wanted.length);
   for (let i = 0; i < wanted.length; i++) expect(actual[i]).toBeCloseTo(wanted[i]!, 5);
 }
+
+describe('what a mask leaves out', () => {
+  /** A model whose mask is true where a number is positive. */
+  const masked = (layer: Layer, call: (x: Tensor) => Tensor) => new Net([layer], call);
+
+  it.each([
+    new Attention(),
+    new MultiHeadAttention({ numHeads: 1, keyDim: 3 }),
+    new GroupedQueryAttention({ headDim: 3, numQueryHeads: 1, numKeyValueHeads: 1 }),
+  ])('leaves $className the mean of the values where nothing may be looked at', async (attention) => {
+    const model = masked(attention, (x) => attention.apply(x, x, x, x.sum(-1).greater(100)) as Tensor);
+    model.buildFor([4, 3]);
+    for (const [path, { shape }] of Object.entries(await model.getWeights()))
+      if (path.endsWith('kernel'))
+        await model.setWeights({ [path]: { shape, data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) } });
+    const x = waves(1, 4, 3);
+    const mean = [0, 1, 2].map((i) => (x.data[i]! + x.data[i + 3]! + x.data[i + 6]! + x.data[i + 9]!) / 4);
+    close((await model.predict(x)).data, [mean, mean, mean, mean].flat());
+  });
+
+  it.each([-1, [1, 2]])('has probability 0 in Softmax over axes %s, also where nothing takes part', async (axis) => {
+    const softmax = new Softmax({ axis });
+    const model = masked(softmax, (x) => softmax.apply(x, x.greater(0)));
+    const none = await model.predict({ shape: [1, 1, 3], data: Float32Array.of(-1, -2, -3) });
+    expect([...none.data]).toEqual([0, 0, 0]);
+    close((await model.predict({ shape: [1, 1, 3], data: Float32Array.of(2, -2, 2) })).data, [0.5, 0, 0.5]);
+  });
+});
 
 describe('attention', () => {
   it('is alike with one key head per query head, and with heads that have the same keys and values', async () => {

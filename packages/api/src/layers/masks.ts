@@ -2,13 +2,13 @@
 import { fail, printShape, sameShape } from '../ir/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 
-/** So low that its power is 0 beside any score, and finite, so that a row in which nothing takes part has no NaN. */
+/** So low that its power is 0 beside any score, and finite, so that a row in which nothing takes part has no NaN: all its scores are equal. */
 const LOWEST = -1e9;
 
 /** Scores with those out of the way that take no part. */
 export function maskedScores(who: string, scores: Tensor, mask: Tensor): Tensor {
   requireMask(who, mask);
-  return scores.add(mask.cast('f32').subFrom(1).mul(LOWEST));
+  return scores.where(mask, LOWEST);
 }
 
 /** A mask `[batch, steps]` of `[batch, steps, …]` as numbers, with an axis of 1 for each further one. */

@@ -23,15 +23,10 @@ export function alignClasses(who: string, yTrue: Tensor, yPred: Tensor): Tensor 
 
 function reshaped(who: string, labels: Tensor, shape: Shape, yPred: Tensor): Tensor {
   if (sameShape(labels.shape, shape)) return labels;
-  if (sameShape(squeezed(labels.shape), squeezed(shape)) && Math.abs(labels.rank - shape.length) === 1)
-    return labels.reshape(shape);
+  if (sameShape(labels.shape, [...shape, 1]) || sameShape([...labels.shape, 1], shape)) return labels.reshape(shape);
   return fail('SHAPE', {
     who,
     what: `labels must have shape ${printShape(shape)} beside a prediction of shape ${printShape(yPred.shape)}`,
     received: printShape(labels.shape),
   });
-}
-
-function squeezed(shape: Shape): Shape {
-  return shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
 }

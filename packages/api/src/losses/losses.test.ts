@@ -121,6 +121,13 @@ describe('shapes', () => {
     expect(call([4, 3, 1], [4, 3])).toEqual([]);
   });
 
+  it('labels of one sample may, too', () => {
+    expect(call([1], [1, 1])).toEqual([]);
+    expect(call([1, 1], [1])).toEqual([]);
+    expect(call([1, 1], [1, 3], undefined, new SparseCategoricalCrossentropy())).toEqual([]);
+    expect(() => call([1, 1, 1], [1])).toThrow('labels must have shape [1]');
+  });
+
   it('of a loss that is not reduced are those of the samples', () => {
     expect(call([4, 5, 3], [4, 5, 3], undefined, new MeanSquaredError({ reduction: 'none' }))).toEqual([4, 5]);
   });

@@ -14,7 +14,7 @@ const fields = { axis: axes(-1), name: name() };
 
 /**
  * eˣ / Σ eˣ along an axis. A second input, `bool` of a shape that broadcasts to that of x, says which scores take part: what is left out
- * gets probability 0 wherever something else takes part.
+ * gets probability 0.
  *
  * @throws BernoulliError `CONFIG` for a bad axis; `SHAPE` for an axis that the input does not have; `DTYPE` for a mask that is not `bool`.
  * @example
@@ -37,14 +37,18 @@ export class Softmax extends Layer {
   }
 
   call(x: Tensor, mask?: Tensor): Tensor {
+    if (mask === undefined) return this.#probabilities(x);
+    return this.#probabilities(maskedScores('Softmax', x, mask)).where(mask, 0);
+  }
+
+  #probabilities(scores: Tensor): Tensor {
     const { axis } = this.#config;
-    const scores = mask === undefined ? x : maskedScores('Softmax', x, mask);
     if (typeof axis === 'number') return scores.softmax(axis);
-    if (axis.length > x.rank)
+    if (axis.length > scores.rank)
       fail('SHAPE', {
         who: 'Softmax',
         what: `${axis.length} axes are more than the input has`,
-        received: printShape(x.shape),
+        received: printShape(scores.shape),
       });
     const powers = scores.sub(scores.max(axis, true).stopGradient()).exp();
     return powers.div(powers.sum(axis, true));
