@@ -147,6 +147,26 @@ describe('RNN', () => {
 });
 
 describe('states and masks', () => {
+  it.each([new SimpleRNN({ units: 3 }), new GRU({ units: 3 }), new RNN({ cell: [new GRUCell({ units: 3 })] })])(
+    'a row of $className without a step gives the state that it began with',
+    async (layer) => {
+      const [state, noneThenSome] = [Float32Array.of(-1, 2, 3, 0.5, 0.25, 0.125), [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]];
+      const model = new Net([layer], (input) =>
+        all(
+          (layer as Layer).apply(
+            input,
+            input.constant(state, [2, 3]),
+            input.constant(Uint8Array.from(noneThenSome), [2, 5]),
+          ),
+        ),
+      );
+      model.buildFor([5, 3]);
+      const y = await predict(model, x);
+      close(y.slice(0, 3), [-1, 2, 3]);
+      expect(y.slice(3)).not.toEqual([0.5, 0.25, 0.125]);
+    },
+  );
+
   it('go on where a sequence was cut', async () => {
     const lstm = new LSTM({ units: 4, returnState: true });
     const whole = new Net([lstm], (input) => all(lstm.apply(input)));

@@ -12,7 +12,7 @@ export interface Loop {
   /** `bool [steps, batch]`: false for steps that change nothing. */
   readonly mask: Tensor | undefined;
   readonly backwards: boolean;
-  /** Whether the output of a step that changes nothing is 0, and not that of the step before. */
+  /** Whether the output of a step that changes nothing is 0, and not that of the step before: at the first, the state that outputs are. */
   readonly zeroOutput: boolean;
   step(input: Tensor, states: readonly Tensor[]): Stepped;
 }
@@ -58,7 +58,7 @@ function scanned(loop: Loop, sequences: boolean, like: Stepped): Recurrence {
   const { inputs, states: first, mask, backwards, zeroOutput, step } = loop;
   const names = Object.keys(first);
   // An output that is a state is not kept twice.
-  const same = mask === undefined ? names.findIndex((name) => like[name]!.ref.id === like.output.ref.id) : -1;
+  const same = mask === undefined || !zeroOutput ? shownState(like, names) : -1;
   const { b, dtype, shape } = like.output;
   const carries = same < 0 && (mask !== undefined ? !zeroOutput || !sequences : !sequences);
   const before = new Tensor(b, b.scalar(0, dtype)).broadcastTo(shape);
@@ -89,15 +89,21 @@ function unrolled(loop: Loop, sequences: boolean, made: Stepped): Recurrence {
   const names = Object.keys(first);
   const outputs: Tensor[] = [];
   let states = Object.values(first);
+  const before = states[shownState(made, names)] ?? 0;
   for (let i = 0; i < inputs.shape[0]!; i++) {
     const at = placeOf(loop, i);
     const { output, ...after } = i === 0 ? made : step(rowOf(inputs, at), states);
     const present = mask && rowOf(mask, at);
-    outputs.push(kept(output, present, zeroOutput ? 0 : (outputs.at(-1) ?? 0)));
+    outputs.push(kept(output, present, zeroOutput ? 0 : (outputs.at(-1) ?? before)));
     states = names.map((name, j) => kept(after[name]!, present, states[j]!));
   }
   const output = sequences ? stacked(outputs) : outputs.at(-1)!;
   return { output, states: Object.fromEntries(names.map((name, i) => [name, states[i]!])) };
+}
+
+/** Which of the states the output is, or −1. */
+function shownState(made: Stepped, names: readonly string[]): number {
+  return names.findIndex((name) => made[name]!.ref.id === made.output.ref.id);
 }
 
 /** Where the i-th step stands in the sequence. */
