@@ -214,6 +214,10 @@ What differs from Keras:
   key follows the value: \`apply(query, value, key, mask)\`. With \`returnAttentionScores\` the result is \`{ output, scores }\`.
 - \`GroupedQueryAttention\` is Keras's \`GroupQueryAttention\`.
 - \`dataFormat\` is no setting: channels are last.
+- Sizes between batch and channels may be open, as in \`buildFor([null, null, 3])\`: such a model takes images of any size, and so does
+  its ONNX file, in which they are called \`height\` and \`width\`. What learns a weight for each place, or draws a place in the image,
+  needs to know its sizes; so do \`padToAspectRatio\` and \`cropToAspectRatio\` of \`Resizing\`, \`CenterCrop\`, and convolutional memories
+  with padding \`'same'\` and strides above 1. Training is exported for sizes that are known.
 - Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
   \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, however

@@ -179,7 +179,7 @@ it.each<[string, () => unknown, RegExp]>([
   [
     'an image for a sequence of images',
     () => applied(new ConvLSTM2D({ filters: 1, kernelSize: 2 }), [2, 5, 5, 1]),
-    /ConvLSTM2D.*needs an input \[batch, steps, height, width, channels\] of known sizes\. Received \[2, 5, 5, 1\]/,
+    /ConvLSTM2D.*needs an input \[batch, steps, height, width, channels\] of known channels\. Received \[2, 5, 5, 1\]/,
   ],
   [
     'a window that does not fit',

@@ -196,6 +196,12 @@ export class GraphBuilder {
     return this.reshape(axes.length === 0 ? x : this.reduceSum(x, axes), shape);
   }
 
+  /** A size as an `i32` scalar, also one that only a run knows. */
+  sizeScalar(size: number): Ref {
+    if (size >= 0) return this.scalar(size, 'i32');
+    return this.reduceSum(this.broadcastTo(this.scalar(1, 'i32'), [size]), [0]);
+  }
+
   /** Freezes what was written. Inputs are the `input` nodes that no state binding claims, in the order of writing. */
   build({ outputs, state = [], commit = null }: GraphEnds): Graph {
     const claimed = new Set(state.map((s) => s.node.id));

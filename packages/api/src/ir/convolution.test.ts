@@ -5,6 +5,7 @@ import { GraphBuilder } from './builder.ts';
 import type { ConvAttrs } from './convolution.ts';
 import { gradients } from './grad.ts';
 import { interpret, type Value } from './interpret/index.ts';
+import { sizeFrom } from './open-size.ts';
 import { BATCH, sizeOf, type Shape } from './shape.ts';
 
 const noise = (shape: Shape, salt: number): Value => ({
@@ -50,9 +51,10 @@ describe('shapes', () => {
     return b.conv(b.input('x', 'f32', x), b.input('w', 'f32', w), { ...plain, ...some }).shape;
   };
 
-  it('may have any batch, and any size that zeros keep', () => {
+  it('may have any batch, and any size: places that zeros make up for are as many, others follow', () => {
     expect(type([BATCH, 5, 5, 1], [3, 3, 1, 2])).toEqual([BATCH, 3, 3, 2]);
     expect(type([BATCH, -2, 5, 1], [3, 3, 1, 2], { before: [2, 0] })).toEqual([BATCH, -2, 3, 2]);
+    expect(type([BATCH, -2, 5, 1], [3, 3, 1, 2])).toEqual([BATCH, sizeFrom(-2, { plus: -2 }), 3, 2]);
   });
 
   it.each<[Shape, Shape, Partial<ConvAttrs>, RegExp]>([
@@ -63,7 +65,6 @@ describe('shapes', () => {
     [[1, 5, 5, 3], [3, 3, 3, 4], { groups: 2 }, /2 groups must divide the 3 channels and the 4 filters/],
     [[1, 5, 5, 4], [3, 3, 4, 4], { groups: 2 }, /a window must have 2 channels/],
     [[1, 5, 5, 1], [3, 3, 1, 1], { strides: [0, 1] }, /strides, dilations, before and after must be/],
-    [[BATCH, -2, 5, 1], [3, 3, 1, 2], {}, /an axis of unknown size needs stride 1/],
   ])('are refused: %j and %j with %j', (x, w, some, message) => {
     expect(() => type(x, w, some)).toThrow(message);
   });

@@ -6,6 +6,7 @@
 import { fail } from './errors.ts';
 import type { TensorType } from './graph.ts';
 import { requireDType } from './infer.ts';
+import { sizeFrom } from './open-size.ts';
 import { printShape, type Shape } from './shape.ts';
 
 export interface ConvAttrs {
@@ -42,22 +43,16 @@ export interface ConvShapes {
 }
 
 /**
- * How many places a window takes along an axis. An axis of unknown size keeps it where the zeros make up for the window.
+ * How many places a window takes along an axis.
  *
- * @throws BernoulliError `SHAPE` where the window has no place, or none that is known.
+ * @throws BernoulliError `SHAPE` where the window has no place.
  */
 export function placesAlong(who: string, size: number, window: number, attrs: ConvAttrs, axis: number): number {
   const zeros = attrs.before[axis]! + attrs.after[axis]!;
   const reach = (window - 1) * attrs.dilations[axis]!;
-  if (size < 0 && attrs.strides[axis] === 1 && zeros === reach) return size;
-  if (size < 0)
-    fail('SHAPE', {
-      who,
-      what: 'an axis of unknown size needs stride 1 and zeros that make up for the window',
-      received: axis,
-    });
-  const places = Math.floor((size + zeros - reach - 1) / attrs.strides[axis]!) + 1;
-  if (places < 1)
+  const stride = attrs.strides[axis]!;
+  const places = sizeFrom(size, { plus: zeros - reach - 1 + stride, over: stride });
+  if (size >= 0 && places < 1)
     fail('SHAPE', {
       who,
       what: `a window of ${window}${attrs.dilations[axis] === 1 ? '' : `, ${reach + 1} with its gaps,`} is larger than the padded input`,

@@ -52,6 +52,7 @@ export { opNames, ops, type OpAttrs, type OpName, type OpTable } from './ops/ind
 export { resultNodes, sameLoop, stepOf, type ScanAttrs } from './loop.ts';
 export { Mutex } from './mutex.ts';
 export { print } from './print.ts';
+export { addSizes, resolveSize, ruleOf, sizeFrom, sizesApart, sizeText, type SizeRule } from './open-size.ts';
 export { StateCells, stateNames } from './kernel-backend/state-cells.ts';
 export {
   BATCH,

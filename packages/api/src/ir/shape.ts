@@ -1,8 +1,10 @@
 /** How shapes are written, measured and met. */
 import { fail } from './errors.ts';
+import { elementsOf, sizeFrom, sizeText } from './open-size.ts';
 
 /**
- * Sizes, outermost first; `[]` is a scalar. A negative size is a symbol: a size not known yet, equal to itself alone.
+ * Sizes, outermost first; `[]` is a scalar. A negative size is a symbol: a size not known yet, equal to itself alone. What follows from one, as
+ * the number of windows along its axis does, is a symbol too (`sizeFrom`).
  * Symbols are for graphs that leave the house (an exported model has any batch size); `bind` them before compiling.
  */
 export type Shape = readonly number[];
@@ -35,7 +37,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** `[?batch, 64]` for `[BATCH, 64]`. */
 export function printShape(shape: Shape): string {
-  return `[${shape.map((n) => (n >= 0 ? n : n === BATCH ? '?batch' : `?${-n}`)).join(', ')}]`;
+  return `[${shape.map((n) => sizeText(n, (symbol) => (symbol === BATCH ? '?batch' : `?${-symbol}`))).join(', ')}]`;
 }
 
 /** The shape two operands meet in, by NumPy's rule: align at the right; sizes are equal, or one of them is 1. `null` if they cannot meet. */
@@ -81,19 +83,19 @@ export function resolveAxis(axis: number, rank: number, who: string): number {
   return resolved;
 }
 
-/** A shape with one size left open as `null`, for the elements of `from`. Symbols that both name cancel out; one that is left fits whole. */
+/** A shape with one size left open as `null`, for the elements of `from`. Symbols that both name cancel out; one that is left is what fits, or a multiple of it. */
 export function fillShape(shape: readonly (number | null)[], from: Shape): Shape {
   const open = shape.indexOf(null);
   if (open < 0) return shape as Shape;
-  const known = (sizes: readonly (number | null)[]): number =>
-    sizes.reduce<number>((n, size) => (size === null || size < 0 ? n : n * size), 1);
-  const symbols = from.filter((n) => n < 0 && !shape.includes(n));
-  const count = known(from) / known(shape);
-  const size = symbols.length === 1 && count === 1 ? symbols[0]! : count;
-  if (shape.lastIndexOf(null) !== open || !Number.isInteger(size))
+  const [all, named] = [elementsOf(from), elementsOf(shape.filter((n) => n !== null))];
+  const symbols = [...all.symbols];
+  const isPart = named.symbols.every((n) => symbols.includes(n) && symbols.splice(symbols.indexOf(n), 1));
+  const count = all.count / named.count;
+  if (shape.lastIndexOf(null) !== open || !isPart || symbols.length > 1 || !Number.isInteger(count))
     fail('SHAPE', {
       who: 'reshape',
-      what: `cannot turn ${printShape(from)} into [${shape.map((n) => n ?? 'null').join(', ')}]`,
+      what: `cannot turn ${printShape(from)} into [${shape.map((n) => (n === null ? 'null' : printShape([n]).slice(1, -1))).join(', ')}]`,
     });
+  const size = symbols.length === 0 ? count : sizeFrom(symbols[0]!, { times: count });
   return shape.map((n) => n ?? size);
 }

@@ -2,7 +2,7 @@
 import { isPlainObject } from '../config/plain-object.ts';
 import type { PartDescription } from '../config/describe-part.ts';
 import { bindAttrs } from '../ir/analysis/bind.ts';
-import { checkKeys, fail, printShape, type Ref, type Shape, type TensorType } from '../ir/index.ts';
+import { checkKeys, fail, printShape, resolveSize, type Ref, type Shape, type TensorType } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
 import { isSymbolic, nameOf, stepOf, stepsTo, type OpUse, type Step } from '../tracing/symbolic.ts';
@@ -168,7 +168,9 @@ function applyOp(
   inputs: readonly Tensor[],
   sizes: ReadonlyMap<number, number>,
 ): Tensor {
-  const bound = bindAttrs(attrs, (shape: Shape) => shape.map((n) => sizes.get(n) ?? n));
+  const bound = bindAttrs(attrs, (shape: Shape) =>
+    shape.map((n) => resolveSize(n, (symbol) => sizes.get(symbol) ?? symbol)),
+  );
   return new Tensor(
     b,
     b.node(

@@ -2,7 +2,6 @@
 import {
   fail,
   fillShape,
-  printShape,
   resolveAxis,
   type ConvAttrs,
   type DType,
@@ -203,13 +202,15 @@ export class Tensor {
   min(axes?: number | readonly number[], keepDims = false): Tensor {
     return this.#of(this.b.reduceMin(this.ref, this.#axes(axes, 'min'), keepDims));
   }
-  /** Mean over the axes given, or over all; their sizes must be known. */
+  /** Mean over the axes given, or over all. */
   mean(axes?: number | readonly number[], keepDims = false): Tensor {
     const folded = this.#axes(axes, 'mean');
-    const count = folded.reduce((n, axis) => n * this.shape[axis]!, 1);
-    if (folded.some((axis) => this.shape[axis]! < 0))
-      fail('SHAPE', { who: 'mean', what: 'the sizes of its axes must be known', received: printShape(this.shape) });
-    return this.sum(folded, keepDims).div(count);
+    const sizes = folded.map((axis) => this.shape[axis]!);
+    const known = sizes.reduce((n, size) => (size < 0 ? n : n * size), 1);
+    return sizes.reduce<Tensor>(
+      (mean, size) => (size < 0 ? mean.div(this.#of(this.b.sizeScalar(size)).cast('f32')) : mean),
+      this.sum(folded, keepDims).div(known),
+    );
   }
   argMax(axis = -1): Tensor {
     return this.#of(this.b.argMax(this.ref, resolveAxis(axis, this.rank, 'argMax')));

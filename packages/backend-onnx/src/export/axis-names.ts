@@ -1,5 +1,5 @@
 /** Names of the sizes that a file leaves open: each is called after what it is. */
-import { BATCH, type Binding, type Graph } from '@bernoulli/api/ir';
+import { BATCH, sizeText, type Binding, type Graph } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 
 /** The axes of a row by how many it has, channels last. */
@@ -13,7 +13,8 @@ const axes: readonly (readonly string[])[] = [
 
 /**
  * The name of each symbol: `batch`, or another that is asked for; `time` for the number of steps of a loop; others by their place in the first input
- * that has them, as in `[batch, time, features]` and `[batch, height, width, channels]`. Where two are called the same, the second is `time_1`.
+ * that has them, as in `[batch, time, features]` and `[batch, height, width, channels]`. Where two are called the same, the second is `time_1`. What
+ * follows from one is written out, as `(height - 2) // 2`.
  */
 export function axisNames(graph: Graph, inputs: readonly Binding[], batchName: string): (symbol: number) => string {
   const namer = new Namer();
@@ -26,8 +27,9 @@ export function axisNames(graph: Graph, inputs: readonly Binding[], batchName: s
     const [, ...row] = graph.nodes[node]!.shape;
     row.forEach((size, i) => name(size, steps.has(size) ? 'time' : (axes[row.length]?.[i] ?? 'size')));
   }
-  return (symbol) => {
-    name(symbol, 'size');
-    return names.get(symbol)!;
-  };
+  return (size) =>
+    sizeText(size, (symbol) => {
+      name(symbol, 'size');
+      return names.get(symbol)!;
+    });
 }

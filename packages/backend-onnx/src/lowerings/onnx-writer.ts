@@ -4,6 +4,7 @@ import {
   fail,
   isConcrete,
   printShape,
+  ruleOf,
   type Shape,
   type TensorType,
   type TypedArray,
@@ -129,6 +130,13 @@ export class OnnxWriter {
   }
 
   #size(symbol: number): string {
+    const rule = ruleOf(symbol);
+    if (rule !== undefined) {
+      const { of, times, plus, over } = rule;
+      const step = (opType: string, x: string, n: number, leaves: number): string =>
+        n === leaves ? x : this.node(opType, [x, this.i64s([n])]);
+      return step('Div', step('Add', step('Mul', this.#size(of), times, 1), plus, 0), over, 1);
+    }
     const source = this.#sources.get(symbol);
     if (source === undefined)
       fail('UNSUPPORTED', {

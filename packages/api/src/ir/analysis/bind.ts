@@ -2,6 +2,7 @@
 import { fail } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import type { OpName } from '../ops/index.ts';
+import { resolveSize } from '../open-size.ts';
 import { printShape, type Shape } from '../shape.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -26,7 +27,8 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
         what: `the size of ${printShape([Number(symbol)])} must be a whole number from 0 up`,
         received: size,
       });
-  const replace = (shape: Shape): Shape => shape.map((n) => (n < 0 ? (sizes[n] ?? unbound(shape, n)) : n));
+  const replace = (shape: Shape): Shape =>
+    shape.map((n) => resolveSize(n, (symbol) => sizes[symbol] ?? unbound(shape, symbol)));
   // Nodes of one loop have one body, before and after.
   const bodies = new Map<Graph, Graph>();
   const bodyOf = (body: Graph): Graph => {
@@ -41,17 +43,27 @@ export function bind(graph: Graph, sizes: Readonly<Record<number, number>>): Gra
   return bound(graph);
 }
 
-/** The attributes that carry shapes are called `shape` and `sizes` in every op, graphs `body`, and the steps of these `length`: bodies stay as they are where nothing is said. */
+/**
+ * The attributes that carry shapes are called `shape` and `sizes` in every op, a shape or one size `size`, graphs `body`, and the steps of these
+ * `length`: bodies stay as they are where nothing is said.
+ */
 export function bindAttrs<A extends object>(
   attrs: A,
   replace: (shape: Shape) => Shape,
   bodyOf: (body: Graph) => Graph = (body) => body,
 ): A {
-  const { shape, sizes, body, length } = attrs as { shape?: Shape; sizes?: Shape; body?: Graph; length?: number };
+  const { shape, sizes, size, body, length } = attrs as {
+    shape?: Shape;
+    sizes?: Shape;
+    size?: Shape | number;
+    body?: Graph;
+    length?: number;
+  };
   return {
     ...attrs,
     ...(shape && { shape: replace(shape) }),
     ...(sizes && { sizes: replace(sizes) }),
+    ...(size !== undefined && { size: typeof size === 'number' ? replace([size])[0] : replace(size) }),
     ...(body && { body: bodyOf(body), length: replace([length!])[0] }),
   };
 }

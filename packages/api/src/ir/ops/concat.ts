@@ -1,7 +1,9 @@
 /** Arrays one after the other along an axis; their other sizes are equal. */
 import { fail } from '../errors.ts';
+import type { TensorType } from '../graph.ts';
+import { addSizes } from '../open-size.ts';
 import type { OpDefinition } from '../op.ts';
-import { printShape, resolveAxis, sizeOf } from '../shape.ts';
+import { printShape, resolveAxis } from '../shape.ts';
 
 export interface ConcatAttrs {
   /** Counted from the front. */
@@ -24,7 +26,7 @@ export const concat: OpDefinition<ConcatAttrs> = {
           received: inputs.map((i) => printShape(i.shape)).join(' and '),
         });
     }
-    const length = inputs.length === 1 ? first.shape[at]! : inputs.reduce((sum, x) => sum + sizeOf([x.shape[at]!]), 0);
+    const length = inputs.map((x) => x.shape[at]!).reduce((sum, size) => addSizes(sum, size) ?? noSum(inputs, at));
     return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === at ? length : n)) };
   },
   zeros: 'keeps',
@@ -50,3 +52,11 @@ export const concat: OpDefinition<ConcatAttrs> = {
     return widened.reduce((sum, x) => (x.dtype === 'bool' ? b.or(sum, x) : b.add(sum, x)));
   },
 };
+
+function noSum(inputs: readonly TensorType[], axis: number): never {
+  return fail('SHAPE', {
+    who: 'concat',
+    what: `open sizes along axis ${axis} must follow from one input`,
+    received: inputs.map((x) => printShape(x.shape)).join(' and '),
+  });
+}

@@ -1,5 +1,6 @@
 /** x with `before[i]` and `after[i]` elements of one value put at the ends of each axis. */
 import { fail } from '../errors.ts';
+import { sizeFrom } from '../open-size.ts';
 import type { OpDefinition } from '../op.ts';
 import { printShape } from '../shape.ts';
 
@@ -13,14 +14,13 @@ export const pad: OpDefinition<PadAttrs> = {
   kind: 'movement',
   arity: 1,
   infer: ([x], { before, after }) => {
-    const fits = (n: number, i: number): boolean =>
-      n < 0 ? before[i] === 0 && after[i] === 0 : before[i]! >= 0 && after[i]! >= 0;
+    const fits = (_: number, i: number): boolean => before[i]! >= 0 && after[i]! >= 0;
     if (before.length !== x!.shape.length || after.length !== x!.shape.length || !x!.shape.every(fits))
       fail('SHAPE', {
         who: 'pad',
         what: `before [${before}] and after [${after}] must give each axis of ${printShape(x!.shape)} a number from 0 up`,
       });
-    return { dtype: x!.dtype, shape: x!.shape.map((n, i) => n + before[i]! + after[i]!) };
+    return { dtype: x!.dtype, shape: x!.shape.map((n, i) => sizeFrom(n, { plus: before[i]! + after[i]! })) };
   },
   // The number at the ends may be any.
   zeros: 'none',

@@ -1,7 +1,8 @@
-/** The same elements in the same order under another shape. A symbolic size passes through whole. */
+/** The same elements in the same order under another shape. Symbolic sizes pass through whole, or as multiples. */
 import { fail } from '../errors.ts';
+import { elementsOf } from '../open-size.ts';
 import type { OpDefinition } from '../op.ts';
-import { printShape, sameShape, sizeOf, type Shape } from '../shape.ts';
+import { printShape, sameShape, type Shape } from '../shape.ts';
 
 export interface ReshapeAttrs {
   readonly shape: Shape;
@@ -11,9 +12,8 @@ export const reshape: OpDefinition<ReshapeAttrs> = {
   kind: 'movement',
   arity: 1,
   infer: ([x], { shape }) => {
-    const symbols = (s: Shape): number[] => s.filter((n) => n < 0).sort((a, b) => a - b);
-    const known = (s: Shape): number => sizeOf(s.filter((n) => n >= 0));
-    if (!sameShape(symbols(x!.shape), symbols(shape)) || known(x!.shape) !== known(shape))
+    const [from, to] = [elementsOf(x!.shape), elementsOf(shape)];
+    if (!sameShape(from.symbols, to.symbols) || from.count !== to.count)
       fail('SHAPE', {
         who: 'reshape',
         what: `cannot turn ${printShape(x!.shape)} into ${printShape(shape)}: the numbers of elements differ`,

@@ -10,7 +10,7 @@ import { printShape, sameShape } from '../shape.ts';
 export interface ScatterAddAttrs {
   /** Counted from the front. */
   readonly axis: number;
-  /** Length of the axis in the output, from 1 up. */
+  /** Length of the axis in the output, from 1 up, or a symbol. */
   readonly size: number;
 }
 
@@ -27,7 +27,7 @@ export const scatterAdd: OpDefinition<ScatterAddAttrs> = {
         what: `the updates must hold the indices' shape ${printShape(index)} from axis ${axis} on`,
         received: printShape(update),
       });
-    if (!Number.isInteger(size) || size < 1)
+    if (!Number.isInteger(size) || size === 0)
       fail('SHAPE', { who: 'scatterAdd', what: 'size must be a whole number from 1 up', received: size });
     return { dtype: 'f32', shape: [...update.slice(0, axis), size, ...update.slice(axis + index.length)] };
   },

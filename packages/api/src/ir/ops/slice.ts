@@ -1,5 +1,6 @@
-/** A box cut out of x: along each axis, `sizes[i]` elements from `starts[i]` on. A symbolic axis is taken whole. */
+/** A box cut out of x: along each axis, `sizes[i]` elements from `starts[i]` on. Of a symbolic axis all but a known number is taken. */
 import { fail } from '../errors.ts';
+import { sizesApart } from '../open-size.ts';
 import type { OpDefinition } from '../op.ts';
 import { printShape, type Shape } from '../shape.ts';
 
@@ -14,7 +15,8 @@ export const slice: OpDefinition<SliceAttrs> = {
   infer: ([x], { starts, sizes }) => {
     const fits = (n: number, i: number): boolean => {
       const [start, size] = [starts[i]!, sizes[i]!];
-      return n < 0 ? start === 0 && size === n : start >= 0 && size >= 0 && start + size <= n;
+      const apart = sizesApart(n, size);
+      return apart !== undefined && start >= 0 && start <= apart && (n < 0 || size >= 0);
     };
     if (starts.length !== x!.shape.length || sizes.length !== x!.shape.length || !x!.shape.every(fits))
       fail('SHAPE', {
@@ -29,7 +31,7 @@ export const slice: OpDefinition<SliceAttrs> = {
     b.pad(
       upstream,
       starts,
-      x!.shape.map((n, i) => n - starts[i]! - sizes[i]!),
+      x!.shape.map((n, i) => sizesApart(n, sizes[i]!)! - starts[i]!),
     ),
   ],
   expand: null,

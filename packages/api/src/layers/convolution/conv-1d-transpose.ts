@@ -39,7 +39,7 @@ const fields = {
  *
  * @see V. Dumoulin, F. Visin, "A Guide to Convolution Arithmetic for Deep Learning", arXiv:1603.07285 (2016).
  * @throws BernoulliError `CONFIG` for a bad setting, or strides and a dilation rate above 1 together; `SHAPE` for an input with another number of
- * axes, or open sizes.
+ * axes.
  * @example
  * ```ts
  * import { Conv1DTranspose } from '@bernoulli/api';

@@ -67,7 +67,6 @@ export class Conv1D extends WindowLayer {
   }
 
   call(x: Tensor): Tensor {
-    const placing = this.placing(x.shape.slice(1, -1), this.#config.groups);
-    return this.ended(x.conv(this.weight('kernel', x), placing));
+    return this.ended(this.convolved(x, this.weight('kernel', x), this.#config.groups));
   }
 }

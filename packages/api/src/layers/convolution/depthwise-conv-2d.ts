@@ -72,7 +72,6 @@ export class DepthwiseConv2D extends WindowLayer {
   }
 
   call(x: Tensor): Tensor {
-    const placing = this.placing(x.shape.slice(1, -1), x.shape.at(-1)!);
-    return this.ended(x.conv(byChannel(this.weight('kernel', x)), placing));
+    return this.ended(this.convolved(x, byChannel(this.weight('kernel', x)), x.shape.at(-1)!));
   }
 }

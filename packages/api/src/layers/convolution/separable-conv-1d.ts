@@ -52,8 +52,7 @@ export class SeparableConv1D extends WindowLayer {
   }
 
   call(x: Tensor): Tensor {
-    const placing = this.placing(x.shape.slice(1, -1), x.shape.at(-1)!);
-    const each = x.conv(byChannel(this.weight('depthwiseKernel', x)), placing);
+    const each = this.convolved(x, byChannel(this.weight('depthwiseKernel', x)), x.shape.at(-1)!);
     return this.ended(each.conv(this.weight('pointwiseKernel', x), everywhere(1)));
   }
 }

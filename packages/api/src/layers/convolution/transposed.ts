@@ -1,5 +1,5 @@
 /** Where the windows of a transposed convolution lie, and how large what it gives is. */
-import { fail, field, printShape, type Field, type Shape, type SizedConvAttrs } from '../../ir/index.ts';
+import { fail, field, printShape, sizeFrom, type Field, type Shape, type SizedConvAttrs } from '../../ir/index.ts';
 import type { Sizes } from '../sizes.ts';
 
 const isExtra = (x: unknown): boolean => Number.isSafeInteger(x) && (x as number) >= 0;
@@ -23,7 +23,7 @@ interface Transposed {
 /**
  * As Keras has it: with `'same'` the result is stride times as long, and what windows have beyond it is cut off both ends.
  *
- * @throws BernoulliError `SHAPE` for open sizes; `CONFIG` for an outputPadding that is not below its stride.
+ * @throws BernoulliError `SHAPE` where nothing is left; `CONFIG` for an outputPadding that is not below its stride.
  */
 export function transposedPlacing(
   who: string,
@@ -31,8 +31,6 @@ export function transposedPlacing(
   { window, strides, dilations, padding, extra }: Transposed,
 ): SizedConvAttrs {
   const sizes = input.slice(1, -1);
-  if (sizes.some((n) => n < 1))
-    fail('SHAPE', { who, what: 'the sizes between batch and channels must be known', received: printShape(input) });
   const bad = extra?.findIndex((n, i) => n >= strides[i]!) ?? -1;
   if (bad >= 0)
     fail('CONFIG', { who, what: `outputPadding must be below the stride, ${strides[bad]}`, received: extra![bad] });
@@ -40,12 +38,11 @@ export function transposedPlacing(
     const reach = (size - 1) * dilations[i]! + 1;
     const cut = padding === 'same' ? Math.floor(reach / 2) : 0;
     const more = extra?.[i] ?? (padding === 'same' ? strides[i]! - (reach % 2) : Math.max(strides[i]! - reach, 0));
-    const windows = (sizes[i]! - 1) * strides[i]! + reach;
-    const length = windows - 2 * cut + more;
-    const missing = Math.max(windows - length, 0);
+    const length = sizeFrom(sizes[i]!, { times: strides[i]!, plus: reach - strides[i]! - 2 * cut + more });
+    const missing = Math.max(2 * cut - more, 0);
     return { length, before: Math.floor(missing / 2), after: Math.ceil(missing / 2) };
   });
-  const length = axes.findIndex((axis) => axis.length < 1);
+  const length = axes.findIndex((axis, i) => sizes[i]! >= 0 && axis.length < 1);
   if (length >= 0) fail('SHAPE', { who, what: `nothing is left of axis ${length + 1}`, received: printShape(input) });
   return {
     strides,

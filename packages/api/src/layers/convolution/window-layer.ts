@@ -2,13 +2,13 @@
 import type { ActivationFunction } from '../../activations/index.ts';
 import type { Constraint } from '../../constraints/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
-import { fail, printShape, type ConvAttrs, type Shape } from '../../ir/index.ts';
+import { fail, printShape, type Shape } from '../../ir/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
 import { Layer } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { placesOf } from '../places.ts';
 import { sizesOf, type Sizes } from '../sizes.ts';
-import { requireOneOf, zerosAround, type Padding } from './padding.ts';
+import { aligned, hangsOnSize, requireOneOf, zerosAround, type Padding } from './padding.ts';
 
 /** Settings of a window, read. */
 export interface WindowSettings {
@@ -56,19 +56,23 @@ export abstract class WindowLayer extends Layer {
     return channels;
   }
 
-  /** Where the window lies in an input whose sizes between batch and channels are these. */
-  protected placing(sizes: Shape, groups = 1): ConvAttrs {
+  /** The convolution of x with a kernel of the window. */
+  protected convolved(x: Tensor, kernel: Tensor, groups = 1): Tensor {
     const { padding } = this.#settings;
-    const zeros = this.window.map((window, i) =>
-      zerosAround(padding, { size: sizes[i]!, window, stride: this.strides[i]!, dilation: this.dilations[i]! }),
-    );
-    return {
+    let wide = x;
+    const zeros = this.window.map((window, i) => {
+      const along = { size: x.shape[i + 1]!, window, stride: this.strides[i]!, dilation: this.dilations[i]! };
+      if (!hangsOnSize(padding, along)) return zerosAround(padding, along);
+      wide = aligned(wide, i + 1, along);
+      return [0, 0];
+    });
+    return wide.conv(kernel, {
       strides: this.strides,
       dilations: this.dilations,
-      before: zeros.map(([before]) => before),
-      after: zeros.map(([, after]) => after),
+      before: zeros.map(([before]) => before!),
+      after: zeros.map(([, after]) => after!),
       groups,
-    };
+    });
   }
 
   /** Declares the bias, where there is one. */

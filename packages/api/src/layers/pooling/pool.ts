@@ -2,6 +2,7 @@
 import { fail, name, nullable, oneOf, sizeOf, unfold, type SettingsOf } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { zerosAround } from '../convolution/padding.ts';
+import { openPool } from './open-pool.ts';
 import { placesOf } from '../places.ts';
 import { sizesField, sizesOf, type Sizes } from '../sizes.ts';
 
@@ -38,12 +39,12 @@ export function pool(
   const window = sizesOf(poolSize, axes);
   const strides = sizesOf(given ?? poolSize, axes);
   const sizes = x.shape.slice(1, -1);
+  if (sizes.some((size) => size < 0)) return openPool(who, x, { window, strides, padding }, value);
   const zeros = window.map((each, i) =>
     zerosAround(padding, { size: sizes[i]!, window: each, stride: strides[i]!, dilation: 1 }),
   );
   const places = sizes.map((size, i) => {
     const wide = size + zeros[i]![0] + zeros[i]![1];
-    if (size < 1) fail('SHAPE', { who, what: 'the sizes between batch and channels must be known', received: size });
     if (wide < window[i]!)
       fail('SHAPE', { who, what: `a window of ${window[i]} is larger than the input`, received: size });
     return Math.floor((wide - window[i]!) / strides[i]!) + 1;

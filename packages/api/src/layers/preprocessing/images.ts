@@ -13,13 +13,15 @@ export function valueRange(): Field<ValueRange> {
 /**
  * Images as `f32`.
  *
- * @throws BernoulliError `SHAPE` unless they are `[batch, height, width, channels]` with known sizes after the batch; `DTYPE` for `bool`.
+ * @param known whether height and width must be known, and not open
+ * @throws BernoulliError `SHAPE` unless they are `[batch, height, width, channels]`; `DTYPE` for `bool`.
  */
-export function imagesOf(who: string, x: Tensor): Tensor {
-  if (x.rank !== 4 || x.shape.slice(1).some((n) => n < 1))
+export function imagesOf(who: string, x: Tensor, known = true): Tensor {
+  const [, ...sizes] = x.shape;
+  if (x.rank !== 4 || sizes.some((n, i) => n === 0 || (n < 0 && (known || i === 2))))
     fail('SHAPE', {
       who,
-      what: 'needs an input [batch, height, width, channels] whose sizes after the batch are known',
+      what: `needs an input [batch, height, width, channels] whose ${known ? 'sizes after the batch are' : 'number of channels is'} known`,
       received: printShape(x.shape),
     });
   if (x.dtype === 'bool') fail('DTYPE', { who, what: 'needs an input of numbers', received: x.dtype });

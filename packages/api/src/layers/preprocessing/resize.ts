@@ -1,5 +1,5 @@
 /** Images of another size, and windows of them that have its shape. */
-import type { Tensor } from '../../tracing/tensor.ts';
+import { Tensor } from '../../tracing/tensor.ts';
 
 export type Interpolation = 'bilinear' | 'nearest';
 
@@ -11,6 +11,7 @@ export function resize(images: Tensor, height: number, width: number, interpolat
 function along(x: Tensor, axis: 1 | 2, size: number, interpolation: Interpolation): Tensor {
   const old = x.shape[axis]!;
   if (size === old) return x;
+  if (old < 0) return alongOpen(x, axis, size, interpolation);
   const pick = (place: (i: number) => number): Tensor =>
     x.gather(x.constant(Int32Array.from({ length: size }, (_, i) => place(i))), axis);
   if (interpolation === 'nearest') return pick((i) => Math.floor(((i + 0.5) * old) / size));
@@ -18,6 +19,19 @@ function along(x: Tensor, axis: 1 | 2, size: number, interpolation: Interpolatio
   const share = Float32Array.from({ length: size }, (_, i) => at(i) % 1);
   const [before, after] = [pick((i) => Math.floor(at(i))), pick((i) => Math.min(Math.floor(at(i)) + 1, old - 1))];
   return before.add(after.sub(before).mul(x.constant(share, [size, ...x.shape.slice(axis + 1).map(() => 1)])));
+}
+
+/** The same where the old size is known to a run alone. */
+function alongOpen(x: Tensor, axis: 1 | 2, size: number, interpolation: Interpolation): Tensor {
+  const old = new Tensor(x.b, x.b.sizeScalar(x.shape[axis]!)).cast('f32');
+  const middle = new Tensor(x.b, x.b.iota([size], 0)).cast('f32').add(0.5).mul(old).div(size);
+  const pick = (place: Tensor): Tensor => x.gather(place.floor().cast('i32'), axis);
+  if (interpolation === 'nearest') return pick(middle);
+  const last = old.sub(1);
+  const at = middle.sub(0.5).maximum(0).minimum(last);
+  const share = at.sub(at.floor()).reshape([size, ...x.shape.slice(axis + 1).map(() => 1)]);
+  const [before, after] = [pick(at), pick(at.floor().add(1).minimum(last))];
+  return before.add(after.sub(before).mul(share));
 }
 
 /** The largest window in the middle of images that has the shape of a size. */

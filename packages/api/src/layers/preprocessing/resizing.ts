@@ -46,7 +46,8 @@ const fields = {
  * Images of another size: `[batch, rows, columns, channels]` to `f32 [batch, height, width, channels]`. Pixel i of the new size lies at
  * (i + ½) · old / new − ½ of the old one; there is no smoothing where images become smaller.
  *
- * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for what are no images of known size.
+ * @throws BernoulliError `CONFIG` for a bad setting; `SHAPE` for what are no images, or of open size where
+ * nothing is to be stretched.
  * @example
  * ```ts
  * import { input, Resizing } from '@bernoulli/api';
@@ -74,7 +75,7 @@ export class Resizing extends Layer {
 
   call(x: Tensor): Tensor {
     const { height, width, interpolation, cropToAspectRatio, padToAspectRatio, fillValue } = this.#config;
-    const images = imagesOf('Resizing', x);
+    const images = imagesOf('Resizing', x, cropToAspectRatio || padToAspectRatio);
     const window = cropToAspectRatio
       ? windowLike(images, height, width)
       : padToAspectRatio

@@ -4,13 +4,14 @@ import {
   flag,
   printShape,
   required,
+  sizeFrom,
   whole,
   type ConvAttrs,
   type SettingsOf,
   type Shape,
 } from '../../ir/index.ts';
 import { concat, type Tensor } from '../../tracing/tensor.ts';
-import { requireOneOf, zerosAround } from '../convolution/padding.ts';
+import { hangsOnSize, requireOneOf, zerosAround } from '../convolution/padding.ts';
 import { windowFields, type WindowConfig } from '../convolution/settings.ts';
 import { sizesOf } from '../sizes.ts';
 import { gateWeights } from './law.ts';
@@ -115,10 +116,10 @@ export abstract class ConvLSTM<Several extends boolean> extends RecurrentLayer<
 
   #read(input: Shape): void {
     const sizes = input.slice(2, -1);
-    if (sizes.length !== this.#axes || !input.slice(2).every((n) => n >= 1))
+    if (sizes.length !== this.#axes || input.slice(2).includes(0) || input.at(-1)! < 1)
       fail('SHAPE', {
         who: this.className,
-        what: `needs an input [batch, steps, ${['length', 'height, width', 'depth, height, width'][this.#axes - 1]}, channels] of known sizes`,
+        what: `needs an input [batch, steps, ${['length', 'height, width', 'depth, height, width'][this.#axes - 1]}, channels] of known channels`,
         received: printShape(input),
       });
     this.#sizes = sizes;
@@ -130,9 +131,16 @@ export abstract class ConvLSTM<Several extends boolean> extends RecurrentLayer<
     const [strides, dilations] = [this.#settings.strides, this.#settings.dilationRate].map((n) =>
       sizesOf(n, this.#axes),
     );
-    const zeros = this.#window.map((window, i) =>
-      zerosAround(padding, { size: this.#sizes[i]!, window, stride: strides![i]!, dilation: dilations![i]! }),
-    );
+    const zeros = this.#window.map((window, i) => {
+      const along = { size: this.#sizes[i]!, window, stride: strides![i]!, dilation: dilations![i]! };
+      if (hangsOnSize(padding, along))
+        fail('SHAPE', {
+          who: this.className,
+          what: `padding 'same' with strides above 1 needs known sizes`,
+          received: printShape(this.#sizes),
+        });
+      return zerosAround(padding, along);
+    });
     return {
       strides: strides!,
       dilations: dilations!,
@@ -159,14 +167,14 @@ export abstract class ConvLSTM<Several extends boolean> extends RecurrentLayer<
   #places(): readonly number[] {
     const { strides, dilations, before, after } = this.#placing();
     return this.#sizes.map((size, i) => {
-      const room = size + before[i]! + after[i]! - (this.#window[i]! - 1) * dilations[i]! - 1;
-      if (room < 0)
+      const room = before[i]! + after[i]! - (this.#window[i]! - 1) * dilations[i]! - 1;
+      if (size >= 0 && size + room < 0)
         fail('SHAPE', {
           who: this.className,
           what: `the window of ${this.#window[i]} does not fit into axis ${i + 2}`,
           received: printShape(this.#sizes),
         });
-      return Math.floor(room / strides[i]!) + 1;
+      return sizeFrom(size, { plus: room + strides[i]!, over: strides[i]! });
     });
   }
 }

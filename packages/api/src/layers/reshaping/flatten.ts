@@ -32,6 +32,6 @@ export class Flatten extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    return x.reshape([x.shape[0]!, x.shape.slice(1).reduce((n, size) => n * size, 1)]);
+    return x.reshape([x.shape[0]!, null]);
   }
 }
