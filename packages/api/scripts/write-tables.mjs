@@ -213,14 +213,14 @@ What differs from Keras:
 - What Keras's attention layers are told in each call, \`useCausalMask\` and \`returnAttentionScores\`, is a setting here, and the
   key follows the value: \`apply(query, value, key, mask)\`. With \`returnAttentionScores\` the result is \`{ output, scores }\`.
 - \`GroupedQueryAttention\` is Keras's \`GroupQueryAttention\`.
-- \`dataFormat\` is no setting: channels are last.
+- \`dataFormat\` is no setting: channels are last. \`new Permute({ dims: [2, 3, 1] })\` brings those of images there that come first.
 - Sizes between batch and channels may be open, as in \`buildFor([null, null, 3])\`: such a model takes images of any size, and so does
   its ONNX file, in which they are called \`height\` and \`width\`. What learns a weight for each place, or draws a place in the image,
   needs to know its sizes; so do \`padToAspectRatio\` and \`cropToAspectRatio\` of \`Resizing\`, \`CenterCrop\`, and convolutional memories
   with padding \`'same'\` and strides above 1. Training is exported for sizes that are known.
 - Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
-  \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, however
+  \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, or the operator \`LSTM\`, \`GRU\` or \`RNN\` where that is asked for (\`recurrent: 'operators'\`), however
   many they are; their number may be open, as in \`buildFor([null, 8])\`. A cell of your own that draws noise, adds to the loss or
   replaces weights is written out step by step, and needs to know it. With \`stateful\` the states of a batch
   begin the next, in training, prediction and evaluation alike, until \`resetStates()\` of the layer, a block or the
@@ -235,7 +235,22 @@ What differs from Keras:
 - \`SpectralNormalization\` is trained through the norm, as in its paper and in PyTorch, and leaves the kernel itself alone.
 - \`Lambda\` takes a function of tensors; files hold none, so that its model is loaded with \`into\`. \`Identity\` is
   \`new Activation({ activation: 'linear' })\`; the name is an initializer's.
-- **Not there yet**: of augmentation what mixes images or works on colours and boxes.
+
+Left out, of the layers of Keras 3.15:
+
+- **What reads text, or looks up in tables**: \`TextVectorization\`, \`StringLookup\`, \`IntegerLookup\`, \`Hashing\`, \`HashedCrossing\`,
+  \`CategoryEncoding\`, \`Discretization\`. A tensor here holds no text, and what they do is done to data once, before \`fit\`; inside a
+  model \`Tensor.oneHot\` encodes classes.
+- **Spectrograms**: \`STFTSpectrogram\`, \`MelSpectrogram\`. There is no layer for a Fourier transform yet.
+- **Of augmentation** what mixes images or labels (\`MixUp\`, \`CutMix\`, \`AugMix\`, \`RandAugment\`), works on colours
+  (\`AutoContrast\`, \`Equalization\`, \`ContrastLimitedAdaptiveHistogramEqualization\`, \`Solarization\`, \`RandomHue\`,
+  \`RandomSaturation\`, \`RandomSharpness\`, \`RandomGrayscale\`, \`RandomInvert\`, \`RandomPosterization\`, \`RandomColorJitter\`,
+  \`RandomColorDegeneration\`) or on boxes (\`MaxNumBoundingBoxes\`), and \`RandomShear\`, \`RandomPerspective\`,
+  \`RandomElasticTransform\`, \`RandomErasing\` (\`Cutout\` is its kind), \`RandomGaussianBlur\`. Not there yet.
+- \`AdaptiveAveragePooling1D\` to \`3D\`, \`AdaptiveMaxPooling1D\` to \`3D\` and \`ReversibleEmbedding\`, which are new in Keras. Not there yet.
+- **Other frameworks in a layer**: \`JaxLayer\`, \`FlaxLayer\`, \`TorchModuleWrapper\`, \`TFSMLayer\`. A model of another framework comes in as an
+  ONNX file (\`importOnnx\`).
+- \`InputLayer\` is \`input\`, and \`Pipeline\` is \`sequential\`. Second names of layers, as \`Convolution2D\` and \`MaxPool2D\`, are not there.
 
 [Add a layer](add-a-layer.md) says how one is written.
 

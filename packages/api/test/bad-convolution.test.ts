@@ -124,3 +124,14 @@ test.each(among((name) => name.endsWith('Transpose')))(
     });
   },
 );
+
+test.each(['channels_first', 'channels_last'])('a data format is no setting: %s', (dataFormat) => {
+  for (const key of ['dataFormat', 'data_format'])
+    expect(() => new api.Conv2D({ filters: 1, kernelSize: 3, [key]: dataFormat } as never)).toThrow(
+      /^Conv2D: there is no setting ['"`“]?\w+.* Channels are last here: leave the setting out\. .* new Permute\({ dims: \[2, 3, 1\] }\)/,
+    );
+  const moved = api.sequential([new api.Permute({ dims: [2, 3, 1] }), new api.Conv2D({ filters: 1, kernelSize: 3 })]);
+  moved.compile({ seed: 1 });
+  moved.buildFor([3, 8, 9]);
+  expect(moved.summary()).toContain('[?batch, 6, 7, 1]');
+});

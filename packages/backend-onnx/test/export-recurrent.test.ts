@@ -10,6 +10,7 @@ import {
   RNN,
   sequential,
   SimpleRNN,
+  SimpleRNNCell,
   StackedRNNCells,
   LSTMCell,
   GRUCell,
@@ -47,7 +48,7 @@ const data = (batch: number, steps: number) => ({
 
 const nodesOf = (bytes: Uint8Array): string[] => decodeModel(bytes).graph.nodes.map(({ opType }) => opType);
 const recurrentOf = (bytes: Uint8Array): string[] =>
-  nodesOf(bytes).filter((op) => ['Scan', 'LSTM', 'GRU'].includes(op));
+  nodesOf(bytes).filter((op) => ['Scan', 'LSTM', 'GRU', 'RNN'].includes(op));
 
 function expectClose(actual: readonly Numbers[], expected: readonly Numbers[]): void {
   expect(actual.map(({ shape }) => [...shape])).toEqual(expected.map(({ shape }) => [...shape]));
@@ -117,6 +118,14 @@ const nets: Record<string, readonly [() => Model, readonly string[]]> = {
   'a GRU that resets before, without bias': [() => of(new GRU({ units, resetAfter: false, useBias: false })), ['GRU']],
   'GRU both ways': [() => of(new Bidirectional({ layer: new GRU({ units, returnSequences: true }) })), ['GRU', 'GRU']],
   'two layers': [() => of(new LSTM({ units, returnSequences: true }), new GRU({ units: 3 })), ['LSTM', 'GRU']],
+  'the last of a simple network': [() => of(new SimpleRNN({ units })), ['RNN']],
+  'all of a simple network backwards': [
+    () => of(new SimpleRNN({ units, useBias: false, returnSequences: true, goBackwards: true })),
+    ['RNN'],
+  ],
+  'a cell of an LSTM': [() => of(new RNN({ cell: new LSTMCell({ units, dropout: 0.5 }) })), ['LSTM']],
+  'a cell of a GRU': [() => of(new RNN({ cell: new GRUCell({ units }), returnSequences: true })), ['GRU']],
+  'a cell of a simple network': [() => of(new RNN({ cell: new SimpleRNNCell({ units }), goBackwards: true })), ['RNN']],
   'states in and out': [() => new Started(false), ['LSTM', 'GRU']],
   'states in and out, backwards': [() => new Started(true), ['LSTM', 'GRU']],
 };
@@ -212,7 +221,6 @@ const others: Record<string, () => Model> = {
   'another activation': () => of(new LSTM({ units, activation: 'relu' })),
   'another activation of the gates': () => of(new GRU({ units, recurrentActivation: 'hardSigmoid' })),
   'a mask': () => new Masked({ name: 'net' }),
-  'a layer of neither kind': () => of(new SimpleRNN({ units })),
   'cells one on the other': () =>
     of(new RNN({ cell: new StackedRNNCells({ cells: [new LSTMCell({ units }), new GRUCell({ units })] }) })),
 };

@@ -68,7 +68,7 @@ export interface GraphOptions {
   readonly weights?: WeightType;
   /**
    * How recurrent layers are written. `scan`: as loops, `Scan`, with all that a step does inside. `operators`: those that are as ONNX defines
-   * `LSTM` and `GRU`, with `tanh` and `sigmoid`, without a mask and with no state dropped, as these operators; all others still as `Scan`. Results
+   * `LSTM`, `GRU` and `RNN`, with `tanh` and `sigmoid`, without a mask and with no state dropped, as these operators; all others still as `Scan`. Results
    * differ in their last digits. For files that predict. Default `scan`.
    */
   readonly recurrent?: RecurrentForm;

@@ -1,4 +1,4 @@
-/** Loops that are an LSTM or a GRU, as the operators that ONNX has for them. */
+/** Loops that are an LSTM, a GRU or a simple recurrent network, as the operators that ONNX has for them. */
 import {
   GraphBuilder,
   resultNodes,
@@ -34,7 +34,7 @@ export interface RecurrentOperator {
 type Law = (b: GraphBuilder, projected: Ref, states: readonly Ref[], shared: readonly Ref[]) => Ref[];
 
 interface Kind {
-  readonly opType: 'LSTM' | 'GRU';
+  readonly opType: 'LSTM' | 'GRU' | 'RNN';
   readonly states: number;
   /** For each gate of the operator, its place in the weights. */
   readonly gates: readonly number[];
@@ -56,6 +56,8 @@ const lstm: Law = (b, projected, [hidden, carry], [kernel]) => {
   const next = b.add(b.mul(b.sigmoid(f!), carry!), b.mul(b.sigmoid(i!), b.tanh(g!)));
   return [b.mul(b.sigmoid(o!), b.tanh(next)), next];
 };
+
+const simple: Law = (b, projected, [hidden], [kernel]) => [b.tanh(b.add(projected, b.matMul(hidden!, kernel!)))];
 
 const kept = (b: GraphBuilder, z: Ref, hidden: Ref, candidate: Ref): Ref[] => [
   b.add(b.mul(z, hidden), b.mul(b.sub(1, z), b.tanh(candidate))),
@@ -88,6 +90,15 @@ const kinds: readonly Kind[] = [
     kernels: 1,
     shared: (units) => [[units, 4 * units]],
     law: lstm,
+  },
+  {
+    opType: 'RNN',
+    states: 1,
+    gates: [0],
+    attributes: {},
+    kernels: 1,
+    shared: (units) => [[units, units]],
+    law: simple,
   },
   { ...after, shared: (units) => [[units, 3 * units]] },
   { ...after, shared: (units) => [[units, 3 * units], [3 * units]] },

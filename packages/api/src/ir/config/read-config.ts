@@ -65,6 +65,16 @@ export function plainConfig<F extends AnyFields>(fields: F, values: SettingsOf<F
   return plain;
 }
 
+const channelsLast =
+  'Channels are last here: leave the setting out. Where they are first, move them before the model, or begin it with ' +
+  'new Permute({ dims: [2, 3, 1] }) for images, [2, 1] for sequences, [2, 3, 4, 1] for volumes';
+
+/** Settings of Keras that have no counterpart, and what to do instead. */
+const notHere: ReadonlyMap<string, string> = new Map([
+  ['dataFormat', channelsLast],
+  ['data_format', channelsLast],
+]);
+
 /** Fails on a key that is not known: a misspelt setting must not be silently ignored. */
 export function checkKeys(who: string, config: unknown, known: readonly string[]): void {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
@@ -72,10 +82,11 @@ export function checkKeys(who: string, config: unknown, known: readonly string[]
   for (const key of Object.keys(config))
     if (!known.includes(key)) {
       const meant = closestKey(key, known);
+      const hint = meant === undefined ? undefined : `Did you mean ${meant}?`;
       fail('CONFIG', {
         who,
         what: `there is no setting ${quoted(key)}; there are ${listed(known) || 'none'}`,
-        hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
+        hint: notHere.get(key) ?? hint,
       });
     }
 }

@@ -3,7 +3,7 @@ import { fail, printShape, type Shape } from '../../ir/index.ts';
 import { Layer } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
-import { drawFactors, type RecurrentLaw, type Stepped } from './law.ts';
+import { drawFactors, type RecurrentLaw, type Sequence, type Stepped } from './law.ts';
 import { sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
 import type { UnitsSettings } from './settings.ts';
 
@@ -90,13 +90,17 @@ export abstract class LawCell extends RecurrentCell {
         received: `${more.length} more inputs`,
         hint: 'A cell is one step: RNN({ cell }) takes a sequence',
       });
-    const factors = wanted > given.length ? this.constants(x) : given;
-    const sequence = this.#law.begin({
-      weight: (name) => this.weight(name, x),
-      inputFactors: this.dropout === undefined ? undefined : factors[0],
-      stateFactors: this.recurrentDropout === undefined ? undefined : factors.at(-1),
-    });
+    const sequence = this.begin(x, wanted > given.length ? this.constants(x) : given);
     return sequence.step(sequence.project(x), more.slice(0, states.length));
+  }
+
+  /** The steps of a sequence that begins with `x`, with what its steps share. The cell must be built. */
+  begin(x: Tensor, constants: readonly Tensor[]): Sequence {
+    return this.#law.begin({
+      weight: (name) => this.weight(name, x),
+      inputFactors: this.dropout === undefined ? undefined : constants[0],
+      stateFactors: this.recurrentDropout === undefined ? undefined : constants.at(-1),
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 /** A recurrent layer around a cell. */
 import { fail, field, name, plainConfig, readConfig, required, type SettingsOf, type Shape } from '../../ir/index.ts';
 import type { PlainConfig } from '../../tracing/layer.ts';
-import type { Tensor } from '../../tracing/tensor.ts';
-import { RecurrentCell } from './recurrent-cell.ts';
+import { Tensor } from '../../tracing/tensor.ts';
+import { LawCell, RecurrentCell } from './recurrent-cell.ts';
 import { RecurrentLayer, type WithState } from './recurrent-layer.ts';
 import { loopFields, type LoopConfig } from './settings.ts';
 import { StackedRNNCells } from './stacked-rnn-cells.ts';
@@ -39,8 +39,7 @@ type StatesOf<Cell extends RecurrentCell> = keyof Cell['stateSizes'] & string;
  * `apply(x, …states, mask)`: the states to begin with, in the cell's order, are zeros where all are left out; where the mask,
  * `bool [batch, steps]`, is false, nothing changes. With `returnState` the result is a record of `output` and the states by name.
  *
- * Weights: those of the cell, below `cell`. `LSTM`, `GRU` and `SimpleRNN` do what `RNN` does around their cells, and multiply all steps of
- * the input by the kernel at once.
+ * Weights: those of the cell, below `cell`. `LSTM`, `GRU` and `SimpleRNN` do what `RNN` does around their cells.
  *
  * @throws BernoulliError `CONFIG` for a bad setting, and for a cell that returns other states than it says; `SHAPE` for an input without
  * steps, and for states or a mask that do not fit.
@@ -89,16 +88,28 @@ export class RNN<Cell extends RecurrentCell = RecurrentCell, Several extends boo
   }
 
   protected steps(x: Tensor) {
-    const constants = this.cell.constants(rowOf(x, 0));
-    const names = Object.keys(this.cell.stateSizes);
+    const cell: RecurrentCell = this.cell;
+    const constants = cell.constants(rowOf(x, 0));
+    const names = Object.keys(cell.stateSizes);
+    // A cell of ours multiplies all steps by its kernel at once; its first step builds it.
+    if (cell instanceof LawCell && cell.call === LawCell.prototype.call) {
+      const first = rowOf(x, 0);
+      const states = names.map(() => zeroState(first, cell.outputSize as number));
+      cell.apply(first, ...states, ...constants);
+      const sequence = cell.begin(x, constants);
+      return {
+        inputs: sequence.project(x),
+        step: (projected: Tensor, before: readonly Tensor[]) => sequence.step(projected, before),
+      };
+    }
     return {
       inputs: x,
       step: (input: Tensor, states: readonly Tensor[]) => {
-        const after = (this.cell as RecurrentCell).apply(input, ...states, ...constants);
+        const after = cell.apply(input, ...states, ...constants);
         const missing = ['output', ...names].find((name) => after[name] === undefined);
         if (missing !== undefined)
           fail('CONFIG', {
-            who: this.cell.className,
+            who: cell.className,
             what: `a cell must return output and its states, ${names.join(', ')}`,
             received: Object.keys(after).join(', '),
           });
@@ -106,4 +117,8 @@ export class RNN<Cell extends RecurrentCell = RecurrentCell, Several extends boo
       },
     };
   }
+}
+
+function zeroState({ b, shape }: Tensor, units: number): Tensor {
+  return new Tensor(b, b.scalar(0)).broadcastTo([shape[0]!, units]);
 }
