@@ -12,13 +12,21 @@ export interface CnnOptions {
   /** Directory with the four IDX files of MNIST. Default: the digits that come with the examples. */
   readonly data?: string | undefined;
   readonly backend?: string | undefined;
+  /** Default: 1, and 3 for MNIST. */
   readonly seeds?: number | undefined;
+  /** Default: 10, and 5 for MNIST, which has forty times as many images. */
   readonly epochs?: number | undefined;
   readonly verbose?: Verbosity;
 }
 
+/** How much training each data set needs: 1,437 small images, and 60,000 that take longer by far. */
+const ON_DIGITS = { seeds: 1, epochs: 10 };
+const ON_MNIST = { seeds: 3, epochs: 5 };
+
 export async function cnn(options: CnnOptions = {}): Promise<number[]> {
-  const { output = outputTo(), data: dir, backend, seeds = 1, epochs = 10, verbose = 'auto' } = options;
+  const { output = outputTo(), data: dir, backend, verbose = 'auto' } = options;
+  const usual = dir === undefined ? ON_DIGITS : ON_MNIST;
+  const { seeds = usual.seeds, epochs = usual.epochs } = options;
   const data = dir === undefined ? loadDigits() : await loadMnist({ dir });
   const side = Math.sqrt(data.train.x.shape[1]!);
   const make = (): ConvNet => new ConvNet(side);
