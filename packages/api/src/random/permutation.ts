@@ -25,10 +25,16 @@ export function permutation(key: Key, n: number): Uint32Array {
   for (let i = 0; i < n; i++) order[i] = i;
   const next = words(key, Math.min(BLOCK, n));
   for (let i = n - 1; i > 0; i--) {
-    const limit = 2 ** 32 - (2 ** 32 % (i + 1));
-    let word = next();
-    while (word >= limit) word = next();
-    const j = word % (i + 1);
+    const size = i + 1;
+    let j: number;
+    let multiple: number;
+    // One division tells j, and whether w is thrown away: where the next multiple of i + 1 is beyond 2³².
+    do {
+      const word = next();
+      // Shifted by nothing, both are known to be whole, which divides faster than doubles.
+      j = (word >>> 0) % (size >>> 0);
+      multiple = word - j;
+    } while (multiple > 2 ** 32 - size);
     const swapped = order[i]!;
     order[i] = order[j]!;
     order[j] = swapped;
@@ -40,8 +46,13 @@ export function permutation(key: Key, n: number): Uint32Array {
 function words(key: Key, block: number): () => number {
   const buffer = new Uint32Array(block);
   let position = 0;
+  let at = block;
   return () => {
-    if (position % block === 0) fillBits(key, buffer, position);
-    return buffer[position++ % block]!;
+    if (at === block) {
+      fillBits(key, buffer, position);
+      position += block;
+      at = 0;
+    }
+    return buffer[at++]!;
   };
 }

@@ -2,6 +2,8 @@
 export class LruCache<K, V> {
   readonly #capacity: number;
   readonly #values = new Map<K, V>();
+  /** The key that was asked for last. */
+  #newest: K | undefined;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -9,7 +11,10 @@ export class LruCache<K, V> {
 
   /** The value of a key, made at first use. */
   get(key: K, make: () => V): V {
-    const value = this.#values.get(key) ?? make();
+    const known = this.#values.get(key);
+    if (known !== undefined && key === this.#newest) return known;
+    const value = known ?? make();
+    this.#newest = key;
     this.#values.delete(key);
     this.#values.set(key, value);
     if (this.#values.size > this.#capacity) this.#values.delete(this.#values.keys().next().value!);

@@ -70,7 +70,8 @@ export class SeededInputs {
       this.#values[i] = scalarAt(schedule, scalarStep, at);
     }
     for (let i = 0; i < this.#scalars.length; i++) inputs[this.#scalars[i]!.input]![0] = this.#values[i]!;
-    for (const key of this.#keys) {
+    for (let i = 0; i < this.#keys.length; i++) {
+      const key = this.#keys[i]!;
       const out = inputs[key.input] as Int32Array;
       foldInto(seed === undefined ? key.seed : siteSeed(seed, key.path), drawNumber(step, key.every), out);
       if (sample !== undefined) foldInto([out[0]! >>> 0, out[1]! >>> 0], sample, out);

@@ -43,7 +43,7 @@ export class StateStore {
 
   /** False once a value came in, or was made, that is so large that an update of moderate size may leave the range of `f32`. */
   get moderate(): boolean {
-    for (const name of this.#unseen) this.#look(name, this.#onHost(name));
+    if (this.#unseen.size > 0) for (const name of this.#unseen) this.#look(name, this.#onHost(name));
     return this.#moderate;
   }
 

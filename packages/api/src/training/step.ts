@@ -117,19 +117,31 @@ export class Stepper implements StepJob<number> {
 
 /** Takes a step: quickly where it can be known that the next state is finite, else thoroughly from then on. */
 export function takeStep<T extends {}>(runtime: ModelRuntime, wanted: WantedStep, job: StepJob<T>): T | Promise<T> {
-  const thoroughly = (): T | Promise<T> => {
-    const taken = runtime.run(wanted.thorough, job);
-    return taken instanceof Promise ? taken.then(finish) : finish(taken);
-  };
-  const finish = (taken: T | undefined): T => {
-    if (taken === undefined) return job.refuse();
-    runtime.store.moderate = false;
-    return taken;
-  };
-  if (!runtime.store.moderate) return thoroughly();
+  if (!runtime.store.moderate) return takeThoroughly(runtime, wanted, job);
   const taken = runtime.run(wanted.quick, job);
-  if (taken instanceof Promise) return taken.then((value) => value ?? thoroughly());
-  return taken ?? thoroughly();
+  if (taken instanceof Promise) return orThoroughly(taken, runtime, wanted, job);
+  return taken ?? takeThoroughly(runtime, wanted, job);
+}
+
+/** Apart from {@link takeStep}, since a function that refers to a variable makes it outlive the call. */
+async function orThoroughly<T extends {}>(
+  taken: Promise<T | undefined>,
+  runtime: ModelRuntime,
+  wanted: WantedStep,
+  job: StepJob<T>,
+): Promise<T> {
+  return (await taken) ?? takeThoroughly(runtime, wanted, job);
+}
+
+function takeThoroughly<T extends {}>(runtime: ModelRuntime, wanted: WantedStep, job: StepJob<T>): T | Promise<T> {
+  const taken = runtime.run(wanted.thorough, job);
+  return taken instanceof Promise ? taken.then((value) => finish(value, runtime, job)) : finish(taken, runtime, job);
+}
+
+function finish<T extends {}>(taken: T | undefined, runtime: ModelRuntime, job: StepJob<T>): T {
+  if (taken === undefined) return job.refuse();
+  runtime.store.moderate = false;
+  return taken;
 }
 
 /** The training step on so many rows. */
