@@ -218,6 +218,8 @@ What differs from Keras:
   its ONNX file, in which they are called \`height\` and \`width\`. What learns a weight for each place, or draws a place in the image,
   needs to know its sizes; so do \`padToAspectRatio\` and \`cropToAspectRatio\` of \`Resizing\`, \`CenterCrop\`, and convolutional memories
   with padding \`'same'\` and strides above 1. Training is exported for sizes that are known.
+  What is pooled by two and enlarged by two has another size where the first was odd, so that a skip around the two is refused where
+  sizes are open.
 - Recurrent layers take the states to begin with after the sequence, all or none, and then the mask: \`apply(x, hidden, mask)\`, in
   \`LSTM\` \`apply(x, hidden, carry, mask)\`. With \`returnState\` the result is \`{ output, hidden }\`, \`{ output, hidden, carry }\`; in
   \`Bidirectional\` \`{ output, forwardHidden, … }\`. The steps are one loop in the graph, and one \`Scan\` in an ONNX file, or the operator \`LSTM\`, \`GRU\` or \`RNN\` where that is asked for (\`recurrent: 'operators'\`), however
