@@ -51,12 +51,13 @@ function layerOf(c: Case): Layer {
 
 /** The place below our layer of a weight of Keras's: recurrent layers have theirs in a cell there, and layers in layers names of their own. */
 function placeOf(c: Case, name: string): string {
-  const parts = name.split('/').filter((part) => !part.endsWith('_cell'));
-  const inner =
-    parts.length === 1 ? [] : [c.class === 'Bidirectional' ? `${parts[0]!.split('_')[0]}_layer` : parts[0]!];
-  return [...(c.class === 'TimeDistributed' ? ['layer'] : inner), ...parts.slice(parts.length === 1 ? 0 : 1)]
-    .map(camel)
-    .join('/');
+  const parts = name.split('/').filter((part) => !/_cell(_\d+)?$/.test(part));
+  const [outer, ...rest] = parts;
+  if (c.class === 'RNN') return ['cell', ...parts].map(camel).join('/');
+  if (rest.length === 0) return camel(outer!);
+  if (c.class === 'Bidirectional') return [`${outer!.split('_')[0]}_layer`, ...rest].map(camel).join('/');
+  // What holds another layer holds it under this name; attentions have parts of names of their own.
+  return [c.config['layer'] === undefined ? outer! : 'layer', ...rest].map(camel).join('/');
 }
 
 /** The mask of a case: here the last input. */

@@ -44,7 +44,7 @@ function layerOf(c: KerasCase): Layer {
  * `rnn/stacked_rnn_cells/cell0/kernel` is `net/layer/cell/cells/0/kernel`.
  */
 function pathOf(name: string): string {
-  const [, ...parts] = name.split('/').filter((part) => !part.endsWith('_cell'));
+  const [, ...parts] = name.split('/').filter((part) => !/_cell(_\d+)?$/.test(part));
   const places = parts.map((part) =>
     part
       .replace(/^(forward|backward)_.*/, '$1_layer')

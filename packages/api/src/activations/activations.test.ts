@@ -32,6 +32,12 @@ describe('sparsemax', () => {
   });
 });
 
+it('relu may be cut off at 0, as in Keras', () => {
+  const cut = (x: Tensor): Tensor => activations.relu(x, { maxValue: 0, negativeSlope: 0.5 });
+  expect(of(cut, f32([3], -2, 0, 3))).toEqual([-1, 0, 0]);
+  expect(() => of((x) => activations.relu(x, { maxValue: -1 }), f32([1], 1))).toThrow('maxValue');
+});
+
 describe('what is not a number', () => {
   it.each(Object.entries(activations))('stays one in %s', (_, f) => {
     const y = of(f as (x: Tensor) => Tensor, f32([1, 2], NaN, NaN));

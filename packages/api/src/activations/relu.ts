@@ -1,5 +1,5 @@
 /** The rectifier. */
-import { atLeast, number, nullable, positive, readConfig } from '../ir/config/index.ts';
+import { atLeast, number, nullable, readConfig } from '../ir/config/index.ts';
 import type { Tensor } from '../tracing/tensor.ts';
 import { leakyRelu } from './leaky-relu.ts';
 
@@ -12,7 +12,7 @@ export interface ReluConfig {
   readonly threshold?: number;
 }
 
-const fields = { negativeSlope: atLeast(0, 0), maxValue: nullable(positive()), threshold: number(0) };
+const fields = { negativeSlope: atLeast(0, 0), maxValue: nullable(atLeast(0)), threshold: number(0) };
 
 /**
  * x above the threshold t, a·(x − t) below it, cut off at the largest value; by default max(x, 0). The gradient at a

@@ -1,6 +1,6 @@
 /** The rectifier as a layer, with what may be set on it. */
 import { relu } from '../../activations/relu.ts';
-import { atLeast, name, nullable, number, plainConfig, positive, readConfig, type SettingsOf } from '../../ir/index.ts';
+import { atLeast, name, nullable, number, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 
@@ -15,7 +15,7 @@ export interface ReLUConfig {
 }
 
 const fields = {
-  maxValue: nullable(positive()),
+  maxValue: nullable(atLeast(0)),
   negativeSlope: atLeast(0, 0),
   threshold: number(0),
   name: name(),
