@@ -65,7 +65,7 @@ describe('what a mask leaves out', () => {
     new MultiHeadAttention({ numHeads: 1, keyDim: 3 }),
     new GroupedQueryAttention({ headDim: 3, numQueryHeads: 1, numKeyValueHeads: 1 }),
   ])('leaves $className the mean of the values where nothing may be looked at', async (attention) => {
-    const model = masked(attention, (x) => attention.apply(x, x, x, x.sum(-1).greater(100)) as Tensor);
+    const model = masked(attention, (x) => (attention as Layer).apply(x, x, x, x.sum(-1).greater(100)) as Tensor);
     model.buildFor([4, 3]);
     for (const [path, { shape }] of Object.entries(await model.getWeights()))
       if (path.endsWith('kernel'))
