@@ -1,5 +1,5 @@
 /** docs/dropout.md: every kind of dropout with its law and its paper, and what its graphs hold in training and in inference. */
-import { Activation, Lambda, layerFromConfig, LearnedRate, SimpleRNNCell } from '../src/layers/index.ts';
+import { Activation, Dense, Lambda, layerFromConfig, LearnedRate, SimpleRNNCell } from '../src/layers/index.ts';
 import { modulePaths } from '../src/tracing/module-paths.ts';
 import { Trace } from '../src/tracing/trace.ts';
 
@@ -72,35 +72,35 @@ const rateNames = {
   VariationalDropout: null,
 };
 
-const strength = 'a strength, no probability: nothing pays for noise, so it would learn 0';
+const strength =
+  'a strength, no probability: a layer with weights learns it, and 0 unless that layer has a price of its own';
 const oneForAll = 'its coin is for all units';
 
 /**
- * Why a kind does not take every rate.
+ * Why a kind does not take every rate, or takes it otherwise.
  *
  * @type {Record<string, string>}
  */
 const whyNot = {
   GaussianNoise: strength,
   UniformNoise: strength,
-  NEFTuneNoise: strength,
+  NEFTuneNoise: `one number scales the noise of a row; ${strength}`,
   WeightNoise: strength,
-  MaxDropout: 'the rate is a threshold, which has no slope; it follows from the input by its law',
+  MaxDropout: 'the rate is a threshold, which has no slope to learn from',
   Standout: 'its rate is σ(−alpha · x − beta), of the input by its law',
   Masksembles: 'its masks are fixed',
   ShakeShake: 'both branches are always there',
-  DropBlock1D: 'a unit goes by the coins of all places around it, whose law has no closed form where they differ',
+  DropBlock1D:
+    'an element goes by the coins of all places around it: relaxed coins would be multiplied; of the input one for a row, or for each of its channels',
   DropBlock2D: 'as `DropBlock1D`',
-  Cutout: 'a rectangle is there or not, for all channels',
+  Cutout: 'a rectangle is there or not, for all channels; of the input one for an image',
   DropPath: oneForAll,
   TokenDropout: oneForAll,
   LayerDrop: oneForAll,
   ShakeDrop: 'one draw for a row; its gradient is not that of what it computes, so that none leads to a rate',
-  WordDropout: 'it puts numbers of words in place of others, which have no slope',
-  PatchDropout: 'the rate says how many tokens stay: a whole number',
-  DropKey: 'a key is in or out: −10⁴ has no slope of use',
+  WordDropout: 'it puts numbers of words in place of others, which have no slope to learn from',
+  PatchDropout: 'the rate says how many tokens stay, a size of all that follows: a graph has one',
   ConcreteDropout: 'its rate is always learned, at the price of the paper',
-  Zoneout: 'a coin in every step, where a price would be paid again',
   VariationalDropout: 'a rate α / (1 + α) for each connection, always learned',
 };
 
@@ -179,6 +179,9 @@ function graphsOf(/** @type {string} */ className) {
   return { drawn: drawn / size(shape), ops };
 }
 
+/** Settings that are no probabilities: a layer with weights learns them. */
+const strengths = new Set(['stddev', 'limit', 'alpha']);
+
 /** Which rates a kind takes, found by trying. */
 function ratesOf(/** @type {string} */ className) {
   const name = rateNames[className] === undefined ? 'rate' : rateNames[className];
@@ -198,7 +201,7 @@ function ratesOf(/** @type {string} */ className) {
     name === null ? '' : `\`${name}\``,
     takes(Array.from({ length: shape.at(-1) ?? 1 }, () => 0.25)),
     takes({ className: 'constant', config: { value: 0.25 } }),
-    takes(new LearnedRate()),
+    takes(strengths.has(name ?? '') ? new Dense({ units: 1, activation: 'softplus' }) : new LearnedRate()),
     takes(new Lambda((x) => x.abs().mean().sigmoid())),
     whyNot[className] ?? '',
   ];
@@ -266,7 +269,8 @@ backend. The first finds [faults that are planted](../packages/api/test/dropout-
 ${['| kind | what it does | mean and variance | settings | source |', '| --- | --- | --- | --- | --- |', ...laws].join('\n')}
 
 What is not said here stands in the docstrings. Attention layers have the settings \`dropout\` and \`dropKey\`, recurrent ones
-\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence: numbers or schedules, all of them.
+\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence. Those of attention are any that \`Dropout\` and \`DropKey\` take but one for each unit, those of recurrent
+layers numbers or schedules.
 
 ## Rates
 
@@ -281,6 +285,8 @@ A rate may also be a layer, which is called with what is dropped:
   [0, 1], as many as share a coin. Coins stay coins; \`model.logProbability(masks, { x })\` weighs them by what the input says, and the
   \`moments\` are those of the kind at that number. Outside [0, 1] it is NaN, and no step commits. A \`Lambda\` is code, which files do
   not hold: such a model is loaded with \`into\`.
+- **Strengths** of noise that is added, \`new GaussianNoise({ stddev: new Lambda((x) => x.abs().mul(0.1)) })\`, may be said by any layer, also
+  by one with weights: what it gives has a slope in the strength, as it is. Below 0 it is NaN.
 
 What each kind takes beside one number, and why not more:
 

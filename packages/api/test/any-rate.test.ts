@@ -3,20 +3,34 @@ import {
   Activation,
   Adam,
   AlphaDropout,
+  Cutout,
   Dense,
+  DropBlock1D,
+  DropBlock2D,
+  DropKey,
   DropPath,
   Dropout,
   GaussianDropout,
+  GaussianNoise,
   Lambda,
   LayerDrop,
   layerFromConfig,
   learnedRates,
   LearnedRate,
+  MaxDropout,
   modelFromFiles,
   modelToFiles,
+  NEFTuneNoise,
+  RNN,
   sequential,
+  ShakeDrop,
+  SimpleRNNCell,
   SpatialDropout1D,
   TokenDropout,
+  WeightNoise,
+  WordDropout,
+  Zoneout,
+  type DropoutKind,
   type Layer,
   type Tensor,
 } from '@bernoulli/api';
@@ -40,6 +54,7 @@ describe('a rate that is learned', () => {
     ['DropPath', () => new DropPath({ rate: learned() }), [2, 4]],
     ['SpatialDropout1D', () => new SpatialDropout1D({ rate: learned({ perUnit: true }) }), [2, 3, 4]],
     ['TokenDropout', () => new TokenDropout({ rate: learned() }), [2, 3, 4]],
+    ['DropKey', () => new DropKey({ rate: learned() }), [2, 3, 4]],
     ['LayerDrop', () => new LayerDrop({ layer: new Activation({ activation: 'tanh' }), rate: learned() }), [2, 4]],
   ];
   it.each(kinds)('has its slope in %s, for noise that stays', (_, make, shape) => {
@@ -185,9 +200,106 @@ describe('a rate that follows from the input', () => {
     expect(await again.predict(x)).toEqual(await model.predict(x));
   });
 
+  /** For each row, its first number. */
+  const ofRow = new Lambda((v) =>
+    v
+      .slice(
+        v.shape.map(() => 0),
+        v.shape.map((n, axis) => (axis === 0 ? n : 1)),
+      )
+      .reshape([v.shape[0]!, ...v.shape.slice(1).map(() => 1)]),
+  );
+  const ofImages: readonly [string, (rate: number | Lambda) => DropoutKind, number[]][] = [
+    ['ShakeDrop', (rate) => new ShakeDrop({ rate }), [2]],
+    ['Cutout', (rate) => new Cutout({ rate, size: 2 }), [3, 2, 2]],
+    ['DropBlock1D', (rate) => new DropBlock1D({ rate, blockSize: 2 }), [3, 2]],
+    ['DropBlock2D', (rate) => new DropBlock2D({ rate, blockSize: 2 }), [3, 2, 2]],
+  ];
+  it.each(ofImages)('says one rate for each row to %s, with the law of that number', async (_, make, row) => {
+    const size = sizeOf(row);
+    const model = alone(make(ofRow) as Layer, row);
+    const rates = [0, 0.25, 0.625];
+    // Nested as the rows are.
+    const nested = (flat: readonly number[], [n, ...rest]: readonly number[]): unknown[] =>
+      rest.length === 0
+        ? [...flat]
+        : Array.from({ length: n! }, (__, i) => nested(flat.slice((i * flat.length) / n!, ((i + 1) * flat.length) / n!), rest)); // prettier-ignore
+    const batch = rates.map((rate) => nested([rate, ...Array.from({ length: size - 1 }, (__, i) => 1 + i)], row));
+    const { mean, variance } = await model.sample(batch as number[][], { samples: 4000, seed: 2 });
+    rates.forEach((rate, r) => {
+      const kind = make(rate);
+      alone(kind as Layer, row);
+      for (let i = 1; i < size; i++) {
+        const law = kind.moments(i, 0);
+        const at = r * size + i;
+        expect(Math.abs(mean.data[at]! - law.mean)).toBeLessThan(5 * Math.sqrt(law.variance / 4000) + 1e-5);
+        expect(Math.abs(variance.data[at]! - law.variance)).toBeLessThan(0.15 * law.variance + 1e-5);
+      }
+    });
+    const masks = await model.masks(3, { x: batch as number[][] });
+    expect(await model.logProbability(masks, { x: batch as number[][], step: 3 })).not.toBeNaN();
+  });
+
+  it('drops words by what they are', async () => {
+    const model = alone(new WordDropout({ rate: new Lambda((words) => words.cast('f32').div(8)), unknown: -1 }), [3]);
+    const { samples } = await model.sample([[0, 2, 8]], { samples: 4000, seed: 2, keepSamples: true });
+    const share = (word: number) => {
+      const [steps, words] = [4000, 3];
+      let dropped = 0;
+      for (let i = word; i < steps * words; i += words) if (samples.data[i] === -1) dropped++;
+      return dropped / steps;
+    };
+    expect([share(0), share(2)]).toEqual([0, 1]);
+    expect(Math.abs(share(1) - 0.25)).toBeLessThan(5 * Math.sqrt((0.25 * 0.75) / 4000));
+  });
+
+  it('drops keys by their scores, and weighs them so', async () => {
+    const model = alone(new DropKey({ rate: new Lambda((v) => v.sigmoid()) }), [1, 2]);
+    const mask = { 'net/dropKey': { data: [1, 0], shape: [1, 1, 2] } };
+    const [p, q] = [1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(2))];
+    expect(await model.logProbability(mask, { x: [[[1, -2]]] })).toBeCloseTo(Math.log((1 - p) * q), 5);
+  });
+
+  it('holds states by what they would become', async () => {
+    const rate = new Lambda((v) => v.square());
+    const cell = new SimpleRNNCell({ units: 1, kernelInitializer: 'ones', recurrentInitializer: 'zeros' });
+    const model = alone(new RNN({ cell: new Zoneout({ cell, rate }) }), [1, 1]);
+    const after = Math.tanh(0.75);
+    expect((await model.predict([[[0.75]]])).data[0]).toBeCloseTo(after * (1 - after ** 2), 5);
+    const { mean } = await model.sample([[[0.75]]], { samples: 4000, seed: 2 });
+    expect(Math.abs(mean.data[0]! - after * (1 - after ** 2))).toBeLessThan(0.04);
+  });
+
   it('has no moments of its own', () => {
     const ofInput = new Dropout({ rate: new Activation({ activation: 'sigmoid' }) });
     expect(() => ofInput.moments(1)).toThrow('the rate follows from the input, and is no number');
+  });
+});
+
+describe('a strength that a layer says', () => {
+  it('is one for each row, or of each number, with the law of that number', async () => {
+    const x = [[[0.5, -1], [2, 1]]]; // prettier-ignore
+    const noise = new NEFTuneNoise({ alpha: new Lambda((v) => v.abs().max([1, 2], true)) });
+    const { variance } = await alone(noise as Layer, [2, 2]).sample(x, { samples: 4000, seed: 2 });
+    for (const each of variance.data) expect(Math.abs(each / (4 / 12) - 1)).toBeLessThan(0.1);
+  });
+
+  it.each<[string, (stddev: Layer) => Layer]>([
+    ['gaussianNoise', (stddev) => new GaussianNoise({ stddev })],
+    ['weightNoise', (stddev) => new WeightNoise({ units: 2, stddev })],
+  ])('is learned by its weights in %s, and falls where noise is all it brings', async (place, make) => {
+    const stddev = new Dense({ units: 2, activation: 'softplus', kernelInitializer: 'zeros' });
+    const model = sequential([make(stddev)], { name: 'net' });
+    model.compile({ optimizer: new Adam({ learningRate: 0.05 }), loss: 'mse', seed: 1, backend });
+    const x = Array.from({ length: 16 }, (__, i) => [1 + Math.cos(i), 1]);
+    await model.fit(x, x, { epochs: 60, verbose: 0 });
+    for (const bias of (await model.getWeights())[`net/${place}/strength/bias`]!.data) expect(bias).toBeLessThan(-0.5);
+  });
+
+  it('commits no step where it is negative', async () => {
+    const model = sequential([new Dense({ units: 2 }), new GaussianNoise({ stddev: new Lambda((v) => v.mul(0).sub(1)) })]); // prettier-ignore
+    model.compile({ optimizer: 'sgd', loss: 'mse', seed: 1, backend });
+    await expect(model.fit([[1, 2]], [[1, 2]], { verbose: 0 })).rejects.toThrow(/not finite|NaN/);
   });
 });
 
@@ -219,6 +331,26 @@ describe('any rate', () => {
     ],
     ['must share as the coins do', () => apply(new Dropout({ rate: new Lambda((v) => v.reshape([4, 2])) }))],
     ['rate at net: must be f32', () => apply(new Dropout({ rate: new Lambda((v) => v.cast('i32')) }))],
+    ['WordDropout: rate cannot be learned: numbers of words have no slope', () => new WordDropout({ rate: learned() })],
+    ['MaxDropout: rate cannot be learned', () => new MaxDropout({ rate: learned() })],
+    ['ShakeDrop: rate cannot be learned', () => new ShakeDrop({ rate: learned() })],
+    ['Cutout: rate cannot be learned', () => new Cutout({ rate: learned(), size: 2 })],
+    ['DropBlock2D: rate cannot be learned', () => new DropBlock2D({ rate: learned() })],
+    ['GaussianNoise: stddev is no probability', () => new GaussianNoise({ stddev: learned() })],
+    ['must be one for each row', () => apply(new ShakeDrop({ rate: new Activation({ activation: 'sigmoid' }) }))],
+    [
+      'rate at net: must be one for each image',
+      () => apply(new Cutout({ rate: new Lambda((v) => v), size: 1 }), [2, 3, 3, 1]),
+    ],
+    [
+      'must be one for each row, or for each of its channels',
+      () => apply(new DropBlock1D({ rate: new Lambda((v) => v), blockSize: 2 }), [2, 3, 1]),
+    ],
+    [
+      'strength at net: must be as many numbers as units',
+      () => apply(new GaussianNoise({ stddev: new Lambda((v) => v.reshape([4, 2])) })),
+    ],
+    ['MaxDropout', () => apply(new MaxDropout({ rate: [0.1, 0.2] }))],
     ['must be one tensor', () => apply(new Dropout({ rate: new Lambda((v) => ({ v })) as never }))],
   ])('is refused: %s', (message, make) => expect(make).toThrow(message));
 });

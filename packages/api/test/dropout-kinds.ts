@@ -78,12 +78,12 @@ export const family: { readonly [K in KindName]: Sample } = {
     everything: null,
   },
   GaussianNoise: {
-    configs: [{ stddev: 0.1 }, { stddev: 2 }, { stddev: perUnit }, { stddev: changing }],
+    configs: [{ stddev: 0.1 }, { stddev: 2 }, { stddev: perUnit }, { stddev: changing }, { stddev: ofInput }],
     nothing: { stddev: 0 },
     everything: null,
   },
   UniformNoise: {
-    configs: [{ limit: 0.5 }, { limit: 3 }, { limit: perUnit }, { limit: changing }],
+    configs: [{ limit: 0.5 }, { limit: 3 }, { limit: perUnit }, { limit: changing }, { limit: ofInput }],
     nothing: { limit: 0 },
     everything: null,
   },
@@ -142,7 +142,7 @@ export const family: { readonly [K in KindName]: Sample } = {
   },
   MaxDropout: {
     row: [2, UNITS],
-    configs: [{ rate: 0.3 }, { rate: 0.9 }, { rate: changing }],
+    configs: [{ rate: 0.3 }, { rate: 0.9 }, { rate: changing }, { rate: perUnit }, { rate: ofInput }],
     nothing: { rate: 0 },
     everything: null,
     noiseShape: (_, rows) => [rows, 1, 1],
@@ -169,7 +169,13 @@ export const family: { readonly [K in KindName]: Sample } = {
     everything: null,
   },
   WordDropout: {
-    configs: [{ rate: 0.2 }, { rate: 0.7, unknown: 2 }, { rate: changing, unknown: -1 }, { rate: perUnit }],
+    configs: [
+      { rate: 0.2 },
+      { rate: 0.7, unknown: 2 },
+      { rate: changing, unknown: -1 },
+      { rate: perUnit },
+      { rate: ofInput },
+    ],
     ...coins,
   },
   DropPath: {
@@ -192,14 +198,20 @@ export const makeKind = (name: string, config: PlainConfig): DropoutKind =>
 const followsInput = (rate: unknown): boolean =>
   (rate as Partial<typeof ofInput> | undefined)?.className === ofInput.className;
 
+/** The setting that follows from the input, if one does. */
+const askedIn = (config: PlainConfig): string | undefined =>
+  Object.keys(config).find((key) => followsInput(config[key]));
+
 /** The law of a layer for an element: of a rate that follows from the input, that of the number that it is there. */
 export function lawOf(
   layer: DropoutKind,
   { make }: { readonly make: (config: PlainConfig) => DropoutKind },
   config: PlainConfig,
 ): DropoutKind['moments'] {
+  const asked = askedIn(config);
   return (x, ...more) => {
-    const kind = followsInput(config['rate']) ? make({ ...config, rate: 1 / (1 + Math.exp(-x)) }) : layer;
+    if (asked === undefined) return layer.moments(x, ...more);
+    const kind = make({ ...config, [asked]: 1 / (1 + Math.exp(-x)) });
     return kind.moments(x, ...more);
   };
 }

@@ -7,6 +7,7 @@ import {
   DropKey,
   Dropout,
   FastDropout,
+  GaussianNoise,
   LayerDrop,
   LearnedRate,
   LoRADense,
@@ -34,6 +35,8 @@ export const drawingLayers = {
     new ConcreteDropout({ layer: new Dense({ units }), weightRegularizer: 0.01, dropoutRegularizer: 0.01 }),
   FastDropout: () => new FastDropout({ units, rate: 0.4, activation: 'relu' }),
   DropKey: () => new DropKey({ rate: 0.4 }),
+  DropKeyLearned: () => new DropKey({ rate: new LearnedRate({ temperature: 0.5 }) }),
+  DropKeyOfInput: () => new DropKey({ rate: new Activation({ activation: 'sigmoid' }) }),
   LayerDrop: () => new LayerDrop({ layer: new Dense({ units, activation: 'tanh' }), rate: 0.4 }),
   LayerDropOfRows: () => new LayerDrop({ layer: new Dense({ units }), rate: 0.4, rows: 'own' }),
   LearnedRate: () =>
@@ -50,5 +53,13 @@ export const drawingLayers = {
   VariationalDropout: () => new VariationalDropout({ units, klWeight: 0.01, initialLogVariance: -3 }),
   WeightNoise: () => new WeightNoise({ units, stddev: 0.3 }),
   WeightNoiseOfRows: () => new WeightNoise({ units, stddev: [0.1, 0.2, 0.3, 0], rows: 'own' }),
+  StrengthOfInput: () => new GaussianNoise({ stddev: new Dense({ units: 1, activation: 'softplus' }) }),
+  ZoneoutLearned: () =>
+    new RNN({ cell: new Zoneout({ cell: new LSTMCell({ units }), rate: new LearnedRate() }), returnSequences: true }),
+  ZoneoutOfInput: () =>
+    new RNN({
+      cell: new Zoneout({ cell: new LSTMCell({ units }), rate: new Activation({ activation: 'sigmoid' }) }),
+      returnSequences: true,
+    }),
   Zoneout: () => new RNN({ cell: new Zoneout({ cell: new LSTMCell({ units }), rate: 0.3 }), returnSequences: true }),
 } satisfies Record<string, () => Layer>;

@@ -76,14 +76,13 @@ export function byCoins(rate: AnyRate, x: Tensor, mask: Tensor, kept: Tensor, dr
 /** x / p where the mask is true, 0 elsewhere. */
 export function keepWhere(rate: AnyRate, x: Tensor, mask: Tensor): Tensor {
   // Nothing survives a keep probability of 0, so that scale is never used; as 0 it keeps infinities out of the gradient.
-  const scale = ofAnyKeep(
-    'scale',
-    rate,
-    x,
-    (keep) => (keep === 0 ? 0 : 1 / keep),
-    (keep) => keep.maximum(LEAST).divInto(1),
-  );
+  const scale = ofAnyKeep('scale', rate, x, (keep) => (keep === 0 ? 0 : 1 / keep), scaleOf);
   return byCoins(rate, x, mask, x.mul(scale), 0);
+}
+
+/** 1 / p of a rate that a layer says. */
+export function scaleOf(keep: Tensor): Tensor {
+  return keep.maximum(LEAST).divInto(1);
 }
 
 /** The least probability of keeping that is drawn, beside 0. */

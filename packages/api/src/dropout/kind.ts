@@ -7,6 +7,7 @@ import type { Tensor } from '../tracing/tensor.ts';
 import { Trace } from '../tracing/trace.ts';
 import type { AnyRate } from './rate.ts';
 import { askRate } from './rates/asked-rate.ts';
+import { askStrength } from './strength.ts';
 
 /** Exact mean and variance of one output element. */
 export interface Moments {
@@ -29,6 +30,8 @@ export interface Moments {
 export abstract class DropoutKind extends Layer {
   /** Its rate, of a kind that may be told any: a property, so that a layer that says it has a place in the module tree. */
   declare readonly rate?: AnyRate;
+  /** Its strength, of a kind that adds noise, likewise. */
+  declare readonly strength?: AnyRate;
 
   /**
    * Mean and variance of an output element whose input is `x`, at position `unit` of the last axis, in training step `step`. `row` are all
@@ -67,6 +70,7 @@ export abstract class DropoutKind extends Layer {
     const trace = Trace.of(x);
     // Also where nothing is drawn: it may have weights and a price.
     if (this.rate instanceof Module) askRate(this.rate, x);
+    if (this.strength instanceof Module) askStrength(this.strength, x);
     if (!trace.noisy) {
       trace.skipSite();
       return this.infer(x);

@@ -81,8 +81,24 @@ export function anyRateField(who: string, asked: Asking = {}): Field<AnyRate> {
 }
 
 /** The same of a kind that has no number for each unit. */
-export function anyStepRateField(who: string): Field<AnyStepRate> {
-  return orModule(who, stepRateField(who));
+export function anyStepRateField(who: string, asked: Asking = {}): Field<AnyStepRate> {
+  return orModule(who, stepRateField(who, asked));
+}
+
+/** The same of a layer that can do without dropout: none by default. */
+export function noAnyRateField(who: string, key: string): Field<AnyStepRate> {
+  return { ...anyStepRateField(who, { key }), fallback: 0 };
+}
+
+/** Any rate but one that is learned, for the reason that is given. */
+export function unlearned<Any>(who: string, why: string, any: Field<Any>): Field<Any> {
+  return {
+    ...any,
+    read: (given, place) =>
+      given instanceof LearnedRate
+        ? fail('CONFIG', { who, what: `${place.key} cannot be learned: ${why}`, received: 'LearnedRate' })
+        : any.read(given, place),
+  };
 }
 
 function orModule<Numbers extends Rate>(who: string, of: Field<Numbers>): Field<Numbers | Module> {

@@ -44,10 +44,12 @@ function madeOf(key: string, value: unknown): unknown {
   return isDescription(key, value) ? layerFromConfig(value as LayerDescription) : value;
 }
 
-/** A rate that is described may be a schedule, too. */
+/** Numbers that a schedule may say as well as a layer. */
+const numbers = new Set(['rate', 'stddev', 'limit', 'alpha', 'dropout', 'dropKey']);
+
 function isDescription(key: string, value: unknown): boolean {
   if (!isPlainObject(value) || !Object.hasOwn(value, 'className')) return false;
-  return key !== 'rate' || isLayer(String(value['className']));
+  return !numbers.has(key) || isLayer(String(value['className']));
 }
 
 function isLayer(className: string): boolean {

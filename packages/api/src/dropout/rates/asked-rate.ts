@@ -23,19 +23,35 @@ const answers = new WeakMap<Tensor, Map<Module, Asked>>();
  * @throws BernoulliError `CONFIG` for several outputs, or for weights that would be trained through coins; `DTYPE` for a rate that is not f32.
  */
 export function askRate(layer: Module, x: Tensor): Asked {
-  const known = answers.get(x) ?? new Map<Module, Asked>();
-  answers.set(x, known);
-  const asked = known.get(layer) ?? ask(layer, x);
-  known.set(layer, asked);
-  return asked;
+  return once(answers, layer, x, ask);
 }
 
-function ask(layer: Module, x: Tensor): Asked {
+/** An answer that is given once for each value. */
+export function once<Answer>(
+  answers: WeakMap<Tensor, Map<Module, Answer>>,
+  layer: Module,
+  x: Tensor,
+  ask: (layer: Module, x: Tensor) => Answer,
+): Answer {
+  const known = answers.get(x) ?? new Map<Module, Answer>();
+  answers.set(x, known);
+  const answer = known.get(layer) ?? ask(layer, x);
+  known.set(layer, answer);
+  return answer;
+}
+
+/** What a layer says of `x`: one tensor of numbers. */
+export function saidOf(who: string, layer: Module, x: Tensor): Tensor {
   const said = layer.apply(x);
-  const problem = { who: 'rate', at: Trace.of(x).path };
+  const problem = { who, at: Trace.of(x).path };
   if (!(said instanceof Tensor))
     fail('CONFIG', { ...problem, what: 'must be one tensor', received: 'several outputs' });
   if (said.dtype !== 'f32') fail('DTYPE', { ...problem, what: 'must be f32', received: said.dtype });
+  return said;
+}
+
+function ask(layer: Module, x: Tensor): Asked {
+  const said = saidOf('rate', layer, x);
   if (layer instanceof LearnedRate) return { rate: said.sigmoid(), keep: said.neg().sigmoid(), logit: said };
   refuseWeights(layer, x);
   const rate = said.where(said.greaterEqual(0).and(said.lessEqual(1)), NaN);
@@ -58,11 +74,12 @@ function refuseWeights(layer: Module, x: Tensor): void {
 
 /** @throws BernoulliError `SHAPE` for rates that do not share as the coins do. */
 export function requireAsked({ keep }: Asked, drawn: readonly number[]): void {
-  const at = drawn.length - keep.rank;
-  if (at < 0 || keep.shape.some((n, axis) => n !== 1 && n !== drawn[at + axis]))
-    fail('SHAPE', {
-      who: 'rate',
-      what: `must share as the coins do, ${printShape(drawn)}`,
-      received: printShape(keep.shape),
-    });
+  requireShared('rate', keep, drawn, 'must share as the coins do');
+}
+
+/** @throws BernoulliError `SHAPE` for what does not broadcast to what is drawn. */
+export function requireShared(who: string, said: Tensor, drawn: readonly number[], what: string): void {
+  const at = drawn.length - said.rank;
+  if (at < 0 || said.shape.some((n, axis) => n !== 1 && n !== drawn[at + axis]))
+    fail('SHAPE', { who, what: `${what}, ${printShape(drawn)}`, received: printShape(said.shape) });
 }

@@ -1,4 +1,5 @@
 /** Coins that a rate can be learned from: what they are, how their rate is kept as a weight, and its price. */
+import { softplus } from '../../activations/softplus.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { atLeast, field, flag, positive } from '../../ir/index.ts';
 import { drawUniform } from '../../random/draw.ts';
@@ -65,6 +66,11 @@ export function priceOf(logit: Tensor): Tensor {
 /** What is left of what a coin would keep: nearly 0 with probability σ(logit), and nearly 1 else, for u of (0, 1). */
 export function relaxedCoins(logit: Tensor, u: Tensor, temperature: number): Tensor {
   return logit.add(u.log()).sub(u.subFrom(1).log()).div(-temperature).sigmoid();
+}
+
+/** The logarithm of that, which stays finite where nothing is left. */
+export function logRelaxedCoins(logit: Tensor, u: Tensor, temperature: number): Tensor {
+  return softplus(logit.add(u.log()).sub(u.subFrom(1).log()).div(temperature)).neg();
 }
 
 /** Numbers of (0, 1) that relaxed coins are made of: in the middles of their steps of 2⁻²³, so that both logarithms are finite. */

@@ -1,7 +1,7 @@
 /** Additive attention. */
 import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { noAnyRateField, type AnyStepRate } from '../../dropout/rate.ts';
 import { fail, flag, name, plainConfig, printShape, readConfig, type SettingsOf, type Shape } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
@@ -11,10 +11,10 @@ import { pairs } from './attention.ts';
 export interface AdditiveAttentionConfig {
   /** Whether the features of tanh(query + key) are weighed by learned numbers. Default true. */
   readonly useScale?: boolean | undefined;
-  /** Probability of dropping a share: one number, or a schedule. Default 0. */
-  readonly dropout?: StepRate | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
-  readonly dropKey?: StepRate | undefined;
+  /** Probability of dropping a share: one number, a schedule, or a layer that says it. Default 0. */
+  readonly dropout?: AnyStepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: likewise. Default 0. */
+  readonly dropKey?: AnyStepRate | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -24,8 +24,8 @@ export interface AdditiveAttentionConfig {
 
 const fields = {
   useScale: flag(true),
-  dropout: noRateField('AdditiveAttention', 'dropout'),
-  dropKey: noRateField('AdditiveAttention', 'dropKey'),
+  dropout: noAnyRateField('AdditiveAttention', 'dropout'),
+  dropKey: noAnyRateField('AdditiveAttention', 'dropKey'),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),

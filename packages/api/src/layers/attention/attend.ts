@@ -1,7 +1,7 @@
 /** What every attention does: scores to shares, and shares of the values. */
 import { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import type { StepRate } from '../../dropout/rate.ts';
+import type { AnyStepRate } from '../../dropout/rate.ts';
 import { fail, printShape } from '../../ir/index.ts';
 import { Tensor } from '../../tracing/tensor.ts';
 import { maskedScores, requireMask } from '../masks.ts';
@@ -17,12 +17,12 @@ export interface WithScores<Scores extends boolean> {
 }
 
 /** What drops shares, where any are dropped. */
-export function sharesDropout(rate: StepRate): Dropout | undefined {
+export function sharesDropout(rate: AnyStepRate): Dropout | undefined {
   return rate === 0 ? undefined : new Dropout({ rate });
 }
 
 /** What drops keys, where any are dropped. */
-export function keysDropout(rate: StepRate): DropKey | undefined {
+export function keysDropout(rate: AnyStepRate): DropKey | undefined {
   return rate === 0 ? undefined : new DropKey({ rate });
 }
 

@@ -1,7 +1,7 @@
 /** Dot-product attention. */
 import type { DropKey } from '../../dropout/kinds/attention/drop-key.ts';
 import type { Dropout } from '../../dropout/kinds/unit/dropout.ts';
-import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { noAnyRateField, type AnyStepRate } from '../../dropout/rate.ts';
 import { flag, name, oneOf, plainConfig, readConfig, type SettingsOf } from '../../ir/index.ts';
 import { Layer, type PlainConfig } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
@@ -12,10 +12,10 @@ export interface AttentionConfig {
   readonly useScale?: boolean | undefined;
   /** `'dot'`, the default: query · key. `'concat'`: a learned number times Σ tanh(query + key). */
   readonly scoreMode?: 'dot' | 'concat' | undefined;
-  /** Probability of dropping a share: one number, or a schedule. Default 0. */
-  readonly dropout?: StepRate | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
-  readonly dropKey?: StepRate | undefined;
+  /** Probability of dropping a share: one number, a schedule, or a layer that says it. Default 0. */
+  readonly dropout?: AnyStepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: likewise. Default 0. */
+  readonly dropKey?: AnyStepRate | undefined;
   /** Whether a query sees values up to its own place only. Default false. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the shares are returned too, as `{ output, scores }`. Default false. */
@@ -26,8 +26,8 @@ export interface AttentionConfig {
 const fields = {
   useScale: flag(false),
   scoreMode: oneOf(['dot', 'concat'], 'dot'),
-  dropout: noRateField('Attention', 'dropout'),
-  dropKey: noRateField('Attention', 'dropKey'),
+  dropout: noAnyRateField('Attention', 'dropout'),
+  dropKey: noAnyRateField('Attention', 'dropKey'),
   useCausalMask: flag(false),
   returnAttentionScores: flag(false),
   name: name(),

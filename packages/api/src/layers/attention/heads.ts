@@ -1,7 +1,7 @@
 /** What attentions with heads share: how their projections are made, and what they may return. */
 import { constraint } from '../../constraints/field.ts';
 import type { ConstraintLike } from '../../constraints/index.ts';
-import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { noAnyRateField, type AnyStepRate } from '../../dropout/rate.ts';
 import { initializer } from '../../initializers/field.ts';
 import type { InitializerLike } from '../../initializers/index.ts';
 import { flag, name } from '../../ir/index.ts';
@@ -10,10 +10,10 @@ import type { RegularizerLike } from '../../regularizers/index.ts';
 
 /** Settings of every attention with heads. */
 export interface HeadsConfig {
-  /** Probability of dropping a share: one number, or a schedule. Default 0. */
-  readonly dropout?: StepRate | undefined;
-  /** Probability of dropping a key for a query, before shares are worked out, DropKey: one number, or a schedule. Default 0. */
-  readonly dropKey?: StepRate | undefined;
+  /** Probability of dropping a share: one number, a schedule, or a layer that says it. Default 0. */
+  readonly dropout?: AnyStepRate | undefined;
+  /** Probability of dropping a key for a query, before shares are worked out, DropKey: likewise. Default 0. */
+  readonly dropKey?: AnyStepRate | undefined;
   /** Default true. */
   readonly useBias?: boolean | undefined;
   /** Default `'glorotUniform'`. */
@@ -33,8 +33,8 @@ export interface HeadsConfig {
 
 /** The fields of {@link HeadsConfig}. */
 export const headsFields = (who: string) => ({
-  dropout: noRateField(who, 'dropout'),
-  dropKey: noRateField(who, 'dropKey'),
+  dropout: noAnyRateField(who, 'dropout'),
+  dropKey: noAnyRateField(who, 'dropKey'),
   useBias: flag(true),
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),

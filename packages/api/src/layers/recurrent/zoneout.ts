@@ -1,9 +1,10 @@
 /** Zoneout: units of a state keep, at random, what they were in the step before. */
-import { drawBernoulli } from '../../random/draw.ts';
-import { logProbabilityOf, requireRates } from '../../dropout/coins.ts';
-import { ofKeep, rateField, type Rate } from '../../dropout/rate.ts';
+import { byCoins, coinLogProbability, coinType, requireRates, tossCoins } from '../../dropout/coins.ts';
+import { anyRateField, ofAnyKeep, type AnyRate } from '../../dropout/rate.ts';
+import { askRate } from '../../dropout/rates/asked-rate.ts';
 import { field, name, plainConfig, readConfig, required, type SettingsOf, type Shape } from '../../ir/index.ts';
 import type { PlainConfig } from '../../tracing/layer.ts';
+import { Module } from '../../tracing/module.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import type { Stepped } from './law.ts';
@@ -12,8 +13,11 @@ import { RecurrentCell } from './recurrent-cell.ts';
 export interface ZoneoutConfig<Cell extends RecurrentCell = RecurrentCell> {
   /** The cell whose states are held. */
   readonly cell: Cell;
-  /** Probability in [0, 1] that a unit of a state stays as it was: one number, one per unit of the last axis, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /**
+   * Probability in [0, 1] that a unit of a state stays as it was: one number, one per unit of the last axis, a schedule over the training
+   * steps, or a layer that says it of the state after the step, as `LearnedRate` does.
+   */
+  readonly rate: AnyRate;
   readonly name?: string | undefined;
 }
 
@@ -22,7 +26,7 @@ const fields = {
     ...field<RecurrentCell>('be a recurrent cell', (x) => x instanceof RecurrentCell),
     save: (cell: RecurrentCell) => ({ className: cell.className, config: cell.getConfig() }),
   }),
-  rate: rateField('Zoneout'),
+  rate: anyRateField('Zoneout'),
   name: name(),
 };
 
@@ -33,7 +37,8 @@ const fields = {
  * With p = 1 − rate and independent m ~ Bernoulli(p), a state is s′ where m, and s elsewhere, for s before and s′ after the step of the cell:
  * mean p s′ + (1 − p) s, variance p (1 − p) (s′ − s)². In inference it is that mean. Where the output of the cell is a state, it is the one
  * that is held. Unlike dropout it takes nothing away: what a unit knows lives on. A mask, `bool [batch, …]` for each state and step, has
- * the probability Π p^m (1 − p)^(1 − m). Steps are written out one by one in the graph.
+ * the probability Π p^m (1 − p)^(1 − m). Steps are written out one by one in the graph. A rate that is learned has its price for each state
+ * in each step, as each has coins of its own.
  *
  * Weights: those of the cell, below `cell`.
  *
@@ -49,6 +54,7 @@ const fields = {
 export class Zoneout<Cell extends RecurrentCell = RecurrentCell> extends RecurrentCell {
   readonly className = 'Zoneout';
   readonly cell: Cell;
+  readonly rate: AnyRate;
   readonly stateSizes: Readonly<Record<string, number | Shape>>;
   readonly #config: SettingsOf<typeof fields>;
 
@@ -56,6 +62,7 @@ export class Zoneout<Cell extends RecurrentCell = RecurrentCell> extends Recurre
     super();
     this.#config = readConfig('Zoneout', config as ZoneoutConfig, fields);
     this.cell = this.#config.cell as Cell;
+    this.rate = this.#config.rate;
     this.stateSizes = this.cell.stateSizes;
   }
 
@@ -87,18 +94,26 @@ export class Zoneout<Cell extends RecurrentCell = RecurrentCell> extends Recurre
 
   #held(before: Tensor, after: Tensor): Tensor {
     const trace = Trace.of(after);
-    requireRates('Zoneout', this.#config.rate, after.shape, 'rates need a state');
-    const keep = ofKeep('keep', this.#config.rate, after, (p) => p);
+    const { rate } = this;
+    requireRates('Zoneout', rate, after.shape, 'rates need a state');
+    if (rate instanceof Module) askRate(rate, after);
     if (!trace.noisy) {
       trace.skipSite();
+      const keep = ofAnyKeep(
+        'keep',
+        rate,
+        after,
+        (number) => number,
+        (asked) => asked,
+      );
       return before.add(after.sub(before).mul(keep));
     }
     const mask = trace.site({
-      type: { dtype: 'bool', shape: after.shape },
+      type: coinType('Zoneout', rate, after.shape),
       rows: 'own',
-      draw: ({ key, rowOffset, type }) => drawBernoulli(key, keep, type.shape, rowOffset),
-      logProbability: (drawn) => logProbabilityOf(drawn, keep),
+      draw: (draw) => tossCoins(rate, draw, after),
+      logProbability: (drawn) => coinLogProbability(rate, drawn, after),
     });
-    return after.where(mask, before);
+    return byCoins(rate, after, mask, after, before);
   }
 }

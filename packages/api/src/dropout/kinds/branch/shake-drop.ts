@@ -14,10 +14,11 @@ import {
 import { drawUniform } from '../../../random/draw.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
-import type { Tensor } from '../../../tracing/tensor.ts';
+import type { Tensor, TensorLike } from '../../../tracing/tensor.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { keepProbability, ofKeep, stepRateField, type StepRate } from '../../rate.ts';
+import { anyStepRateField, keepProbability, ofAnyKeep, unlearned, type AnyStepRate } from '../../rate.ts';
+import { requireShared } from '../../rates/asked-rate.ts';
 import { withGradientOf } from '../../straight-through.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
@@ -25,8 +26,8 @@ import { uniformLogDensity } from '../../uniform-law.ts';
 type Interval = readonly [low: number, high: number];
 
 export interface ShakeDropConfig extends Kept {
-  /** Probability in [0, 1] that the branch of a row is shaken: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /** Probability in [0, 1] that the branch of a row is shaken: one number, a schedule, or a layer that says it of the row. */
+  readonly rate: AnyStepRate;
   /** Interval of the number that multiplies a shaken branch forwards. Default [-1, 1]. */
   readonly alpha?: Interval | undefined;
   /** Interval of the number that multiplies its gradient. Default [0, 1]. */
@@ -42,7 +43,7 @@ const interval = (fallback: Interval): Field<Interval> =>
   );
 
 const fields = {
-  rate: stepRateField('ShakeDrop'),
+  rate: unlearned('ShakeDrop', 'its gradient is not that of what it computes', anyStepRateField('ShakeDrop')),
   alpha: interval([-1, 1]),
   beta: interval([0, 1]),
   every: everyField(),
@@ -62,8 +63,9 @@ const fields = {
  *
  * @see Y. Yamada, M. Iwamura, T. Akiba, K. Kise, "ShakeDrop Regularization for Deep Residual Learning", IEEE Access 7 (2019), a draw for each
  * row.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or an interval that is none;
- * `SHAPE` for an input without features.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), a `LearnedRate`, as
+ * the gradient is not that of what is computed, or an interval that is none; `SHAPE` for an input without features, or a rate that is not one for
+ * each row.
  * @example
  * ```ts
  * import { ShakeDrop } from '@bernoulli/api';
@@ -72,13 +74,14 @@ const fields = {
  */
 export class ShakeDrop extends DropoutKind {
   readonly className = 'ShakeDrop';
+  override readonly rate: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit = 0, step?: number): Moments {
     const [low, high] = this.#config.alpha;
-    const keep = keepProbability(this.#config.rate, unit, step);
+    const keep = keepProbability(this.rate, unit, step);
     const mean = this.#mean(keep);
     const square = keep + ((1 - keep) * (low * low + low * high + high * high)) / 3;
     return { mean: x * mean, variance: x * x * (square - mean * mean) };
@@ -98,6 +101,7 @@ export class ShakeDrop extends DropoutKind {
   constructor(config: ShakeDropConfig) {
     super();
     this.#config = readConfig('ShakeDrop', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -125,7 +129,7 @@ export class ShakeDrop extends DropoutKind {
   protected perturb(x: Tensor, noise: Tensor): Tensor {
     const [rows, ...row] = x.shape as [number, ...number[]];
     const numberOf = (i: number): Tensor => noise.slice([0, i], [rows, 1]).reshape([rows, ...row.map(() => 1)]);
-    const kept = numberOf(0).less(ofKeep('keep', this.#config.rate, x, (keep) => keep));
+    const kept = numberOf(0).less(this.#ofKeep('keep', x, (keep) => keep));
     const factor = (i: number, [low, high]: Interval): Tensor =>
       numberOf(i)
         .mul(high - low)
@@ -136,6 +140,20 @@ export class ShakeDrop extends DropoutKind {
   }
 
   protected override infer(x: Tensor): Tensor {
-    return x.mul(ofKeep('mean', this.#config.rate, x, (keep) => this.#mean(keep)));
+    return x.mul(this.#ofKeep('mean', x, (keep) => this.#mean(keep)));
+  }
+
+  /** A straight line of the probability of keeping a row. */
+  #ofKeep(name: string, x: Tensor, line: (keep: number) => number): TensorLike {
+    const [at0, at1] = [line(0), line(1)];
+    return ofAnyKeep(name, this.rate, x, line, (keep) => {
+      requireShared(
+        'rate',
+        keep,
+        x.shape.map((n, axis) => (axis === 0 ? n : 1)),
+        'must be one for each row',
+      );
+      return keep.mul(at1 - at0).add(at0);
+    });
   }
 }

@@ -15,17 +15,18 @@ import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor } from '../../../tracing/tensor.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { fromZero, ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
+import type { AnyStepRate } from '../../rate.ts';
+import { ofStrength, stepStrengthField, strengthAt } from '../../strength.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
 export interface NEFTuneNoiseConfig extends Kept {
-  /** Strength of the noise, from 0 up, 5 to 15 in the paper: one number, or a schedule over the training steps. */
-  readonly alpha: StepRate;
+  /** Strength of the noise, from 0 up, 5 to 15 in the paper: one number, a schedule, or a layer that says it of the input. */
+  readonly alpha: AnyStepRate;
   readonly name?: string | undefined;
 }
 
 const fields = {
-  alpha: stepRateField('NEFTuneNoise', { key: 'alpha', range: fromZero }),
+  alpha: stepStrengthField('NEFTuneNoise', 'alpha'),
   every: everyField(),
   name: name(),
 };
@@ -34,12 +35,13 @@ const fields = {
  * Adds uniform noise to the vectors of words in training: `[batch, steps, features]`, behind an `Embedding`.
  *
  * With independent u ~ U[0, 1), the output is y = x + alpha / √(steps · features) · (2u − 1): the noise of a row has the same length,
- * whatever the number of steps. Its mean is x, its variance alpha² / (3 · steps · features). In inference the layer is the identity.
+ * whatever the number of steps. Its mean is x, its variance alpha² / (3 · steps · features). In inference the layer is the identity. A layer
+ * that says alpha may have weights, as for `GaussianNoise`.
  *
  * The noise that `masks` shows is u, whose density is 1 on [0, 1) and 0 elsewhere.
  *
  * @see N. Jain et al., "NEFTune: Noisy Embeddings Improve Instruction Finetuning", ICLR 2024, arXiv:2310.05914.
- * @throws BernoulliError `CONFIG` for a negative or infinite strength or NaN (for a schedule: at the step that has it); `SHAPE` for an input
+ * @throws BernoulliError `CONFIG` for a negative or infinite strength or NaN (for a schedule: at the step that has it), or a `LearnedRate`, which is a probability; `SHAPE` for an input
  * with another number of axes or of unknown sizes; `STATE` for `moments` of a layer that has seen no input.
  * @example
  * ```ts
@@ -49,6 +51,7 @@ const fields = {
  */
 export class NEFTuneNoise extends DropoutKind {
   readonly className = 'NEFTuneNoise';
+  override readonly strength: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
   #sizes: readonly [steps: number, features: number] | undefined;
 
@@ -57,7 +60,7 @@ export class NEFTuneNoise extends DropoutKind {
   moments(x: number, unit = 0, step?: number): Moments {
     const [steps, features] =
       this.#sizes ?? fail('STATE', { who: 'NEFTuneNoise', what: 'the law is known once a layer has seen sequences' });
-    return { mean: x, variance: rateAt(this.#config.alpha, unit, step, fromZero) ** 2 / (3 * steps * features) };
+    return { mean: x, variance: strengthAt(this.strength, unit, step) ** 2 / (3 * steps * features) };
   }
 
   protected logProbability(u: Tensor): Tensor {
@@ -69,6 +72,7 @@ export class NEFTuneNoise extends DropoutKind {
   constructor(config: NEFTuneNoiseConfig) {
     super();
     this.#config = readConfig('NEFTuneNoise', config, fields);
+    this.strength = this.#config.alpha;
   }
 
   getConfig(): PlainConfig {
@@ -101,7 +105,6 @@ export class NEFTuneNoise extends DropoutKind {
 
   protected perturb(x: Tensor, u: Tensor): Tensor {
     const [, steps, features] = x.shape as [number, number, number];
-    const strength = (alpha: number): number => alpha / Math.sqrt(steps * features);
-    return x.add(centered(u).mul(ofRate('strength', this.#config.alpha, x, strength, fromZero)));
+    return x.add(centered(u).mul(ofStrength('strength', this.strength, x, Math.sqrt(steps * features))));
   }
 }

@@ -18,12 +18,13 @@ import type { Draw } from '../../../tracing/site.ts';
 import { Tensor } from '../../../tracing/tensor.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { ofRate, rateAt, stepRateField, type StepRate } from '../../rate.ts';
+import { anyStepRateField, ofAnyRate, rateAt, unlearned, type AnyStepRate } from '../../rate.ts';
+import { requireShared } from '../../rates/asked-rate.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
 export interface CutoutConfig extends Kept {
-  /** Probability in [0, 1] that an image loses a patch, 1 in the paper: one number, or a schedule over the training steps. */
-  readonly rate: StepRate;
+  /** Probability in [0, 1] that an image loses a patch, 1 in the paper: one number, a schedule, or a layer that says it of the image. */
+  readonly rate: AnyStepRate;
   /** Height and width of the patch, from 1 up: one number for both, or `[height, width]`. */
   readonly size: number | readonly [height: number, width: number];
   readonly name?: string | undefined;
@@ -32,7 +33,7 @@ export interface CutoutConfig extends Kept {
 const isSize = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 1;
 
 const fields = {
-  rate: stepRateField('Cutout'),
+  rate: unlearned('Cutout', 'an image has a patch or has none', anyStepRateField('Cutout')),
   size: required(
     field<number | readonly [number, number]>(
       'be a whole number from 1 up, or [height, width]',
@@ -54,8 +55,8 @@ const fields = {
  * far to the right, and, where it is below the rate, that there is one. The paper puts the middle of a patch inside the image.
  *
  * @see T. DeVries, G. W. Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017, arXiv:1708.04552.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or sizes that are no whole
- * numbers from 1 up; `SHAPE` for an input with another number of axes or of unknown sizes; `STATE` for `moments` of a layer that has seen
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), a `LearnedRate`, as an image
+ * has a patch or has none, or sizes that are no whole numbers from 1 up; `SHAPE` for a rate that is not one for each image, or for an input with another number of axes or of unknown sizes; `STATE` for `moments` of a layer that has seen
  * no input.
  * @example
  * ```ts
@@ -65,6 +66,7 @@ const fields = {
  */
 export class Cutout extends DropoutKind {
   readonly className = 'Cutout';
+  override readonly rate: AnyStepRate;
   readonly #config: SettingsOf<typeof fields>;
   #image: readonly [height: number, width: number] | undefined;
 
@@ -74,7 +76,7 @@ export class Cutout extends DropoutKind {
     const image =
       this.#image ?? fail('STATE', { who: 'Cutout', what: 'the law is known once a layer has seen images' });
     const share = this.#patch.reduce((product, size, i) => (product * size) / (image[i]! + size - 1), 1);
-    const blank = share * drawnProbability(rateAt(this.#config.rate, 0, step));
+    const blank = share * drawnProbability(rateAt(this.rate, 0, step));
     return { mean: x * (1 - blank), variance: x * x * blank * (1 - blank) };
   }
 
@@ -87,6 +89,7 @@ export class Cutout extends DropoutKind {
   constructor(config: CutoutConfig) {
     super();
     this.#config = readConfig('Cutout', config, fields);
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -129,7 +132,12 @@ export class Cutout extends DropoutKind {
   protected perturb(x: Tensor, noise: Tensor): Tensor {
     const rows = x.shape[0]!;
     const numberOf = (i: number): Tensor => noise.slice([0, i], [rows, 1]).reshape([rows, 1, 1, 1]);
-    const there = numberOf(2).less(ofRate('rate', this.#config.rate, x, drawnProbability));
+    const there = numberOf(2).less(
+      ofAnyRate('rate', this.rate, x, drawnProbability, ({ rate }) => {
+        requireShared('rate', rate, [rows, 1, 1, 1], 'must be one for each image');
+        return rate;
+      }),
+    );
     const [down, right] = this.#patch.map((size, i) => inReach(x, i + 1, size, numberOf(i))) as [Tensor, Tensor];
     return x.where(down.and(right).and(there).not(), 0);
   }

@@ -15,8 +15,9 @@ export interface DropBlock1DConfig extends DropBlockConfig {}
  * Π (1 − γ)^m γ^(1 − m). 1 − γ is what is really drawn, rounded up to a multiple of 2⁻²³.
  *
  * @see G. Ghiasi, T.-Y. Lin, Q. V. Le, "DropBlock: A regularization method for convolutional networks", NeurIPS 2018, along one axis.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or a block size that is no
- * whole number from 1 up; `SHAPE` for an input with another number of axes, of unknown sizes, or shorter than a block.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), a `LearnedRate`, as an
+ * element goes by the coins of all places around it, or a block size that is no whole number from 1 up; `SHAPE` for a rate of the input that is not one
+ * for each row or each of its channels, or for an input with another number of axes, of unknown sizes, or shorter than a block.
  * @example
  * ```ts
  * import { DropBlock1D } from '@bernoulli/api';

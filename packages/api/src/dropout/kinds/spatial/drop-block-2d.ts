@@ -16,8 +16,9 @@ export interface DropBlock2DConfig extends DropBlockConfig {}
  * the image only, with an approximate γ, and scales by what is left of all images of the batch; here no row depends on another.
  *
  * @see G. Ghiasi, T.-Y. Lin, Q. V. Le, "DropBlock: A regularization method for convolutional networks", NeurIPS 2018.
- * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), or a block size that is no
- * whole number from 1 up; `SHAPE` for an input with another number of axes, of unknown sizes, or smaller than a block.
+ * @throws BernoulliError `CONFIG` for a rate outside [0, 1] or NaN (for a schedule: at the step that has it), a `LearnedRate`, as an
+ * element goes by the coins of all places around it, or a block size that is no whole number from 1 up; `SHAPE` for a rate of the input that is not one
+ * for each row or each of its channels, or for an input with another number of axes, of unknown sizes, or smaller than a block.
  * @example
  * ```ts
  * import { DropBlock2D } from '@bernoulli/api';

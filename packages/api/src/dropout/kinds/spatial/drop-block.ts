@@ -15,25 +15,32 @@ import { drawnProbability } from '../../../random/drawn-probability.ts';
 import type { PlainConfig } from '../../../tracing/layer.ts';
 import type { Draw } from '../../../tracing/site.ts';
 import type { Tensor, TensorLike } from '../../../tracing/tensor.ts';
-import { logProbabilityOf, requireRates } from '../../coins.ts';
+import { logProbabilityOf, requireRates, scaleOf } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
+import { anyRateField, ofAnyRate, rateAt, unlearned, type AnyRate } from '../../rate.ts';
+import { requireShared } from '../../rates/asked-rate.ts';
 
 export interface DropBlockConfig extends Kept {
-  /** Probability in [0, 1] that an element is dropped: one number, one per channel, or a schedule over the training steps. */
-  readonly rate: Rate;
+  /** Probability in [0, 1] that an element is dropped: one number, one per channel, a schedule, or a layer that says it of the image. */
+  readonly rate: AnyRate;
   /** Length of a block along each axis, from 1 up. Default 7. */
   readonly blockSize?: number | undefined;
   readonly name?: string | undefined;
 }
 
-const fieldsOf = (who: string) => ({ rate: rateField(who), blockSize: whole(1, 7), every: everyField(), name: name() });
+const fieldsOf = (who: string) => ({
+  rate: unlearned(who, 'an element goes by the coins of all places around it', anyRateField(who)),
+  blockSize: whole(1, 7),
+  every: everyField(),
+  name: name(),
+});
 
 const between = ['steps', 'height, width'] as const;
 
 /** Blocks of b elements, or of b × b, that begin anywhere with one probability. */
 export abstract class DropBlock extends DropoutKind {
+  override readonly rate: AnyRate;
   readonly #who: string;
   readonly #axes: 1 | 2;
   readonly #config: SettingsOf<ReturnType<typeof fieldsOf>>;
@@ -41,7 +48,7 @@ export abstract class DropBlock extends DropoutKind {
   // Law
 
   moments(x: number, unit = 0, step?: number): Moments {
-    const keep = this.#clear(rateAt(this.#config.rate, unit, step)) ** this.#places;
+    const keep = this.#clear(rateAt(this.rate, unit, step)) ** this.#places;
     return keep === 0 ? { mean: 0, variance: 0 } : { mean: x, variance: (x * x * (1 - keep)) / keep };
   }
 
@@ -56,6 +63,7 @@ export abstract class DropBlock extends DropoutKind {
     this.#who = who;
     this.#axes = axes;
     this.#config = readConfig(who, config, fieldsOf(who));
+    this.rate = this.#config.rate;
   }
 
   getConfig(): PlainConfig {
@@ -87,7 +95,7 @@ export abstract class DropBlock extends DropoutKind {
         what: `needs an input [batch, ${between[this.#axes - 1]!}, channels] of known sizes from ${blockSize} up`,
         received: printShape(input),
       });
-    requireRates(this.#who, this.#config.rate, input);
+    requireRates(this.#who, this.rate, input);
     return { dtype: 'bool', shape: [input[0]!, ...sizes.map((n) => n + blockSize - 1), input.at(-1)!] };
   }
 
@@ -96,16 +104,32 @@ export abstract class DropBlock extends DropoutKind {
   }
 
   #drawn(x: Tensor): TensorLike {
-    return ofRate('clear', this.#config.rate, x, (rate) => this.#clear(rate));
+    return ofAnyRate(
+      'clear',
+      this.rate,
+      x,
+      (rate) => this.#clear(rate),
+      ({ keep }) => {
+        const shape = x.shape.map((n, axis) => (axis === 0 || axis === x.rank - 1 ? n : 1));
+        requireShared('rate', keep, shape, 'must be one for each row, or for each of its channels');
+        return keep.pow(1 / this.#places);
+      },
+    );
   }
 
   // Apply
 
   protected perturb(x: Tensor, clear: Tensor): Tensor {
-    const scale = ofRate('scale', this.#config.rate, x, (rate) => {
-      const keep = this.#clear(rate) ** this.#places;
-      return keep === 0 ? 0 : 1 / keep;
-    });
+    const scale = ofAnyRate(
+      'scale',
+      this.rate,
+      x,
+      (rate) => {
+        const keep = this.#clear(rate) ** this.#places;
+        return keep === 0 ? 0 : 1 / keep;
+      },
+      ({ keep }) => scaleOf(keep),
+    );
     return x.mul(scale).where(this.#kept(clear), 0);
   }
 

@@ -7,17 +7,21 @@ import type { Tensor } from '../../../tracing/tensor.ts';
 import { requireRates } from '../../coins.ts';
 import { everyField, type Kept } from '../../every.ts';
 import { DropoutKind, type Moments } from '../../kind.ts';
-import { fromZero, ofRate, rateAt, rateField, type Rate } from '../../rate.ts';
+import type { AnyRate } from '../../rate.ts';
+import { ofStrength, strengthAt, strengthField } from '../../strength.ts';
 import { uniformLogDensity } from '../../uniform-law.ts';
 
 export interface UniformNoiseConfig extends Kept {
-  /** The most that is added or taken away, from 0 up, in the unit of the input: one number, one per unit of the last axis, or a schedule. */
-  readonly limit: Rate;
+  /**
+   * The most that is added or taken away, from 0 up, in the unit of the input: one number, one per unit of the last axis, a schedule, or a
+   * layer that says it of the input.
+   */
+  readonly limit: AnyRate;
   readonly name?: string | undefined;
 }
 
 const fields = {
-  limit: rateField('UniformNoise', { key: 'limit', range: fromZero }),
+  limit: strengthField('UniformNoise', 'limit'),
   every: everyField(),
   name: name(),
 };
@@ -27,12 +31,12 @@ const fields = {
  *
  * With independent u ~ U[0, 1), the output is y = x + limit · (2u − 1), the middle of the interval being exactly x. Its mean is x, its
  * variance limit² / 3. In inference the layer is the identity. With limit ½ it stands for rounding to whole numbers, which has no slope
- * to learn from.
+ * to learn from. A layer that says the limit may have weights, as for `GaussianNoise`.
  *
  * The noise that `masks` shows is u, whose density is 1 on [0, 1) and 0 elsewhere.
  *
  * @see J. Ballé, V. Laparra, E. P. Simoncelli, "End-to-end Optimized Image Compression", ICLR 2017.
- * @throws BernoulliError `CONFIG` for a negative or infinite limit or NaN (for a schedule: at the step that has it); `SHAPE` for limits
+ * @throws BernoulliError `CONFIG` for a negative or infinite limit or NaN (for a schedule: at the step that has it), or a `LearnedRate`, which is a probability; `SHAPE` for limits
  * that do not fit the input.
  * @example
  * ```ts
@@ -42,12 +46,13 @@ const fields = {
  */
 export class UniformNoise extends DropoutKind {
   readonly className = 'UniformNoise';
+  override readonly strength: AnyRate;
   readonly #config: SettingsOf<typeof fields>;
 
   // Law
 
   moments(x: number, unit = 0, step?: number): Moments {
-    return { mean: x, variance: rateAt(this.#config.limit, unit, step, fromZero) ** 2 / 3 };
+    return { mean: x, variance: strengthAt(this.strength, unit, step) ** 2 / 3 };
   }
 
   protected logProbability(u: Tensor): Tensor {
@@ -59,6 +64,7 @@ export class UniformNoise extends DropoutKind {
   constructor(config: UniformNoiseConfig) {
     super();
     this.#config = readConfig('UniformNoise', config, fields);
+    this.strength = this.#config.limit;
   }
 
   getConfig(): PlainConfig {
@@ -72,7 +78,7 @@ export class UniformNoise extends DropoutKind {
   }
 
   protected noiseType(input: Shape): TensorType {
-    requireRates('UniformNoise', this.#config.limit, input, 'limits need noise');
+    requireRates('UniformNoise', this.strength, input, 'limits need noise');
     return { dtype: 'f32', shape: input };
   }
 
@@ -83,6 +89,6 @@ export class UniformNoise extends DropoutKind {
   // Apply
 
   protected perturb(x: Tensor, u: Tensor): Tensor {
-    return x.add(centered(u).mul(ofRate('limit', this.#config.limit, x, (limit) => limit, fromZero)));
+    return x.add(centered(u).mul(ofStrength('limit', this.strength, x)));
   }
 }
