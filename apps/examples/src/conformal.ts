@@ -85,21 +85,21 @@ function chart(reached: Readonly<Record<Way, readonly Reached[]>>, run: string):
     const spreads = reached[way].map(({ coverage }): Spread => spreadOf(coverage));
     return {
       name,
-      points: alphas.map((alpha, i) => [1 - alpha, spreads[i]!.mean]),
+      points: alphas.map((alpha, i) => [100 * (1 - alpha), spreads[i]!.mean]),
       band: spreads.map(({ mean, sd }) => [mean - sd, mean + sd]),
     };
   };
   return lineChart({
     title: 'Conformal sets cover as often as wanted',
     subtitle: `${run} · mean ± standard deviation`,
-    xLabel: 'share of the digits that is to be covered, 1 − α',
+    xLabel: 'share of the digits that is to be covered, 1 − α, in %',
     yLabel: 'share that is covered',
     percent: true,
     series: [
       line('LAC', 'LAC, calibrated'),
       line('APS', 'APS, calibrated'),
       line('network', 'trusting the network'),
-      { name: 'as wanted', points: alphas.map((alpha) => [1 - alpha, 1 - alpha]), dashed: true, colour: 6 },
+      { name: 'as wanted', points: alphas.map((alpha) => [100 * (1 - alpha), 1 - alpha]), dashed: true, colour: 6 },
     ],
   });
 }

@@ -21,6 +21,8 @@ export interface PruneOptions {
   readonly data?: string | undefined;
   readonly backend?: string | undefined;
   readonly epochs?: number | undefined;
+  /** What connections pay for what they know, in percent of the published price, 1 / rows. Default 100. */
+  readonly price?: number | undefined;
   readonly verbose?: Verbosity;
 }
 
@@ -39,7 +41,7 @@ const seed = 1;
 const activationOf = (i: number): 'relu' | 'softmax' => (i === units.length - 1 ? 'softmax' : 'relu');
 
 export async function prune(options: PruneOptions = {}): Promise<Pruning> {
-  const { output = outputTo(), data: dir, backend: name, epochs = 40, verbose = 'auto' } = options;
+  const { output = outputTo(), data: dir, backend: name, epochs = 40, price = 100, verbose = 'auto' } = options;
   const data = dir === undefined ? loadDigits() : await loadMnist({ dir });
   const rows = data.train.y.length;
   const batchSize = Math.ceil(rows / stepsPerEpoch);
@@ -66,8 +68,8 @@ export async function prune(options: PruneOptions = {}): Promise<Pruning> {
   const dense = await train(plain);
   await plain.dispose();
 
-  // The price of connections grows in the first half, when they have learned something: to half of the full one, 1 / rows.
-  const klWeight = schedules.linear({ from: 0, to: 0.5 / rows, steps: Math.ceil(steps / 2) });
+  // The price of connections grows in the first half, when they have learned something.
+  const klWeight = schedules.linear({ from: 0, to: price / 100 / rows, steps: Math.ceil(steps / 2) });
   const layers = units.map(
     (n, i) => new VariationalDropout({ units: n, activation: activationOf(i), klWeight, initialLogVariance: -8 }),
   );
@@ -105,4 +107,6 @@ function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)} %`;
 }
 
-await runAsProgram(import.meta.url, () => prune(readOptions({ data: 'DIR', backend: 'NAME', epochs: 'N' })));
+await runAsProgram(import.meta.url, () =>
+  prune(readOptions({ data: 'DIR', backend: 'NAME', epochs: 'N', price: 'N' })),
+);

@@ -43,7 +43,7 @@ export async function whenDropoutHelps(
   output.print(`\n${verdict(plain)}\n`);
   await output.save(
     'when-dropout-helps-not.svg',
-    chart('SimpleNet on all digits', `64 hidden units · 1,437 digits · ${common}`, [0.8, 1], plain),
+    chart('SimpleNet on all digits', `64 hidden units · 1,437 digits · ${common}`, [0.75, 1], plain),
   );
 
   output.print(
