@@ -11,10 +11,11 @@ const installed = await findBackend();
 // 3. By name.
 const named = await findBackend('tfjs');
 
+console.log('The same prediction, from weights that each backend draws of seed 1:');
 for (const backend of [explicit, installed, named]) {
   const model = sequential([new Dense({ units: 1 })]);
   model.compile({ seed: 1, backend });
   const { data } = await model.predict([[1, 2, 3]]);
-  console.log(`${backend.name.padEnd(6)} ${data[0]}`);
+  console.log(`  ${backend.name.padEnd(6)} ${data[0]}`);
   await model.dispose();
 }

@@ -40,8 +40,11 @@ export async function chooseRate(options: ChooseRateOptions = {}): Promise<RateS
       `${rate.toFixed(2)}  ${String(trained).padStart(6)}  ${mean.toFixed(3).padStart(12)}               ${interval}`,
     );
   }
+  output.print(
+    '\nA rate that falls back is trained no further, and is held against the best after as many epochs as it had.',
+  );
   const told = search.alike.length === 0 ? 'no other rate' : search.alike.join(', ');
-  output.print(`\nBest: ${search.leader}. Cannot be told from it on this evidence: ${told}.`);
+  output.print(`Best: ${search.leader}. Cannot be told from it on this evidence: ${told}.`);
   output.print(
     search.rate === 'none'
       ? 'Answer: none. No rate can be told to be better than no dropout.'

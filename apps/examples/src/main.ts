@@ -106,9 +106,9 @@ async function exportAndRun(model: SimpleNet, { x, y }: Examples, output: Output
     return undefined;
   }
   const difference = largestDifference(theirs, (await model.predict(x)).data as Float32Array);
-  const size = difference === 0 ? '0' : difference.toExponential(1);
+  const size = difference === 0 ? 'are the same as' : `differ by at most ${difference.toExponential(1)} from`;
   output.print(
-    `ONNX Runtime: test accuracy ${percent(accuracyOf(theirs, y))}; probabilities differ from predict's by at most ${size}`,
+    `ONNX Runtime: test accuracy ${percent(accuracyOf(theirs, y))}; its probabilities ${size} those of predict`,
   );
   return difference;
 }

@@ -89,6 +89,9 @@ export async function transferLearning(options: TransferLearningOptions = {}): P
       await second.dispose();
     }
   }
+  output.print(
+    `\nTest accuracy after training on the ${few.y.length}, mean ± standard deviation of seeds 1 to ${seeds}`,
+  );
   for (const [name, of] of Object.entries(accuracies)) output.print(`${name.padEnd(16)} ${percent(spreadOf(of))}`);
   return accuracies;
 }

@@ -50,6 +50,7 @@ export async function accuracyOverSeeds(options: SeedsOptions): Promise<number[]
     );
   }
   const { mean, sd } = spreadOf(accuracies);
-  output.print(`mean of ${seeds}: ${(100 * mean).toFixed(2)} %, standard deviation ${(100 * sd).toFixed(2)}`);
+  if (seeds > 1)
+    output.print(`mean of ${seeds}: ${(100 * mean).toFixed(2)} %, standard deviation ${(100 * sd).toFixed(2)}`);
   return accuracies;
 }
