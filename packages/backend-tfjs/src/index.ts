@@ -2,6 +2,5 @@
  * TensorFlow.js as a backend.
  * @module
  */
-export type { EngineName } from './engine/engine.ts';
-export type { TfjsOptions } from './engine/start.ts';
+export type { EngineName, TfjsOptions } from './engine/options.ts';
 export { createBackend, tfjs } from './tfjs.ts';

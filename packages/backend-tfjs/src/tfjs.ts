@@ -5,7 +5,8 @@ import { fusions } from './fusions/index.ts';
 import { kernels } from './kernels/index.ts';
 import { takes } from './kernels/takes.ts';
 import { draw } from './noise/draw.ts';
-import { checkOptions, startEngine, type TfjsOptions } from './engine/start.ts';
+import type { TfjsOptions } from './engine/options.ts';
+import { checkOptions, startEngine } from './engine/start.ts';
 
 /**
  * Runs graphs on one of TF.js's engines. Values stay in the engine from step to step; nothing of TF.js's own autodiff,

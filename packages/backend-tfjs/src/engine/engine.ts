@@ -9,13 +9,11 @@ import {
   type TensorType,
   type TypedArray,
 } from '@bernoulli/api/ir';
+import type { EngineName } from './options.ts';
 import type { DataType, KernelBackend, KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** A value that lives in an engine. Two tensors may share one buffer; the engine counts. */
 export type Tensor = TensorInfo;
-
-/** The engines TF.js has. */
-export type EngineName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
 
 /** An engine that has been started: what TF.js knows it by, its memory, and its kernels. */
 export interface StartedEngine {

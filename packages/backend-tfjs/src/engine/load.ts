@@ -2,7 +2,7 @@
 // Named here so that whoever compiles this source, and not only this package, knows of them.
 /// <reference path="./optional-engines.d.ts" />
 import { BernoulliError } from '@bernoulli/api/ir';
-import type { EngineName } from './engine.ts';
+import type { EngineName } from './options.ts';
 
 /** What is used of a package beside the engine that it registers with tfjs-core when it is loaded. */
 export interface EnginePackage {

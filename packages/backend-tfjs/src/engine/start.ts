@@ -1,26 +1,12 @@
 /** Starting an engine: its package is loaded when first needed, and a missing one is one clear error. */
 import { BernoulliError, fail, field, oneOf, optional, readConfig, warnOnce } from '@bernoulli/api/ir';
 import type { KernelBackend, KernelFunc } from '@tensorflow/tfjs-core';
-import type { EngineName, StartedEngine } from './engine.ts';
+import type { StartedEngine } from './engine.ts';
 import { failWhenFull } from './full-heap.ts';
 import { loaders, type EngineLoaders } from './load.ts';
+import type { EngineName, TfjsOptions } from './options.ts';
 import { transposeOfAll } from './webgpu-transpose.ts';
 import { withoutListeners } from './without-listeners.ts';
-
-/** What `tfjs()` may be told. */
-export interface TfjsOptions {
-  /**
-   * Which engine of TF.js computes. Without one: `wasm` where its package is installed and starts; else `cpu`, with a warning, since
-   * that is many times slower.
-   */
-  readonly engine?: EngineName;
-  /**
-   * Where the `.wasm` binaries lie, as `setWasmPaths` of `@tensorflow/tfjs-backend-wasm` takes it: a folder with a slash at
-   * its end, or an address for each binary. In Node they are found by themselves; a bundled page has to say. It holds for
-   * the process, and only before the wasm engine has started.
-   */
-  readonly wasmPaths?: string | Readonly<Record<string, string>>;
-}
 
 /** Where the engines that are not everywhere can start. */
 const places: Partial<Record<EngineName, string>> = {

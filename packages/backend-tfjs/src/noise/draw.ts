@@ -1,7 +1,8 @@
 /** The `uniform` op on a GPU: its bits from a key and a position alone, so that no noise is uploaded. */
 import { sizeOf, type Shape } from '@bernoulli/api/ir';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
-import type { Engine, EngineName, Tensor } from '../engine/engine.ts';
+import type { Engine, Tensor } from '../engine/engine.ts';
+import type { EngineName } from '../engine/options.ts';
 import { drawWithWebgl } from './webgl.ts';
 import { drawWithWebgpu } from './webgpu.ts';
 
