@@ -168,7 +168,7 @@ describe('a bad setting', () => {
     [() => new Normalization({ mean: 1, variance: -1 }), 'variance must be a finite number of at least 0'],
     [() => new Normalization().adapt([[Infinity]]), /finite/],
     [() => new SpectralNormalization({ layer: new Dense({ units: 1 }), powerIterations: 0 }), 'powerIterations must be a whole number from 1 up'],
-    [() => new WeightNormalization({ layer: 'dense' as never }), 'layer must be a layer. Received dense.'],
+    [() => new WeightNormalization({ layer: 'dense' as never }), 'layer must be a layer. Received "dense".'],
   ])('is refused: %#', (make, message) => {
     expect(make).toThrow(message);
   }); // prettier-ignore

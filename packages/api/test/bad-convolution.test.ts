@@ -73,7 +73,7 @@ describe.each(layers)('%s refuses', (className, axes, sizes) => {
   it('a padding that there is not, and a window of nothing', () => {
     const { code, message } = caught(() => make({ padding: 'full' }));
     expect(code).toBe('CONFIG');
-    expect(message).toMatch(new RegExp(`^${className}: padding must be one of valid, same.*\\. Received full\\.`));
+    expect(message).toMatch(new RegExp(`^${className}: padding must be one of valid, same.*\\. Received "full"\\.`));
     expect(caught(() => make({ kernelSize: 0 })).message).toMatch(
       new RegExp(`^${className}: kernelSize must be a whole number from 1 up.*\\. Received 0\\.`),
     );

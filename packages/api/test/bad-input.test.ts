@@ -1,5 +1,5 @@
 /** Every bad input gets one clear error: what, where, expected, received. */
-import { Dense, Dropout, layerFromConfig, Model, sequential, type Tensor } from '@bernoulli/api';
+import { Adam, Conv2D, Dense, Dropout, layerFromConfig, Model, sequential, type Tensor } from '@bernoulli/api';
 import { describe, expect, it } from 'vitest';
 import { clusters } from './data.ts';
 import { makeKind } from './dropout-kinds.ts';
@@ -59,7 +59,7 @@ describe('configuration', () => {
     ['LayerDrop', { layer: new Dense({ units: 1 }), rate: 0.1, every: 1.5 }, 'LayerDrop: every must be a whole number'],
     ['Attention', { dropout: [0.1, 0.2] }, 'Attention: dropout must be one number, or a schedule.'],
     ['MultiHeadAttention', { numHeads: 1, keyDim: 1, dropKey: 2 }, 'MultiHeadAttention: dropKey must be in [0, 1].'],
-    ['TokenDropout', { rate: '0.1' }, 'TokenDropout: rate must be in [0, 1]. Received 0.1.'],
+    ['TokenDropout', { rate: '0.1' }, 'TokenDropout: rate must be in [0, 1]. Received "0.1".'],
   ])('%s of %o', (className, config, message) => {
     expect(() => layerFromConfig({ className, config })).toThrow(message);
   });
@@ -94,7 +94,11 @@ describe('configuration', () => {
       /there is no such layer. Received __proto__. Known are .*Activation/,
     );
     expect(() => new Dense({ units: 2.5 })).toThrow('Dense: units must be a whole number from 1 up. Received 2.5.');
+    expect(() => new Dense({ units: '4' as never })).toThrow('units must be a whole number from 1 up. Received "4".');
     expect(() => new Dense({ units: 2, activation: 'rellu' as never })).toThrow(/rellu/);
+    expect(() => compiled(new SimpleNet(), { optimizer: Adam as never })).toThrow(
+      /Is it a class\? Then hand in new Adam/,
+    );
     expect(() => compiled(new SimpleNet(), { optimizer: 'adamm' as never })).toThrow(/adamm/);
     expect(() => compiled(new SimpleNet(), { backend: (() => undefined) as never })).toThrow(
       /backend must be a backend/,
@@ -123,11 +127,27 @@ describe('shapes', () => {
     expect(error.stack).toMatch(/forward.*bad-input\.test\.ts/);
   });
 
+  it('are told which size of a trial is the batch', () => {
+    expect(() => compiled(sequential([new Conv2D({ filters: 1, kernelSize: 3 })])).buildFor([8, 8])).toThrow(
+      'needs an input [batch, height, width, channels]. Received [2, 8, 8]. The first 2 is the batch: a model is tried on 2 rows.',
+    );
+  });
+
+  it('need a call', async () => {
+    class Silent extends BrokenNet {}
+    Object.defineProperty(Silent.prototype, 'call', { value: undefined });
+    const model = compiled(new Silent((_, t) => t));
+    await expect(model.predict(x)).rejects.toThrow('has no method call, which says how its layers are applied');
+  });
+
   it('must stay as they were', async () => {
     const model = compiled(new SimpleNet());
     await model.predict(x);
     await expect(model.predict({ data: new Float32Array(6), shape: [2, 3] })).rejects.toThrow(
       'Model at simpleNet: takes rows of shape [4]. Received [3].',
+    );
+    await expect(model.predict([1, 2, 3, 4])).rejects.toThrow(
+      'takes rows of shape [4]. Received []. The first axis is the batch: a single row x is handed in as [x].',
     );
   });
 

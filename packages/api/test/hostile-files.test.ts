@@ -90,7 +90,7 @@ describe('config.json', () => {
     [
       'useBias that is a text',
       (c) => ({ ...c, layers: [{ className: 'Dense', config: { units: 2, useBias: 'no' } }] }),
-      /useBias must be true or false. Received no/,
+      /useBias must be true or false. Received "no"/,
     ],
     ['5,001 layers', (c) => ({ ...c, layers: Array.from({ length: 5001 }, () => c.layers[0]) }), /at most 5000 items/],
     [

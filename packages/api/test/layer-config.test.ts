@@ -447,7 +447,7 @@ describe('a setting that does not hold', () => {
       () => new EarlyStopping({ patience: -1 }),
       'EarlyStopping: patience must be a whole number from 0 up. Received -1.',
     ],
-    [() => new EarlyStopping({ mode: 'best' as never }), 'mode must be one of auto, min, max. Received best.'],
+    [() => new EarlyStopping({ mode: 'best' as never }), 'mode must be one of auto, min, max. Received "best".'],
     [() => new EarlyStopping({ patiense: 3 } as never), /no setting "patiense".* Did you mean patience\?$/],
     [() => new ModelCheckpoint({} as never), 'ModelCheckpoint: save must be a function. Received undefined.'],
   ])('is refused: %#', (make, message) => {

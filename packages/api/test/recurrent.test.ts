@@ -330,7 +330,7 @@ describe('Bidirectional', () => {
     [
       'another way to merge',
       () => both({ mergeMode: 'max' }),
-      'mergeMode must be one of concat, sum, mul, ave, or null. Received max.',
+      'mergeMode must be one of concat, sum, mul, ave, or null. Received "max".',
     ],
   ])('refuses %s', (_, make, message) => {
     expect(make).toThrow(message);

@@ -1,6 +1,7 @@
 /** Refuses what only looks like a callback: a misspelt method would never be called. */
+import { classHint } from '../config/class-hint.ts';
 import { closestKey } from '../ir/config/closest-key.ts';
-import { fail } from '../ir/index.ts';
+import { asGiven, fail } from '../ir/index.ts';
 import type { Callback } from './callback.ts';
 
 const hooks = Object.keys({
@@ -18,8 +19,8 @@ export function checkCallback(value: unknown, who: string, key: string): asserts
     fail('CONFIG', {
       who,
       what: `${key} must be a callback: an object with methods as onEpochEnd`,
-      received: value === null ? 'null' : value,
-      hint: typeof value === 'function' ? `Is it a class? Then hand in new ${value.name || 'Callback'}(…)` : undefined,
+      received: asGiven(value),
+      hint: classHint(value, 'Callback'),
     });
   for (const name of methodNames(value)) {
     if (hooks.includes(name)) continue;

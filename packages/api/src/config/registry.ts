@@ -1,5 +1,6 @@
 /** Finds things by name among classes that were written down, and nowhere else. */
-import { fail, listed, type Field } from '../ir/index.ts';
+import { classHint } from './class-hint.ts';
+import { asGiven, fail, listed, type Field } from '../ir/index.ts';
 import { customObject, handIn } from './custom-objects.ts';
 import { namesOf, resolveName, unknownName } from './names.ts';
 
@@ -98,7 +99,8 @@ export function registry<T extends object, Given = never>({
     return fail('CONFIG', {
       who: kind,
       what: `must be a name (${listed(namesOf(classes, aliases))}), { className, config }, or an object with ${methods.join('(), ')}()`,
-      received: value,
+      received: asGiven(value),
+      hint: classHint(value, kind),
     });
   }
 

@@ -116,7 +116,8 @@ function at(path: readonly number[]): string {
 
 /** A short word for a value, for messages: never its content, which may be a whole data set. */
 export function kindOf(value: unknown): string {
-  if (value === null || typeof value !== 'object')
-    return typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value);
+  if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;
+  if (typeof value === 'bigint') return `the bigint ${value}n`;
+  if (value === null || typeof value !== 'object') return String(value);
   return value.constructor?.name ?? 'an object';
 }

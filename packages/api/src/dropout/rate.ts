@@ -1,6 +1,6 @@
 /** Numbers that a law asks for: the probability of dropping, the strength of a noise; fixed, for each unit, or changing with the step. */
 import { isPlainObject } from '../config/plain-object.ts';
-import { fail, required, type Field } from '../ir/index.ts';
+import { asGiven, fail, required, type Field } from '../ir/index.ts';
 import { drawnProbability } from '../random/drawn-probability.ts';
 import { getSchedule, saveSchedule, type ScheduleLike } from '../schedules/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
@@ -133,11 +133,7 @@ function readRate({ who, key, range }: Required<Asking> & { readonly who: string
   )
     return getSchedule(rate as ScheduleLike);
   const refuse = (key: string, received: unknown): never =>
-    fail('CONFIG', {
-      who,
-      what: `${key} must be ${range.words}`,
-      received: received === undefined ? 'undefined' : received,
-    });
+    fail('CONFIG', { who, what: `${key} must be ${range.words}`, received: asGiven(received) });
   const fits = (r: unknown): boolean => typeof r === 'number' && range.holds(r);
   if (Array.isArray(rate)) {
     if (rate.length === 0) fail('CONFIG', { who, what: `${key} must hold one number per unit`, received: '[]' });

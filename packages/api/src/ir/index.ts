@@ -68,7 +68,7 @@ export {
   stridesOf,
   type Shape,
 } from './shape.ts';
-export { listed } from './show.ts';
+export { asGiven, listed } from './show.ts';
 export { simplify, type SimplifyOptions } from './analysis/simplify/simplify.ts';
 export { fillBits, fillUniform, foldIn, key, split, threefry2x32, type Key } from './random/threefry.ts';
 export { uniformOnHost } from './random/uniform-on-host.ts';

@@ -24,6 +24,12 @@ export function quoted(text: string): string {
   return oneLine(JSON.stringify(text.slice(0, LONGEST_VALUE)), LONGEST_VALUE);
 }
 
+/** What somebody gave for a setting, so that the text "4" is told from the number, and what is missing from what is empty. */
+export function asGiven(value: unknown): unknown {
+  if (value === undefined) return 'undefined';
+  return typeof value === 'string' ? quoted(value) : value;
+}
+
 /** Names in a list, no more than can be read. */
 export function listed(names: Iterable<string>): string {
   const all = [...names];
@@ -43,11 +49,18 @@ function printed(value: unknown): string {
   let parts = 0;
   const shorten = (_: string, part: unknown): unknown => (++parts > MOST_PARTS ? '…' : shortened(part));
   try {
-    return JSON.stringify(value, shorten) ?? String(value);
+    const text = JSON.stringify(value, shorten) ?? String(value);
+    return text === '{}' ? `${classOf(value)}{}` : text;
   } catch {
     // A getter, a proxy or a toJSON of its own that throws.
     return Object.prototype.toString.call(value);
   }
+}
+
+/** The class of an object that shows nothing else, and a space; nothing for a plain one. */
+function classOf(value: unknown): string {
+  const made: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof made === 'string' && made !== '' && made !== 'Object' ? `${made} ` : '';
 }
 
 /** A part of a value with no more in it than is shown. */

@@ -1,7 +1,7 @@
 /** A model: a module that can be trained, used, asked and stored. */
 import type { History } from '../callbacks/history.ts';
 import type { ArrayInput, BatchSource, Inputs, TensorValue } from '../data/index.ts';
-import type { Backend, Graph, TensorData } from '../ir/index.ts';
+import { asGiven, fail, type Backend, type Graph, type TensorData } from '../ir/index.ts';
 import type { Logs } from '../metrics/logs.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Progress } from '../runtime/compiled.ts';
@@ -291,7 +291,9 @@ export abstract class Model extends Module {
   }
 
   /** For the library's own rooms. @internal */
-  static runtimeOf(model: Model): ModelRuntime {
+  static runtimeOf(model: Model, who = 'Model'): ModelRuntime {
+    if (!(typeof model === 'object' && model !== null && #runtime in model))
+      fail('CONFIG', { who, what: 'takes a model of this copy of the library', received: asGiven(model) });
     return model.#runtime;
   }
 }

@@ -6,7 +6,7 @@ import { namedOutputs, traceForward, type Forward, type Traceable } from '../pro
 import { leavesProbabilities } from '../programs/prediction-law.ts';
 import { symbolic, type RowType } from '../programs/predict.ts';
 import { getRegularizer } from '../regularizers/index.ts';
-import { placed } from '../tracing/placed.ts';
+import { placed, restated } from '../tracing/placed.ts';
 import type { Module, Outputs, Parameter } from '../tracing/module.ts';
 import { inputNames, isStateName, layerOfState } from '../tracing/ports.ts';
 import type { Trace } from '../tracing/trace.ts';
@@ -72,15 +72,39 @@ export function buildModel(
   return { built, trial };
 }
 
-/** What goes wrong in a `call` that was given too few inputs is that: the rest of them were undefined. */
+/**
+ * What goes wrong in a `call` that was given too few inputs is that: the rest of them were undefined. And a shape that does not fit
+ * holds the rows of the trial, which nobody gave.
+ */
 function withInputs<T>({ model }: Traceable, at: string, given: number, trace: () => T): T {
+  const wanted = inputsOfCall(model);
   try {
     return trace();
   } catch (cause) {
-    if (BernoulliError.is(cause) || given >= model.call.length) throw cause;
-    const what = `call takes ${model.call.length} inputs`;
+    if (BernoulliError.is(cause)) throw ofTrial(cause);
+    if (given >= wanted) throw cause;
+    const what = `call takes ${wanted} inputs`;
     throw new BernoulliError('SHAPE', { who: 'Model', at, what, received: given }, { cause });
   }
+}
+
+/**
+ * How many inputs a model's `call` names.
+ *
+ * @throws BernoulliError `CONFIG` for a model without one, as JavaScript allows.
+ */
+export function inputsOfCall(model: Module): number {
+  const { call } = model as Partial<Module>;
+  if (typeof call === 'function') return call.length;
+  return fail('CONFIG', { who: model.className, what: 'has no method call, which says how its layers are applied' });
+}
+
+/** Says of an input that was received what its first size is. */
+function ofTrial(error: BernoulliError): BernoulliError {
+  const { what, received, hint } = error.problem;
+  if (!what.includes('[batch') || !new RegExp(`^\\[${TRIAL_ROWS}[,\\]]`).test(String(received))) return error;
+  const ofRows = `The first ${TRIAL_ROWS} is the batch: a model is tried on ${TRIAL_ROWS} rows`;
+  return restated(error, { hint: hint === undefined ? ofRows : `${hint}. ${ofRows}` });
 }
 
 /** The weights of all modules in use: as they are read, then those that only training or sampling reads. */
@@ -155,6 +179,9 @@ export function checkRowTypes(name: string, wanted: readonly RowType[], received
     at: name,
     what: `${one ? `${inputNames(wanted.length)[wrong]} ` : ''}takes rows of shape ${printRows(needed, mixed)}`,
     received: printRows(given, mixed),
+    hint: given.some(({ shape }) => shape.length === 0)
+      ? 'The first axis is the batch: a single row x is handed in as [x]'
+      : undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The choice at install time: which backend package is there. */
 import { importInstalled } from '../config/installed-package.ts';
+import { closestKey } from '../ir/config/closest-key.ts';
 import { BernoulliError, fail, type Backend } from '../ir/index.ts';
 
 /** The backends of this project, in the order in which they are looked for. */
@@ -49,7 +50,7 @@ const packageName = /^(?=.{1,214}$)(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d.
 
 function packageOf(name: string): string {
   if ((known as readonly string[]).includes(name)) return `@bernoulli/backend-${name}`;
-  if (!packageName.test(name))
+  if (typeof name !== 'string' || !packageName.test(name))
     fail('NAME', {
       who: 'findBackend',
       what: `a backend is named ${known.join(', ')}, or as the package it is in`,
@@ -68,11 +69,8 @@ async function load(specifier: string, name: string): Promise<Backend> {
       'BACKEND',
       {
         who: 'findBackend',
-        what: `backend ${name} cannot be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
-        hint:
-          specifier === name
-            ? `The backends of this project are ${known.join(', ')}; any other name is taken as an installed package's`
-            : `Run npm install ${specifier}`,
+        what: `backend ${name} cannot be loaded: ${reasonOf(cause)}`,
+        hint: specifier === name ? unknownName(name) : `Run npm install ${specifier}`,
       },
       { cause },
     );
@@ -80,6 +78,18 @@ async function load(specifier: string, name: string): Promise<Backend> {
   if (typeof loaded.createBackend !== 'function')
     fail('BACKEND', { who: 'findBackend', what: `package ${specifier} exports no createBackend, so it is no backend` });
   return checkBackend(await loaded.createBackend());
+}
+
+/** What Node says, without the file of ours that asked. */
+function reasonOf(cause: unknown): string {
+  const [line] = String(cause instanceof Error ? cause.message : cause).split('\n', 1);
+  return line!.replace(/ imported from .*$/, '');
+}
+
+function unknownName(name: string): string {
+  const meant = closestKey(name, known);
+  const all = `The backends of this project are ${known.join(', ')}; any other name is taken as an installed package's`;
+  return meant === undefined ? all : `${all}. Did you mean ${meant}?`;
 }
 
 /** Fails unless a value is a backend that understands this version of the IR. */

@@ -12,7 +12,7 @@ import { modulePaths } from '../tracing/module-paths.ts';
 import type { Module } from '../tracing/module.ts';
 import { isSlotName, isStateName, keyPath, SAMPLES, SHUFFLE, slotWeight } from '../tracing/ports.ts';
 import type { Mode } from '../tracing/trace.ts';
-import { buildModel, checkRowTypes, isOpen, outputShapes, TRIAL_ROWS, type Built } from './built.ts';
+import { buildModel, checkRowTypes, inputsOfCall, isOpen, outputShapes, TRIAL_ROWS, type Built } from './built.ts';
 import { CarriedStates } from './carried-states.ts';
 import { freshProgress, type Compiled, type OutputShape } from './compiled.ts';
 import { findBackend } from './find-backend.ts';
@@ -187,7 +187,7 @@ export class ModelRuntime implements Traceable {
 
   /** How many inputs the model takes: what it was built for, and what its `call` says until then. */
   get inputCount(): number {
-    return this.#built?.rows.length ?? this.model.call.length;
+    return this.#built?.rows.length ?? inputsOfCall(this.model);
   }
 
   /** What inputs are taken for: what they were built for, and `f32` until then. */

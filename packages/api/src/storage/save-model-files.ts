@@ -37,7 +37,7 @@ export type ModelFiles = {
  * ```
  */
 export async function modelToFiles(model: Model): Promise<ModelFiles> {
-  const runtime = Model.runtimeOf(model);
+  const runtime = Model.runtimeOf(model, 'save');
   runtime.built('save');
   // Between two training steps, so that weights, optimizer and progress are of one moment.
   return runtime.turn(() => filesOf(model, runtime));

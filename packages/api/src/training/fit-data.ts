@@ -89,7 +89,7 @@ function judgedOn(runtime: ModelRuntime, given: ValidationData | undefined): Jud
     fail('CONFIG', {
       who: 'fit',
       what: 'validationData must be a pair [x, y], a triple [x, y, sampleWeight], or a source of batches',
-      received: typeof given,
+      received: Array.isArray(given) ? `an array of ${given.length}` : given,
     });
   const [x, y, sampleWeight] = given as [Inputs, Labels, ByOutput<ArrayInput>?];
   return inValidation(() => prepare(runtime, 'fit', { x, y, sampleWeight }));

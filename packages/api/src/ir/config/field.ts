@@ -1,5 +1,6 @@
 /** One setting of a configuration: what may be given for it, what that becomes, and how it is stored. */
 import { fail } from '../errors.ts';
+import { asGiven } from '../show.ts';
 
 /** Where a value stands: what the message that refuses it says. */
 export interface Place {
@@ -33,7 +34,7 @@ export interface AnyField {
 
 /** Fails on a value that breaks the rule of its field. */
 export function refuse({ who, key, must }: Place, given: unknown): never {
-  return fail('CONFIG', { who, what: `${key} must ${must}`, received: given === undefined ? 'undefined' : given });
+  return fail('CONFIG', { who, what: `${key} must ${must}`, received: asGiven(given) });
 }
 
 /**

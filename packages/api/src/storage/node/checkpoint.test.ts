@@ -112,6 +112,10 @@ describe('a checkpoint', () => {
     writeFileSync(join(room, 'file'), '');
     await expect(saveCheckpoint(join(room, 'file', 'x'), first)).rejects.toMatchObject({ code: 'FILE' });
     await expect(saveCheckpoint(join(room, 'file'), first)).rejects.toMatchObject({ code: 'FILE' });
+    for (const none of [undefined, '', 5] as never[]) {
+      await expect(saveCheckpoint(none, first)).rejects.toThrow('saveCheckpoint: needs a path');
+      await expect(loadCheckpoint(none)).rejects.toThrow('loadCheckpoint: needs a path');
+    }
     expect(readdirSync(room)).toEqual(['file']);
   });
 });
@@ -144,7 +148,7 @@ describe('a damaged checkpoint', () => {
       'FILE',
       /step-1: cannot load: there is no such file/,
     ],
-    ['no manifest', () => unlinkSync(join(directory, 'manifest.json')), 'FILE', /manifest\.json: cannot read/],
+    ['no manifest', () => unlinkSync(join(directory, 'manifest.json')), 'FILE', /cannot load: it holds no manifest\.json/],
     ['manifest cut', () => truncateSync(join(directory, 'manifest.json'), 40), 'FORMAT', /must be JSON/],
     [
       'manifest of others',

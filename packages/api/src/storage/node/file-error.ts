@@ -1,5 +1,5 @@
 /** Turns what the operating system says into our kind of error. */
-import { BernoulliError } from '../../ir/index.ts';
+import { asGiven, BernoulliError, fail } from '../../ir/index.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or directory',
@@ -21,6 +21,12 @@ export function failFile(cause: unknown, who: string, doing: string, path: strin
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = (code !== undefined && reasons[code]) || message;
   throw new BernoulliError('FILE', { who, at: path, what: `cannot ${doing}: ${reason}`, received: code }, { cause });
+}
+
+/** @throws BernoulliError `CONFIG` unless a path is a text that is not empty. */
+export function checkPath(who: string, path: unknown): void {
+  if (typeof path !== 'string' || path === '')
+    fail('CONFIG', { who, what: 'needs a path, a text that is not empty', received: asGiven(path) });
 }
 
 /** True when `cause` says that the path does not exist. */

@@ -1,9 +1,9 @@
 /** Reads a directory that `saveCheckpoint` wrote, and believes nothing that its manifest does not vouch for. */
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkKeys, fail } from '../../ir/index.ts';
+import { BernoulliError, checkKeys, fail } from '../../ir/index.ts';
 import { placeOf, previousOf, type Place } from './checkpoint-place.ts';
-import { failFile, isMissing } from './file-error.ts';
+import { checkPath, failFile, isMissing } from './file-error.ts';
 import { entryOf, MANIFEST, MAX_MANIFEST_BYTES, parseManifest, type ManifestEntry } from './manifest.ts';
 import { readFile } from './read-file.ts';
 
@@ -33,6 +33,7 @@ export async function loadCheckpoint(
   directory: string,
   options: LoadCheckpointOptions = {},
 ): Promise<Record<string, Uint8Array>> {
+  checkPath(who, directory);
   checkKeys(who, options, ['maxBytes']);
   try {
     for (let tries = 1, misses = 0; ; tries++) {
@@ -57,6 +58,7 @@ async function readAll(
   { maxBytes = 2 ** 31 - 1 }: LoadCheckpointOptions,
 ): Promise<Record<string, Uint8Array>> {
   if (identity === null) await access(directory);
+  else await checkManifest(path, directory);
   const text = await readFile(join(path, MANIFEST), { maxBytes: MAX_MANIFEST_BYTES, followLinks: false });
   const manifest = parseManifest(text, directory);
   const total = [...manifest.values()].reduce((sum, { bytes }) => sum + bytes, 0);
@@ -71,6 +73,20 @@ async function readAll(
   for (const [name, expected] of manifest)
     files[name] = await readListed(join(path, name), join(directory, name), expected);
   return files;
+}
+
+/** Says of a directory that holds other things what it is not. What is no directory is left to whoever opens it. */
+async function checkManifest(path: string, directory: string): Promise<void> {
+  try {
+    await access(join(path, MANIFEST));
+  } catch (cause) {
+    if (!isMissing(cause)) return;
+    throw new BernoulliError(
+      'FILE',
+      { who, at: directory, what: `cannot load: it holds no ${MANIFEST}, so it is no saved model or checkpoint` },
+      { cause },
+    );
+  }
 }
 
 /** Reads the file at `path`, called `at` in messages, and holds it to its manifest entry. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail, Mutex } from '../../ir/index.ts';
 import { newPartial, newPrevious, placeOf, type Place } from './checkpoint-place.ts';
 import { syncDirectory, writeNew } from './durable.ts';
-import { failFile, isMissing } from './file-error.ts';
+import { checkPath, failFile, isMissing } from './file-error.ts';
 import { removeAbandoned, removePrevious } from './leftovers.ts';
 import {
   entryOf,
@@ -41,6 +41,7 @@ const queues = new Map<string, Mutex>();
  * ```
  */
 export async function saveCheckpoint(directory: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  checkPath(who, directory);
   checkNames(Object.keys(files), directory);
   try {
     const place = placeOf(directory);
