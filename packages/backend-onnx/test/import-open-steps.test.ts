@@ -43,11 +43,15 @@ const nets: Record<string, () => Model> = {
   attention: () => new SelfAttention({ name: 'net' }),
 };
 
-it.each(Object.keys(nets))('%s', async (name) => {
+const written = (['scan', 'operators'] as const).flatMap((recurrent) =>
+  Object.keys(nets).map((name) => [name, recurrent] as const),
+);
+
+it.each(written)('%s, written as %s', async (name, recurrent) => {
   const model = nets[name]!();
   model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
   model.buildFor([null, 4]);
-  const files = [await exportOnnx(model)];
+  const files = [await exportOnnx(model, { recurrent })];
   for (let round = 0; round < 3; round++) {
     const again = await importOnnx(files.at(-1)!);
     again.compile({ seed: 2, backend: cpu({ threads: 1 }) });

@@ -1,9 +1,9 @@
-/** Recurrent layers, step by step: what `RNN`, `GRU` and `LSTM` share, and the law of each step. */
-import { concat, type Tensor } from '@bernoulli/api';
+/** Recurrent layers as loops of ours, over any number of steps: what `RNN`, `GRU` and `LSTM` share, and the law of each step. */
+import { concat, Trace, type Tensor } from '@bernoulli/api';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
-import { part } from './axes.ts';
+import { counted, part } from './axes.ts';
 import { recurrentActivations, type Activation } from './recurrent-activations.ts';
 
 /** What a step is made of, in one direction. */
@@ -37,7 +37,8 @@ export function gate(x: Tensor, i: number, units: number): Tensor {
 }
 
 interface Sequence {
-  readonly steps: readonly Tensor[];
+  /** `[steps, batch, units]`. */
+  readonly steps: Tensor;
   readonly h: Tensor;
   readonly c: Tensor | undefined;
 }
@@ -50,7 +51,7 @@ export function recurrent(kind: RecurrentKind): Operator {
     const x = layout === 1 ? input.transpose([1, 0, 2]) : input;
     const directions = direction === 'bidirectional' ? 2 : 1;
     const units = call.int('hidden_size', call.input(2).shape.at(-1)!);
-    if (x.shape[0]! < 1) unsupported('a number of steps that is open, or 0');
+    if (x.shape[0] === 0) unsupported('0 steps');
     const activations = recurrentActivations(call, kind.activations, directions);
     const runs = Array.from({ length: directions }, (_, d) =>
       sequence(call, kind, { x, d, units, layout, turned: direction === 'reverse' || d === 1, f: activations[d]! }),
@@ -59,12 +60,7 @@ export function recurrent(kind: RecurrentKind): Operator {
     const outer = layout === 1 ? 1 : 0;
     // Axes of directions: behind the steps in the first output, in front in the others; with layout 1, behind the batch.
     const y = concat(
-      runs.map(({ steps }) =>
-        concat(
-          steps.map((h) => h.reshape([1, 1, h.shape[0]!, units])),
-          0,
-        ),
-      ),
+      runs.map(({ steps }) => steps.reshape([steps.shape[0]!, 1, steps.shape[1]!, units])),
       1,
     );
     const last = (list: readonly Tensor[]): Value =>
@@ -79,9 +75,6 @@ export function recurrent(kind: RecurrentKind): Operator {
     return kind.hasCell ? [...outputs, last(runs.map(({ c }) => c!))] : outputs;
   };
 }
-
-/** Steps that are unrolled. */
-const MOST_STEPS = 4096;
 
 interface Run {
   /** `[steps, batch, features]`. */
@@ -100,35 +93,31 @@ function sequence(call: NodeCall, kind: RecurrentKind, { x, d, units, layout, tu
     return value && part(value.tensor, axis, d, 1).reshape(value.shape.filter((_, k) => k !== axis));
   };
   const [count, batch] = x.shape as readonly [number, number];
-  if (count > MOST_STEPS) unsupported(`${count} steps, more than ${MOST_STEPS}`);
   const [w, r] = [one(1)!, one(2)!];
   const bias = one(3);
   const width = kind.gates * units;
   const [wBias, rBias] = [bias && part(bias, 0, 0, width), bias && part(bias, 0, width, width)];
   const lengths = call.optional(4)?.tensor;
-  const zeros = (): Tensor => x.constant(Float32Array.of(0), []).broadcastTo([batch, units]);
   const stateAxis = layout === 1 ? 1 : 0;
-  let h = one(5, stateAxis) ?? zeros();
-  let c = kind.hasCell ? (one(6, stateAxis) ?? zeros()) : undefined;
+  // What a file of one row starts with serves every row.
+  const first = (i: number): Tensor =>
+    (one(i, stateAxis) ?? x.constant(Float32Array.of(0), [])).broadcastTo([batch, units]);
   const peepholes = kind.hasCell ? one(7) : undefined;
   const limit = call.float('clip');
   const clip = (t: Tensor): Tensor => (limit === undefined ? t : t.clip(-limit, limit));
   const inputs = x.matMul(w.transpose([1, 0]));
   const biased = wBias === undefined ? inputs : inputs.add(wBias);
-  const steps = new Array<Tensor>(count);
-  for (let i = 0; i < count; i++) {
-    const t = turned ? count - 1 - i : i;
-    const now = part(biased, 0, t, 1).reshape([batch, width]);
-    const next = kind.law({ x: now, h, c, units, r, rBias, peepholes, f, clip, call });
-    if (lengths === undefined) {
-      steps[t] = h = next.h;
-      c = next.c;
-      continue;
-    }
-    const isOn = lengths.greater(t).reshape([batch, 1]);
-    steps[t] = next.h.where(isOn, 0);
-    h = next.h.where(isOn, h);
-    c = c && next.c!.where(isOn, c);
-  }
-  return { steps, h, c };
+  const { last, all } = Trace.of(x).scan(
+    kind.hasCell ? [first(5), first(6)] : [first(5)],
+    lengths === undefined ? [biased] : [biased, counted(x, [count], 0)],
+    ([h, c], [now, place]) => {
+      const next = kind.law({ x: now!, h: h!, c, units, r, rBias, peepholes, f, clip, call });
+      if (lengths === undefined) return [next.h, ...(c === undefined ? [] : [next.c!]), next.h];
+      const isOn = lengths.greater(place!).reshape([batch, 1]);
+      const kept = [next.h.where(isOn, h!), ...(c === undefined ? [] : [next.c!.where(isOn, c)])];
+      return [...kept, next.h.where(isOn, 0)];
+    },
+    { reverse: turned },
+  );
+  return { steps: all.at(-1)!, h: last[0]!, c: last[1] };
 }
