@@ -1,15 +1,8 @@
 /** Cases of ONNX's own backend tests: folders with a `model.onnx` and data sets beside it, at any depth. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { decodeTensorFile } from '../../packages/backend-onnx/src/proto/decode.ts';
-import { numbersOf, type Numbers } from '../../packages/backend-onnx/src/proto/stored-tensor.ts';
-import type { ElementType } from '../../packages/backend-onnx/src/proto/element-type.ts';
-
-export interface CaseTensor {
-  readonly type: ElementType;
-  readonly shape: readonly number[];
-  readonly data: Numbers;
-}
+import type { StoredPort } from '../../packages/backend-onnx/src/proto/stored-model.ts';
+import { readValue, type CaseTensor, type CaseValue } from './value-file.ts';
 
 export interface OnnxCase {
   /** The folder below the one that was asked for. */
@@ -49,13 +42,23 @@ function toleranceOf(file: string): OnnxCase['tolerance'] {
   return { relative: rtol ?? TOLERANCE.relative, absolute: atol ?? TOLERANCE.absolute };
 }
 
-/** The tensors `input_0.pb`, `input_1.pb`, … of a data set, or its outputs. */
+/** What `input_0.pb`, `input_1.pb`, … of a data set hold, or its outputs, for these ports. */
+export function readValues(
+  folder: string,
+  kind: 'input' | 'output',
+  ports: readonly Pick<StoredPort, 'type'>[],
+): CaseValue[] {
+  return filesOf(folder, kind).map((bytes, i) => readValue(bytes, ports[i]?.type ?? 'float'));
+}
+
+/** Where all of them are tensors. */
 export function readTensors(folder: string, kind: 'input' | 'output'): CaseTensor[] {
+  return filesOf(folder, kind).map((bytes) => readValue(bytes, 'float') as CaseTensor);
+}
+
+function filesOf(folder: string, kind: 'input' | 'output'): Buffer[] {
   const files = readdirSync(folder).filter((name) => new RegExp(`^${kind}_\\d+\\.pb$`).test(name));
   return files
     .sort((a, b) => Number(/\d+/.exec(a)![0]) - Number(/\d+/.exec(b)![0]))
-    .map((name) => {
-      const stored = decodeTensorFile(readFileSync(join(folder, name)));
-      return { type: stored.type, shape: stored.shape, data: numbersOf(stored) };
-    });
+    .map((name) => readFileSync(join(folder, name)));
 }

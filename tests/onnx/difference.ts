@@ -2,7 +2,8 @@
 import type { TensorData } from '@bernoulli/api';
 import { elementTypes } from '../../packages/backend-onnx/src/proto/element-type.ts';
 import type { FloatFormat } from '../../packages/backend-onnx/src/proto/small-float.ts';
-import type { CaseTensor, OnnxCase } from './cases.ts';
+import type { OnnxCase } from './cases.ts';
+import type { CaseTensor } from './value-file.ts';
 
 export function difference(
   got: TensorData,

@@ -1,4 +1,4 @@
-/** Models that PyTorch exported, with both of its exporters, and control flow: they predict, train and leave again. */
+/** Models that PyTorch exported, with both of its exporters, control flow and sequences: they predict, train and leave again. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Dense, Dropout, Model, type Tensor, type TensorValue } from '@bernoulli/api';
@@ -17,6 +17,8 @@ const caseOf = (name: string): (typeof cases)[number] => cases.find((of) => of.n
 it('are all there', () => {
   expect(cases.map(({ name }) => name)).toEqual([
     'control-flow',
+    'sequence-input',
+    'sequences',
     'text-encoder',
     'torch-cnn-dynamo',
     'torch-cnn-script',

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '../../packages/backend-onnx/src/proto/messages.ts';
 import type { ElementType } from '../../packages/backend-onnx/src/proto/element-type.ts';
 import type { Numbers } from '../../packages/backend-onnx/src/proto/stored-tensor.ts';
-import type { CaseTensor } from './cases.ts';
+import type { CaseTensor } from './value-file.ts';
 
 /** By the numbers of `TensorProto.DataType`. */
 export const numbers = { float: 1, uint8: 2, int8: 3, uint16: 4, int32: 6, int64: 7, uint32: 12, uint64: 13 } as const;

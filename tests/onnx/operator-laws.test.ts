@@ -4,7 +4,7 @@ import { encodeModel } from '../../packages/backend-onnx/src/proto/encode.ts';
 import type { Attributes, DataType, GraphProto } from '../../packages/backend-onnx/src/proto/messages.ts';
 import { backendNames, backendOf } from './backends.ts';
 import { wave, whole } from './operator-cases.ts';
-import type { CaseTensor } from './cases.ts';
+import type { CaseTensor } from './value-file.ts';
 import { runModel } from './run-case.ts';
 
 interface Call {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ElementType } from '../../packages/backend-onnx/src/proto/element-type.ts';
 import type { Numbers } from '../../packages/backend-onnx/src/proto/stored-tensor.ts';
 import { backendNames, backendOf } from './backends.ts';
-import type { CaseTensor } from './cases.ts';
+import type { CaseTensor } from './value-file.ts';
 import { difference } from './difference.ts';
 import { operatorCases } from './operator-cases.ts';
 import { operatorFile } from './operator-file.ts';

@@ -5,8 +5,10 @@ import { arrayFrom, simplify, type DType } from '@bernoulli/api/ir';
 import { exportGraph, importOnnx, UnsupportedOnnx, type OnnxModel } from '@bernoulli/backend-onnx';
 import { decodeModel } from '../../packages/backend-onnx/src/proto/decode.ts';
 import { elementTypes } from '../../packages/backend-onnx/src/proto/element-type.ts';
+import type { StoredGraph, StoredPort, StoredType } from '../../packages/backend-onnx/src/proto/stored-model.ts';
 import { modulePaths } from '../../packages/api/src/tracing/module-paths.ts';
-import { readTensors, type CaseTensor, type OnnxCase } from './cases.ts';
+import { readValues, type OnnxCase } from './cases.ts';
+import type { CaseTensor, CaseValue } from './value-file.ts';
 import { difference, isNoise, roundsOften } from './difference.ts';
 
 export interface Outcome {
@@ -50,9 +52,15 @@ interface Written {
 }
 
 async function runSet(of: OnnxCase, folder: string, options: RunOptions): Promise<string | undefined> {
-  refuseOtherValues(of.model);
-  const [inputs, expected] = [readTensors(folder, 'input'), readTensors(folder, 'output')];
-  for (const [i, { name, value }] of (await runModel(of.model, inputs, options)).entries()) {
+  const { inputs: taken, outputs } = graphOf(of.model);
+  refuseOtherValues([...taken, ...outputs]);
+  const inputs = readValues(folder, 'input', taken);
+  const expected = readValues(folder, 'output', outputs).flatMap(
+    (value) => value ?? notHere('a value that is not there is expected'),
+  );
+  const made = await runModel(of.model, inputs, options);
+  if (made.length !== expected.length) return `gives ${made.length} values, not ${expected.length}`;
+  for (const [i, { name, value }] of made.entries()) {
     const why = difference(value, expected[i]!, of.tolerance);
     if (why === undefined) continue;
     if (roundsOften(value, expected[i]!))
@@ -66,7 +74,7 @@ async function runSet(of: OnnxCase, folder: string, options: RunOptions): Promis
 /** The outputs of a file for these inputs, in the order of the file. */
 export async function runModel(
   source: string | Uint8Array,
-  inputs: readonly CaseTensor[],
+  inputs: readonly CaseValue[],
   { backend, throughExport }: RunOptions,
 ): Promise<{ readonly name: string; readonly value: TensorData }[]> {
   const { written: own, given } = await read(source, inputs);
@@ -93,17 +101,18 @@ export async function runModel(
 /** Reads the model; inputs that it has to know are given as the data set has them. */
 async function read(
   source: string | Uint8Array,
-  inputs: readonly CaseTensor[],
+  inputs: readonly CaseValue[],
 ): Promise<{ written: Written; given: CaseTensor[] }> {
   const names = inputNames(source);
   const known = new Set<string>();
   for (;;) {
     try {
       const values = Object.fromEntries(
-        names.flatMap((name, i) => (known.has(name) && inputs[i] ? [[name, inputs[i]]] : [])),
+        names.flatMap((name, i) => (known.has(name) && inputs[i] !== undefined ? [[name, inputs[i]]] : [])),
       );
       const model = await importOnnx(source, { inputs: values });
       const given = names.flatMap((name, i) => (known.has(name) || inputs[i] === undefined ? [] : [inputs[i]]));
+      if (!given.every(isTensor)) notHere('an input that is no tensor, and is not known');
       return { written: write(model, given), given };
     } catch (error) {
       const needs = error instanceof UnsupportedOnnx ? error.nodes.flatMap((node) => node.needs) : [];
@@ -114,11 +123,18 @@ async function read(
   }
 }
 
-/** Data of sequences and optional values are other messages than tensors. */
-function refuseOtherValues(path: string): void {
-  const { graph } = decodeModel(readFileSync(path), ({ length }) => new Uint8Array(length));
-  for (const { name, type } of [...graph.inputs, ...graph.outputs])
-    if (typeof type !== 'string') notHere(`${name} of type ${type.other}`);
+const isTensor = (value: CaseValue): value is CaseTensor => value !== null && 'data' in value;
+
+/** Data of texts and maps are not read. */
+function refuseOtherValues(ports: readonly StoredPort[]): void {
+  for (const { name, type } of ports)
+    for (let inner: StoredType | undefined = type; typeof inner === 'object'; inner = inner.of)
+      if (inner.of === undefined) notHere(`${name} of type ${inner.other}`);
+}
+
+/** The graph of a file, without its numbers. */
+function graphOf(path: string): StoredGraph {
+  return decodeModel(readFileSync(path), ({ length }) => new Uint8Array(length)).graph;
 }
 
 /** The names of the inputs in the order of the file, without those that are stored in it. */

@@ -3,6 +3,7 @@ import { BernoulliError, fail } from '@bernoulli/api/ir';
 import { Trace, type Tensor } from '@bernoulli/api';
 import type { StoredAttribute, StoredFunction, StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
 import { functionKey } from './function-sizes.ts';
+import { isHeld, type Held } from './held.ts';
 import { NodeCall, type Surroundings } from './node-call.ts';
 import { operatorsOf } from './ops/index.ts';
 import { Unsupported, type UnsupportedNode } from './unsupported.ts';
@@ -21,7 +22,7 @@ export const LAST_OPSET = 28;
 const absent = Symbol('absent');
 
 /** What a name stands for: a value, `null` for one that could not be computed. */
-export type Names = Map<string, Value | null | typeof absent>;
+export type Names = Map<string, Held | null | typeof absent>;
 
 /** Where names are looked up: a graph inside a node sees those around it. */
 interface Scope {
@@ -57,12 +58,12 @@ export class GraphReader {
   }
 
   /** The outputs of the main graph, `null` for those that could not be computed. */
-  read(graph: StoredGraph, given: Names): (Value | null)[] {
+  read(graph: StoredGraph, given: Names): (Held | null)[] {
     const scope = { names: given, outer: undefined, attributes: none, opset: this.#opset };
     return this.#graph(graph, scope);
   }
 
-  #graph(graph: StoredGraph, scope: Scope): (Value | null)[] {
+  #graph(graph: StoredGraph, scope: Scope): (Held | null)[] {
     for (const tensor of graph.initializers)
       if (!scope.names.has(tensor.name)) scope.names.set(tensor.name, Value.stored(this.#reading.like, tensor));
     for (const { name, why } of graph.unread) {
@@ -81,7 +82,7 @@ export class GraphReader {
         what: `a file may come to ${MOST_NODES} nodes, functions and loops counted in full`,
       });
     const name = node.name || node.outputs.find((output) => output !== '') || node.opType;
-    const put = (values: readonly (Value | null)[]): void =>
+    const put = (values: readonly (Held | null)[]): void =>
       node.outputs.forEach((output, i) => {
         if (output !== '') scope.names.set(output, values[i] ?? null);
       });
@@ -101,11 +102,11 @@ export class GraphReader {
 
   #values(
     node: StoredNode,
-    inputs: readonly (Value | null)[],
+    inputs: readonly (Held | null)[],
     attributes: ReadonlyMap<string, StoredAttribute>,
     scope: Scope,
     broken: boolean,
-  ): readonly (Value | null)[] | undefined {
+  ): readonly (Held | null)[] | undefined {
     const { opType, domain, overload } = node;
     const local = this.#functions.get(functionKey(domain, opType, overload));
     if (local !== undefined) return broken ? undefined : this.#function(local, inputs, attributes, scope);
@@ -118,7 +119,7 @@ export class GraphReader {
     const call = new NodeCall(node, inputs, attributes, this.#around(scope));
     return Trace.of(this.#reading.like).within(this.#reading.siteOf(node), () => {
       const made = operator(call);
-      const outputs = made instanceof Value ? [made] : made;
+      const outputs = isHeld(made) ? [made] : made;
       call.close(outputs);
       return outputs;
     });
@@ -156,17 +157,17 @@ export class GraphReader {
         const made = this.#graph(graph, { ...scope, names, outer: scope });
         if (this.problems.length > before || made.includes(null))
           throw new Unsupported('a node in one of its graphs cannot be done');
-        return made as Value[];
+        return made as Held[];
       },
     };
   }
 
   #function(
     f: StoredFunction,
-    inputs: readonly (Value | null)[],
+    inputs: readonly (Held | null)[],
     attributes: ReadonlyMap<string, StoredAttribute>,
     scope: Scope,
-  ): readonly (Value | null)[] {
+  ): readonly (Held | null)[] {
     const names: Names = new Map(f.inputs.map((name, i) => [name, inputs[i] ?? absent]));
     const inner: Scope = {
       names,
@@ -179,12 +180,12 @@ export class GraphReader {
   }
 }
 
-function presentIn(scope: Scope, name: string, at: string): Value | null {
+function presentIn(scope: Scope, name: string, at: string): Held | null {
   const found = lookUp(scope, name, at);
   return found === absent ? null : found;
 }
 
-function lookUp(scope: Scope, name: string, at: string): Value | null | typeof absent {
+function lookUp(scope: Scope, name: string, at: string): Held | null | typeof absent {
   for (let here: Scope | undefined = scope; here !== undefined; here = here.outer) {
     const found = here.names.get(name);
     if (found !== undefined) return found;

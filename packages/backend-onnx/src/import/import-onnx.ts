@@ -1,22 +1,23 @@
 /** The way back in: a model that others exported. */
-import { fail, field, optional, readConfig, sizeOf } from '@bernoulli/api/ir';
+import { fail, field, optional, readConfig } from '@bernoulli/api/ir';
 import type { ArrayInput, TensorValue } from '@bernoulli/api';
 import { decodeModel } from '../proto/decode.ts';
 import type { StoredModel } from '../proto/stored-model.ts';
-import type { Numbers } from '../proto/stored-tensor.ts';
 import { cutGraph } from './cut-graph.ts';
 import { readModelFile } from './external-file.ts';
 import { requireBounded } from './function-sizes.ts';
+import { givenInput, type GivenInput } from './given-input.ts';
 import { FIRST_OPSET, LAST_OPSET, MOST_NODES } from './graph-reader.ts';
-import { OnnxModel, type GivenInput } from './onnx-model.ts';
+import { OnnxModel } from './onnx-model.ts';
 import { rehearse } from './rehearse.ts';
 
 export interface ImportOptions {
   /**
    * Values of inputs, by name. They become part of the model, which then does not take them. For inputs that say how large something is, such as
-   * the shape that a `Reshape` is given: their values must be known before the model runs.
+   * the shape that a `Reshape` is given: their values must be known before the model runs. A sequence is a list of arrays, `null` an optional value that is
+   * not there.
    */
-  readonly inputs?: Readonly<Record<string, ArrayInput | TensorValue>>;
+  readonly inputs?: Readonly<Record<string, ArrayInput | TensorValue | readonly TensorValue[] | null>>;
   /**
    * Names of values inside the file that the model gives, instead of the file's outputs: what stands before a head that is to be replaced. Nodes that
    * they do not need are left out.
@@ -104,43 +105,17 @@ function refuseOpset({ opsets }: StoredModel): void {
 }
 
 function givenInputs({ graph }: StoredModel, inputs: NonNullable<ImportOptions['inputs']>): Map<string, GivenInput> {
-  const names = graph.inputs.map(({ name }) => name);
+  const ports = new Map(graph.inputs.map((port) => [port.name, port]));
   return new Map(
     Object.entries(inputs).map(([name, value]): [string, GivenInput] => {
-      if (!names.includes(name))
+      if (!ports.has(name))
         fail('NAME', {
           who: 'importOnnx',
           what: 'the file has no such input',
           received: name,
-          hint: `Its inputs are ${names.join(', ')}`,
+          hint: `Its inputs are ${[...ports.keys()].join(', ')}`,
         });
-      return [name, flat(name, value)];
+      return [name, givenInput(ports.get(name)!, value)];
     }),
   );
-}
-
-/** Numbers, nested or flat, as flat ones with their shape. */
-function flat(name: string, value: unknown): GivenInput {
-  const bad = (): never =>
-    fail('DATA', {
-      who: 'importOnnx',
-      at: `input ${name}`,
-      what: 'must be numbers: nested arrays, a typed array, or { data, shape }',
-    });
-  const numbers: number[] = [];
-  let shape: number[] = [];
-  if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
-    shape = [...(value.shape as number[])];
-    for (const x of value.data as Iterable<unknown>) numbers.push(Number(x));
-  } else {
-    for (let level = value; typeof level === 'object' && level !== null; level = (level as unknown[])[0])
-      shape.push((level as ArrayLike<unknown>).length);
-    const visit = (x: unknown): void => {
-      if (typeof x === 'object' && x !== null) for (const item of x as Iterable<unknown>) visit(item);
-      else numbers.push(typeof x === 'number' || typeof x === 'boolean' ? Number(x) : bad());
-    };
-    visit(value);
-  }
-  if (numbers.length !== sizeOf(shape) || numbers.some((x) => typeof x !== 'number')) bad();
-  return { data: Float64Array.from(numbers) as Numbers, shape };
 }

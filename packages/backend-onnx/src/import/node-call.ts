@@ -4,6 +4,7 @@ import type { Tensor } from '@bernoulli/api';
 import type { ElementType } from '../proto/element-type.ts';
 import type { StoredAttribute, StoredGraph, StoredNode } from '../proto/stored-model.ts';
 import type { Numbers, StoredTensor } from '../proto/stored-tensor.ts';
+import { asValue, Sequence, type Held as HeldValue } from './held.ts';
 import { unsupported } from './unsupported.ts';
 import { Value } from './value.ts';
 
@@ -20,7 +21,7 @@ interface Held {
 }
 
 /** What an operator of ONNX becomes: a value for each output, `null` for one that is not offered. */
-export type Operator = (call: NodeCall) => Value | readonly (Value | null)[];
+export type Operator = (call: NodeCall) => HeldValue | readonly (HeldValue | null)[];
 
 /** What a node is read with, beside its operands. */
 export interface Surroundings {
@@ -35,7 +36,7 @@ export interface Surroundings {
   /** Whether the file was written for one row, and is read for another number. */
   readonly fromOneRow: boolean;
   /** Runs a graph that an attribute holds, on these values, and gives its outputs. */
-  readonly runGraph: (graph: StoredGraph, inputs: readonly Value[]) => Value[];
+  readonly runGraph: (graph: StoredGraph, inputs: readonly HeldValue[]) => HeldValue[];
   /** What a way to read the node gives, `undefined` where it does not go: then another is tried, and nothing is said of this one. */
   readonly attempt: <T>(way: () => T) => T | undefined;
 }
@@ -43,13 +44,13 @@ export interface Surroundings {
 export class NodeCall {
   readonly node: StoredNode;
   readonly around: Surroundings;
-  readonly #inputs: readonly (Value | null)[];
+  readonly #inputs: readonly (HeldValue | null)[];
   readonly #attributes: ReadonlyMap<string, StoredAttribute>;
   readonly #asked = new Set<string | number>();
 
   constructor(
     node: StoredNode,
-    inputs: readonly (Value | null)[],
+    inputs: readonly (HeldValue | null)[],
     attributes: ReadonlyMap<string, StoredAttribute>,
     around: Surroundings,
   ) {
@@ -81,8 +82,25 @@ export class NodeCall {
   }
 
   optional(i: number): Value | undefined {
+    const held = this.held(i);
+    return held && asValue(held);
+  }
+
+  /** An operand of any kind. */
+  held(i: number): HeldValue | undefined {
     this.#asked.add(i);
     return this.#inputs[i] ?? undefined;
+  }
+
+  /** What a sequence holds. */
+  sequence(i: number): readonly Value[] {
+    const held = this.held(i);
+    return held instanceof Sequence ? held.items : unsupported(`input ${i} that is no sequence`);
+  }
+
+  /** All operands, of any kind. */
+  everything(): HeldValue[] {
+    return this.#inputs.map((_, i) => this.held(i) ?? this.input(i));
   }
 
   tensor(i: number): Tensor {
@@ -190,7 +208,7 @@ export class NodeCall {
   }
 
   /** @throws Unsupported for an attribute or operand that the operator did not look at, or an output that it does not give. */
-  close(outputs: readonly (Value | null)[]): void {
+  close(outputs: readonly (HeldValue | null)[]): void {
     // What operators before opset 6 said of the memory of their operands.
     this.ignore('consumed_inputs');
     for (const [name, { kind }] of this.#attributes)

@@ -3,12 +3,14 @@ import { BernoulliError, fail } from '@bernoulli/api/ir';
 import { Model, Trace, type CompileConfig, type Dropout, type Module, type RowLike, type Tensor } from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
 import type { StoredModel, StoredNode, StoredPort } from '../proto/stored-model.ts';
-import type { Numbers, StoredTensor } from '../proto/stored-tensor.ts';
+import type { StoredTensor } from '../proto/stored-tensor.ts';
 import { modelNameOf, pathOf, Paths, siteOf } from './file-names.ts';
+import { asHeld, numbersOf, type GivenInput } from './given-input.ts';
 import { findDropouts } from './find-dropouts.ts';
 import { findWeights } from './find-weights.ts';
 import { counted } from './ops/axes.ts';
 import { GraphReader, type Names } from './graph-reader.ts';
+import { Sequence, type Held } from './held.ts';
 import { ParameterGroup, StoredWeight } from './parameter-group.ts';
 import { unsupported, UnsupportedOnnx } from './unsupported.ts';
 import { Value } from './value.ts';
@@ -20,12 +22,6 @@ export interface OnnxPort {
   readonly type: ElementType;
   /** Sizes, batch included: a name or `null` for one that is open. `null` where the file does not tell how many axes there are. */
   readonly shape: readonly (number | string | null)[] | null;
-}
-
-/** The value of an input that is known when the file is read. */
-export interface GivenInput {
-  readonly data: Numbers;
-  readonly shape: readonly number[];
 }
 
 export interface OnnxModelParts {
@@ -45,7 +41,7 @@ interface Place {
 
 /**
  * What `importOnnx` returns: a model whose weights are those of the file, under their names. The order of its inputs is that of the file, without
- * those whose values were given. One output is a tensor, several are a record by name. A file without inputs takes a tensor of any kind, and leaves
+ * those whose values were given. One output is a tensor, several are a record by name; a sequence is an output for each place, `name[0]` and so on. A file without inputs takes a tensor of any kind, and leaves
  * it alone.
  */
 export class OnnxModel extends Model {
@@ -69,13 +65,13 @@ export class OnnxModel extends Model {
     const stored = new Set([...graph.initializers, ...graph.unread].map(({ name }) => name));
     this.inputs = graph.inputs
       .filter(({ name }) => !stored.has(name) && !parts.given.has(name))
-      .map((port) => ({ ...port, type: typeOf(port) }));
+      .map((port) => ({ ...port, type: typeOf(port, this.name) }));
     this.outputs = graph.outputs.map(({ name, type }) => ({ name, type: typeof type === 'string' ? type : null }));
     const paths = new Paths();
     this.#places = findWeights(parts.file, new Set(parts.given.keys())).map(({ tensor, trainable }) =>
       this.#placeOf(tensor, trainable && parts.trainable(tensor.name), paths),
     );
-    this.#dropouts = findDropouts(parts.file, (name) => parts.given.get(name)?.data, this.name, paths);
+    this.#dropouts = findDropouts(parts.file, (name) => numbersOf(parts.given.get(name)), this.name, paths);
   }
 
   #placeOf(tensor: StoredTensor, trainable: boolean, paths: Paths): Place {
@@ -143,7 +139,7 @@ export class OnnxModel extends Model {
     if (this.inputs.length > 0) this.#bind(xs, names);
     for (const port of graph.inputs) {
       const given = this.#parts.given.get(port.name);
-      if (given !== undefined) names.set(port.name, Value.known(like, typeOf(port), given.shape, given.data));
+      if (given !== undefined) names.set(port.name, asHeld(like, port, given));
     }
     for (const { group, name, tensor } of this.#places)
       names.set(tensor.name, Value.of(group === null ? this.weight(name, like) : group.read(name, like), tensor.type));
@@ -162,9 +158,18 @@ export class OnnxModel extends Model {
     const outputs = reader.read(graph, names);
     this.#alwaysDrops = [...always];
     this.#throwProblems(reader, xs);
-    const tensors = outputs.map((value) => value!.tensor);
-    if (tensors.length === 1) return tensors[0]!;
-    return Object.fromEntries(tensors.map((tensor, i) => [this.outputs[i]!.name, tensor]));
+    const [first, ...others] = outputs;
+    if (first instanceof Value && others.length === 0) return first.tensor;
+    return Object.fromEntries(outputs.flatMap((held, i) => this.#named(held!, this.outputs[i]!.name)));
+  }
+
+  /** A sequence is an output for each place: `name[0]`, `name[1]`, … */
+  #named(held: Held, name: string): [string, Tensor][] {
+    if (held instanceof Value) return [[name, held.tensor]];
+    if (held instanceof Sequence && held.items.length > 0)
+      return held.items.map(({ tensor }, i) => [`${name}[${i}]`, tensor]);
+    const why = held instanceof Sequence ? 'a sequence of nothing' : 'a value that is not there';
+    throw new UnsupportedOnnx(this.name, [{ name, opType: 'output', why, needs: [] }]);
   }
 
   #bind(xs: readonly Tensor[], names: Names): void {
@@ -222,7 +227,9 @@ function sharingSizes(x: Tensor, sizes: NonNullable<OnnxPort['shape']>, symbols:
   }, x);
 }
 
-function typeOf({ name, type }: StoredPort): ElementType {
+function typeOf({ name, type }: StoredPort, model: string): ElementType {
   if (typeof type === 'string') return type;
-  return fail('UNSUPPORTED', { who: 'importOnnx', at: `input ${name}`, what: `of type ${type.other} is not read` });
+  const isList = 'of' in type;
+  const why = `of type ${type.other}${isList ? ', of which the value must be known' : ' is not read'}`;
+  throw new UnsupportedOnnx(model, [{ name, opType: 'input', why, needs: isList ? [name] : [] }]);
 }

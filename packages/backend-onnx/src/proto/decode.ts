@@ -11,6 +11,7 @@ import type {
   StoredModel,
   StoredNode,
   StoredPort,
+  StoredType,
 } from './stored-model.ts';
 import type { StoredTensor } from './stored-tensor.ts';
 
@@ -34,14 +35,6 @@ export function decodeModel(bytes: Uint8Array, external?: ExternalData): StoredM
   if (main === undefined || irVersion < 1)
     fail('FORMAT', { who: 'importOnnx', what: 'the file holds no model', hint: 'Is it an ONNX file?' });
   return { irVersion, opsets, graph: main, functions };
-}
-
-/** A `TensorProto` alone, as in the files that hold test data. */
-export function decodeTensorFile(bytes: Uint8Array): StoredTensor {
-  const tensor = decodeTensor(new ProtoReader(bytes));
-  return 'why' in tensor
-    ? fail('UNSUPPORTED', { who: 'importOnnx', at: tensor.name, what: `a tensor ${tensor.why}` })
-    : tensor;
 }
 
 function operatorSet(r: ProtoReader, into: Map<string, number>): void {
@@ -137,11 +130,22 @@ function typeProto(r: ProtoReader): Omit<StoredPort, 'name'> {
   let out: Omit<StoredPort, 'name'> = { type: { other: 'nothing' }, shape: null };
   for (const field of r.fields())
     if (field === 1) out = r.message(tensorType);
+    else if (field === 4 || field === 9)
+      out = { type: { other: containers[field]!, of: r.message(elementOf) }, shape: null };
     else {
       if (Object.hasOwn(containers, field)) out = { type: { other: containers[field]! }, shape: null };
       r.skip();
     }
   return out;
+}
+
+/** What a sequence or an optional value holds. */
+function elementOf(r: ProtoReader): StoredType {
+  let type: StoredType = { other: 'nothing' };
+  for (const field of r.fields())
+    if (field === 1) ({ type } = r.message(typeProto));
+    else r.skip();
+  return type;
 }
 
 function tensorType(r: ProtoReader): Omit<StoredPort, 'name'> {

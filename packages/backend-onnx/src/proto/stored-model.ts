@@ -26,11 +26,13 @@ export interface StoredNode {
   readonly attributes: ReadonlyMap<string, StoredAttribute>;
 }
 
+/** The element type; in words where it is no tensor of numbers, as in `string` or `a sequence`, and what that holds, where one holds something. */
+export type StoredType = ElementType | { readonly other: string; readonly of?: StoredType };
+
 /** What a file says of an input or output. */
 export interface StoredPort {
   readonly name: string;
-  /** The element type; in words where it is not one that is read, as in `string` or `a sequence`. */
-  readonly type: ElementType | { readonly other: string };
+  readonly type: StoredType;
   /** Sizes; a name, or `null`, for one that is open. `null` where the file does not even tell how many axes there are. */
   readonly shape: readonly (number | string | null)[] | null;
 }

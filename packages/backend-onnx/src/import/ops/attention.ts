@@ -1,5 +1,6 @@
 /** Scaled dot-product attention with what ONNX adds to it, and rotary positions. */
 import { concat, type Tensor } from '@bernoulli/api';
+import { asValue } from '../held.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
@@ -137,7 +138,7 @@ export function flexAttention(c: NodeCall): Value {
   const times = q.shape[1]! / k.shape[1]!;
   if (!Number.isInteger(times)) unsupported(`${q.shape[1]} heads of queries for ${k.shape[1]} of keys`);
   const changed = (name: string, x: Tensor): Tensor =>
-    c.has(name) ? c.around.runGraph(c.graph(name), [Value.of(x, 'float')])[0]!.tensor : x;
+    c.has(name) ? asValue(c.around.runGraph(c.graph(name), [Value.of(x, 'float')])[0]!).tensor : x;
   const scale = Math.sqrt(c.float('scale', 1 / Math.sqrt(q.shape[3]!)));
   const scores = matMul(q.mul(scale), repeated(k, times).mul(scale).transpose([0, 1, 3, 2]));
   const shares = changed('prob_mod', changed('score_mod', scores).softmax());

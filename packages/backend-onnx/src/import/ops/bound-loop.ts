@@ -6,6 +6,9 @@ import type { NodeCall } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 
+/** Rounds that are unrolled, where a loop is none of ours. */
+export const MOST_ROUNDS = 10_000;
+
 interface Bound {
   /** What is carried into the first step, and what is read, `[steps, …]`. */
   readonly carried: readonly Value[];

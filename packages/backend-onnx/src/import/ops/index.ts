@@ -32,6 +32,7 @@ import { scans } from './scan.ts';
 import { scatters } from './scatter.ts';
 import { selections } from './selections.ts';
 import { mixings } from './sequence-mixing.ts';
+import { sequences } from './sequences.ts';
 import { shapes } from './shapes.ts';
 import { softmaxes } from './softmax.ts';
 import { unfoldings } from './unfolding.ts';
@@ -71,6 +72,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ...determinants,
   ...vectorizers,
   ...controls,
+  ...sequences,
 };
 
 /** The operators of a domain, by the domain's name; the standard one is called ''. */
