@@ -25,12 +25,12 @@ export async function versionAt(file: string): Promise<string> {
   return version;
 }
 
-/** The claim that a report of the whole suite makes, today and on this machine. */
+/** The claim that a report of the whole suite makes, today and on this machine. A backend that says which version it is knows best. */
 export function claimOf(report: Report, { details }: Backend, version: string): Claim {
   const { platform, arch, versions } = process;
   const date = new Date().toISOString().slice(0, 10);
   return toClaim(report, suiteVersion(), {
-    version,
+    version: String(details?.['version'] ?? version),
     details,
     date,
     machine: `Node ${versions.node}, ${platform} ${arch}`,

@@ -21,7 +21,7 @@ import {
 } from '../src/index.ts';
 import { claimOf, problemsIn, suiteVersion, versionAt, writeClaim } from './claims.ts';
 import { startEngine } from './engine.ts';
-import { loadModule } from './load-module.ts';
+import { firstLine, loadModule } from './load-module.ts';
 import { probeProgram } from './probe.ts';
 
 const USAGE = `Usage: conformance run MODULE [options]
@@ -71,13 +71,21 @@ class UsageError extends Error {}
 async function backendOf(path: string): Promise<Backend> {
   const module = await loadModule(path);
   const exported = module['createBackend'] ?? module['default'];
-  const made = (await (typeof exported === 'function' ? (exported as () => unknown)() : exported)) as
-    Backend | undefined;
+  const made = await make(path, exported);
   if (typeof made?.compile !== 'function')
     throw new UsageError(
       `${path} must export createBackend, a function that returns a backend, or a backend as its default`,
     );
   return made;
+}
+
+/** What a module exports, or what its function makes. */
+async function make(path: string, exported: unknown): Promise<Backend | undefined> {
+  try {
+    return (await (typeof exported === 'function' ? (exported as () => unknown)() : exported)) as Backend | undefined;
+  } catch (error) {
+    throw new UsageError(`createBackend of ${path} fails: ${firstLine(error)}`);
+  }
 }
 
 /** The backend that a command line names, and how to end it. */
@@ -94,14 +102,19 @@ async function subjectOf(
   const seconds = Number(timeout ?? 60);
   if (!(seconds > 0)) throw new UsageError(`--timeout must be a number of seconds. Received ${timeout}`);
   const engine = await startEngine([name, ...rest], seconds);
-  return { backend: engine, version: String(engine.details?.['version'] ?? ''), close: () => engine.close() };
+  return { backend: engine, version: '', close: () => engine.close() };
 }
 
 async function knownOf(path: string | undefined): Promise<KnownList> {
   if (path === undefined) return [];
   const module = await loadModule(path);
   const list = module['known'] ?? module['default'];
-  if (!Array.isArray(list)) throw new UsageError(`${path} must export known, a list of { case, reason }`);
+  const isEntry = (entry: unknown): boolean => {
+    const { case: name, reason } = (entry ?? {}) as { readonly case?: unknown; readonly reason?: unknown };
+    return typeof name === 'string' && typeof reason === 'string';
+  };
+  if (!Array.isArray(list) || !list.every(isEntry))
+    throw new UsageError(`${path} must export known, a list of { case, reason }`);
   return list as KnownList;
 }
 
@@ -186,7 +199,7 @@ async function main(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message = String(error) } = error as NodeJS.ErrnoException;
   // What Node says of an option goes on with what it takes for a way out.
   console.error(code?.startsWith('ERR_PARSE_ARGS') ? `${message.split('. ')[0]}.\n\n${USAGE}` : message);
   process.exitCode = 2;

@@ -1,4 +1,5 @@
 /** Loads a module by its path, in TypeScript too where something is there that can. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -9,6 +10,21 @@ type Module = Readonly<Record<string, unknown>>;
 /** @throws Error where the file cannot be loaded, in words that say what to do. */
 export async function loadModule(path: string): Promise<Module> {
   const file = resolve(path);
+  if (!existsSync(file)) throw new Error(`There is no file ${path}`);
+  try {
+    return await load(file);
+  } catch (error) {
+    throw new Error(`${path} cannot be loaded: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+/** What went wrong, in one line, whatever was thrown. */
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.trim().split('\n')[0]!;
+}
+
+async function load(file: string): Promise<Module> {
   if (file.endsWith('.json')) return { default: JSON.parse(await readFile(file, 'utf8')) as unknown };
   const url = pathToFileURL(file).href;
   const isTypeScript = /\.[cm]?ts$/.test(file);

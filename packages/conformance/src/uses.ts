@@ -9,6 +9,7 @@ import {
   type Backend,
   type Executable,
   type Graph,
+  type OpAttrs,
   type OpName,
   type Ref,
 } from '@bernoulli/api/ir';
@@ -90,6 +91,15 @@ async function compileEither(
   }
 }
 
+/** An elementwise op on many elements: buffers of that size are used again, small ones perhaps not. */
+function longOnes<O extends OpName>(op: O): Use[] {
+  const found = (cases[op].values as readonly ValueCase<O>[]).find((c) => c.period !== undefined);
+  if (ops[op].kind !== 'elementwise' || found === undefined) return [];
+  const cut = found.inputs.map((x) => ({ ...x, shape: [2053], data: x.data.slice(0, 2053) }));
+  const c = { ...found, inputs: cut };
+  return [{ ...again(op, c), name: 'on 2053 other numbers, with its operands kept' }];
+}
+
 function again<O extends OpName>(op: O, c: ValueCase<O>): Use {
   const [first, second] = [c.inputs, c.inputs.map(others)];
   return {
@@ -161,6 +171,7 @@ function withConstants<O extends OpName>(op: O, c: ValueCase<O>): Use {
 
 /** f(x, x), for each dtype that is taken. */
 function ofOneValue<O extends OpName>(op: O): Use[] {
+  if (op === 'matMul') return squares();
   const { arity, infer } = ops[op];
   if (ops[op].kind !== 'elementwise' || arity !== 2) return [];
   const samples = [
@@ -168,26 +179,42 @@ function ofOneValue<O extends OpName>(op: O): Use[] {
     wholeNoise([3, 5], 62, -9, 9),
     bool([3, 5], [...'101100111000101'].map(Number)),
   ];
+  const attrs = {} as OpAttrs<O>;
   return samples.flatMap((x) => {
     try {
-      (infer as (types: readonly CaseArray[], attrs: object) => unknown)([x, x], {});
+      (infer as (types: readonly CaseArray[], attrs: OpAttrs<O>) => unknown)([x, x], attrs);
     } catch {
       return [];
     }
-    const graph = (computed: boolean): Graph => {
-      const b = new GraphBuilder();
-      const x0 = b.input('x0', x.dtype, x.shape);
-      const h = !computed ? x0 : x.dtype === 'bool' ? b.not(x0) : b.neg(x0);
-      return b.build({ outputs: { y: b.node(op, [h, h], {} as never) } });
-    };
-    const run = (backend: Backend) =>
-      session(backend, async (compile) => {
-        const { program, computed } = await compileEither(compile, graph);
-        const got = await program.run(feed([computed ? turned(x) : x]));
-        expectResult('y', op, { inputs: [x, x], attrs: {} } as unknown as ValueCase<O>, [x, x], got);
-      });
-    return [{ op, name: `one ${x.dtype} for both operands`, run }];
+    return [squared(op, x, attrs, `one ${x.dtype} for both operands`)];
   });
+}
+
+/** A matrix times itself, each way. */
+function squares(): Use[] {
+  const x = noise([5, 5], 63, -2, 2);
+  return [false, true].flatMap((transposeA) =>
+    [false, true].map((transposeB) => {
+      const words = transposeA || transposeB ? `, ${transposeA ? 'aᵀ' : 'a'} · ${transposeB ? 'aᵀ' : 'a'}` : '';
+      return squared('matMul', x, { transposeA, transposeB }, `one f32 for both operands${words}`);
+    }),
+  );
+}
+
+function squared<O extends OpName>(op: O, x: CaseArray, attrs: OpAttrs<O>, name: string): Use {
+  const graph = (computed: boolean): Graph => {
+    const b = new GraphBuilder();
+    const x0 = b.input('x0', x.dtype, x.shape);
+    const h = !computed ? x0 : x.dtype === 'bool' ? b.not(x0) : b.neg(x0);
+    return b.build({ outputs: { y: b.node(op, [h, h], ownAttrs(attrs)) } });
+  };
+  const run = (backend: Backend) =>
+    session(backend, async (compile) => {
+      const { program, computed } = await compileEither(compile, graph);
+      const got = await program.run(feed([computed ? turned(x) : x]));
+      expectResult('y', op, { inputs: [x, x], attrs } as unknown as ValueCase<O>, [x, x], got);
+    });
+  return { op, name, run };
 }
 
 /** One program for all. */
@@ -222,6 +249,7 @@ export function usesOf(op: OpName): readonly Use[] {
   return [
     ...many,
     again(op, example),
+    ...longOnes(op),
     ofState(op, example),
     ...(example.inputs.length > 1 ? [withConstants(op, example)] : []),
     ...ofOneValue(op),

@@ -10,10 +10,11 @@ import { programs } from './mutants/programs.ts';
 import { randomness } from './mutants/randomness.ts';
 import { names } from './mutants/names.ts';
 import { ownership } from './mutants/ownership.ts';
+import { pairs } from './mutants/pairs.ts';
 import { time } from './mutants/time.ts';
 import { use } from './mutants/use.ts';
 
-const rooms = { byPlace, numbers, use, programs, randomness, folding, ownership, time, names };
+const rooms = { byPlace, numbers, use, programs, randomness, folding, ownership, time, names, pairs };
 
 describe.each(Object.entries(rooms))('a wrong backend is caught: %s', (_, mutants) => {
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (__, mutant) => {

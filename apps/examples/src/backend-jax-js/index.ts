@@ -17,7 +17,7 @@ const DTYPES: Readonly<Record<DType, string>> = { f32: 'float32', i32: 'int32', 
 
 /** Made of what is installed in a folder; by default, that of the program. */
 export async function createBackend(folder = process.env['JAX_JS'] ?? process.cwd()): Promise<Backend> {
-  const jax = await loadJax(folder);
+  const { jax, version } = await loadJax(folder);
   const upload = ({ dtype, shape, data }: TensorData): JaxArray => {
     const whole = dtype === 'bool' ? Int32Array.from(data) : data.slice();
     const array = jax.numpy.array(whole, { shape: [...shape], dtype: dtype === 'f32' ? 'float32' : 'int32' });
@@ -25,6 +25,7 @@ export async function createBackend(folder = process.env['JAX_JS'] ?? process.cw
   };
   return kernelBackend<JaxArray>({
     name: 'jax-js',
+    details: () => ({ version, device: 'wasm' }),
     kernels: kernelsOf(jax, upload),
     upload,
     download: async (array, { dtype, shape }) => ({ dtype, shape, data: arrayFrom(dtype, await array.ref.data()) }),

@@ -1,6 +1,7 @@
 /** What is used of jax-js, which is not installed with this repository: `npm install @jax-js/jax` somewhere, with Node 21 or later. */
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** An array of jax-js. A function uses up what it is given; `ref` is one more use. */
@@ -45,11 +46,22 @@ export interface Jax {
   };
 }
 
-/** jax-js, where the folder or one above it has it installed. */
-export async function loadJax(folder = process.cwd()): Promise<Jax> {
-  const file = createRequire(join(folder, 'program.js')).resolve('@jax-js/jax');
+/** jax-js and its version, where the folder or one above it has it installed. */
+export async function loadJax(folder = process.cwd()): Promise<{ readonly jax: Jax; readonly version: string }> {
+  const { resolve } = createRequire(join(folder, 'program.js'));
+  const file = resolve('@jax-js/jax');
   const jax = (await import(pathToFileURL(file).href)) as Jax;
   await jax.init('wasm');
   jax.defaultDevice('wasm');
-  return jax;
+  return { jax, version: await versionAbove(file) };
+}
+
+/** The version that the nearest package.json above a file has. */
+async function versionAbove(file: string): Promise<string> {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+    const { version } = JSON.parse(text ?? '{}') as { readonly version?: string };
+    if (version !== undefined) return version;
+  }
+  return '';
 }

@@ -48,6 +48,13 @@ export const concatCases: OpCases<'concat'> = {
       output: f32([3], [NaN, -0, -Infinity]),
     },
     {
+      kind: 'special',
+      name: 'only one, of special values',
+      inputs: [f32([3], [-0, NaN, Infinity])],
+      attrs: { axis: 0 },
+      output: f32([3], [-0, NaN, Infinity]),
+    },
+    {
       kind: 'integer',
       name: 'int32',
       inputs: [i32([1], [16777217]), i32([1], [-2147483648])],

@@ -49,6 +49,16 @@ export const constantCases: OpCases<'constant'> = {
       attrs: { value: Float32Array.from(large.data), shape: [5, 67] },
       output: large,
     },
+    {
+      kind: 'large',
+      name: 'many elements',
+      inputs: [],
+      attrs: { value: Int32Array.from({ length: 70001 }, (_, i) => i * 30011), shape: [70001] },
+      output: i32(
+        [70001],
+        Array.from({ length: 70001 }, (_, i) => i * 30011),
+      ),
+    },
   ],
   gradients: [],
 };

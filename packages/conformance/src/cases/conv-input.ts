@@ -58,6 +58,13 @@ export const convInputCases: OpCases<'convInput'> = {
       attrs: { ...plain, size: [5] },
       output: f32([1, 5, 1], [NaN, NaN, 3, Infinity, Infinity]),
     },
+    {
+      kind: 'special',
+      name: 'weights of zero meet NaN and infinity',
+      inputs: [f32([1, 4, 1], [NaN, 1, 2, Infinity]), f32([2, 1, 1], [0, 1])],
+      attrs: { ...plain, size: [5] },
+      output: f32([1, 5, 1], [NaN, NaN, 1, NaN, Infinity]),
+    },
     ...small.map((sizes) => value(sizes, 'edge')),
     ...large.map((sizes) => value(sizes, 'large')),
   ],

@@ -51,6 +51,13 @@ export const convKernelCases: OpCases<'convKernel'> = {
       attrs: { ...plain, size: [2] },
       output: f32([2, 1, 1], [NaN, 3]),
     },
+    {
+      kind: 'special',
+      name: 'zeros meet NaN and infinity',
+      inputs: [f32([1, 4, 1], [NaN, 0, 2, 3]), f32([1, 3, 2], [0, 1, 0, Infinity, 0, 4])],
+      attrs: { ...plain, size: [2] },
+      output: f32([2, 1, 2], [NaN, NaN, 0, Infinity]),
+    },
     ...small.map((sizes) => value(sizes, 'edge')),
     ...large.map((sizes) => value(sizes, 'large')),
   ],

@@ -58,6 +58,13 @@ export const convCases: OpCases<'conv'> = {
       attrs: plain,
       output: f32([1, 4, 1], [NaN, 3, Infinity, Infinity]),
     },
+    {
+      kind: 'special',
+      name: 'weights of zero meet NaN and infinity',
+      inputs: [f32([1, 5, 1], [NaN, 1, 2, Infinity, 3]), f32([2, 1, 2], [0, 1, 1, 0])],
+      attrs: plain,
+      output: f32([1, 4, 2], [NaN, NaN, 2, 1, Infinity, NaN, NaN, Infinity]),
+    },
     ...small.map((sizes) => value(sizes, 'edge')),
     ...large.map((sizes) => value(sizes, 'large')),
   ],

@@ -65,6 +65,20 @@ export const logSoftmaxCases: OpCases<'logSoftmax'> = {
       output: f32([2, 2], [NaN, NaN, -0.6931471805599453, -0.6931471805599453]),
     },
     {
+      kind: 'special',
+      name: 'infinity less infinity is no number',
+      inputs: [f32([3, 2], [Infinity, 1, -Infinity, -Infinity, Infinity, -Infinity])],
+      attrs: {},
+      output: f32([3, 2], [NaN, NaN, NaN, NaN, NaN, NaN]),
+    },
+    {
+      kind: 'special',
+      name: 'one class that is not finite',
+      inputs: [f32([4, 1], [NaN, Infinity, -Infinity, 2])],
+      attrs: {},
+      output: f32([4, 1], [NaN, NaN, NaN, 0]),
+    },
+    {
       kind: 'large',
       name: 'large',
       inputs: [large],

@@ -59,6 +59,13 @@ export const padCases: OpCases<'pad'> = {
     },
     {
       kind: 'special',
+      name: 'with minus zero',
+      inputs: [f32([2], [0, -0])],
+      attrs: { before: [1], after: [1], value: -0 },
+      output: f32([4], [-0, 0, -0, -0]),
+    },
+    {
+      kind: 'special',
       name: 'with NaN',
       inputs: [f32([1], [1])],
       attrs: { before: [1], after: [0], value: NaN },

@@ -64,6 +64,13 @@ export const reduceSumCases: OpCases<'reduceSum'> = {
       output: f32([4], [NaN, Infinity, NaN, -Infinity]),
     },
     {
+      kind: 'special',
+      name: 'infinities of both signs, apart and along two axes',
+      inputs: [f32([2, 2, 3], [Infinity, 1, 2, 3, 4, 5, -Infinity, 1, 1, -Infinity, 2, Infinity])],
+      attrs: { axes: [0, 2], keepDims: false },
+      output: f32([2], [NaN, NaN]),
+    },
+    {
       kind: 'integer',
       name: 'int32 is exact and wraps',
       inputs: [wholes],

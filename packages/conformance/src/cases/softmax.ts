@@ -62,6 +62,20 @@ export const softmaxCases: OpCases<'softmax'> = {
       attrs: {},
       output: f32([2, 2], [NaN, NaN, 0.5, 0.5]),
     },
+    {
+      kind: 'special',
+      name: 'infinity less infinity is no number',
+      inputs: [f32([4, 2], [Infinity, 1, -Infinity, -Infinity, Infinity, -Infinity, 1, 1])],
+      attrs: {},
+      output: f32([4, 2], [NaN, NaN, NaN, NaN, NaN, NaN, 0.5, 0.5]),
+    },
+    {
+      kind: 'special',
+      name: 'one class that is not finite',
+      inputs: [f32([4, 1], [NaN, Infinity, -Infinity, 2])],
+      attrs: {},
+      output: f32([4, 1], [NaN, NaN, NaN, 1]),
+    },
     { kind: 'large', name: 'large', inputs: [large], attrs: {}, output: softmax(large) },
   ],
   gradients: [

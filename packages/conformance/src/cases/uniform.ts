@@ -1,6 +1,6 @@
 /**
  * What must hold of uniform, to the bit. The words are Threefry-2x32-20 as JAX computes it (partitionable layout); those of
- * the keys of seeds 0 and 42 and of the folded key are JAX 0.10.2's own, the others come from a program of its own that
+ * the keys of seeds 0 and 42, of the folded key, and of the smallest and the largest number are JAX 0.10.2's own, the others come from a program of its own that
  * was first checked against 5,245 words and the published known answers.
  */
 import type { Shape } from '@bernoulli/api/ir';
@@ -49,6 +49,8 @@ export const uniformCases: OpCases<'uniform'> = {
       0,
       '36c82577 32c881c7 ad12e9de d2766674 c46f27be 2d7f9220 2319083a dd84d5a2',
     ),
+    draw('edge', 'zero, the smallest number there is', [9, 5298507], [2], 0, '00000060 0090918e'),
+    draw('edge', 'the largest number there is', [9, 632422], [2], 0, 'ffffff1f 91a4a1af'),
     draw('edge', 'rank 0', [0, 42], [], 0, '7d1c13a2'),
     draw('edge', 'rank 0 from position 5', [0, 42], [], 5, '95fb4ed8'),
     draw(

@@ -1,7 +1,7 @@
 /** What makers of faster graphs get wrong: nodes that are alike but for their attributes, and laws of algebra that floats break. */
 import type { GraphBuilder, Ref } from '@bernoulli/api/ir';
 import { bool, f32, i32, noise, wholeNoise } from '../data.ts';
-import { expectDefinition, expectValue, outputsOf, session, type Journey } from './journey.ts';
+import { byDefinition, expectValue, outputsOf, session, type Journey } from './journey.ts';
 import type { CaseArray } from '../case.ts';
 import type { Tolerance } from '../tolerance.ts';
 
@@ -10,19 +10,6 @@ const summed: Tolerance = {
   absolute: 2 ** -20,
   reason: 'sums of up to nine products of up to 4, in any order',
 };
-
-/** A journey whose outputs are what the ops' definitions say. */
-function byDefinition(
-  name: string,
-  write: (b: GraphBuilder) => Readonly<Record<string, Ref>>,
-  inputs: Readonly<Record<string, CaseArray>>,
-  tolerance?: Tolerance,
-): Journey {
-  return {
-    name,
-    run: (backend) => session(backend, (compile) => expectDefinition(compile, write, inputs, tolerance)),
-  };
-}
 
 const x33 = noise([3, 3], 711);
 const x333 = noise([3, 3, 3], 712);
@@ -95,14 +82,50 @@ const windows = byDefinition(
     const [z, w] = [b.input('z', 'f32', [1, 3, 3, 1]), b.input('w', 'f32', [2, 2, 1, 1])];
     const conv = (before: number[], after: number[], dilations = [1, 1]): Ref =>
       b.conv(z, w, { strides: [1, 1], dilations, before, after, groups: 1 });
+    const y = b.input('y', 'f32', [1, 2, 2, 1]);
+    const ends = (before: number[], after: number[], strides = [1, 1]) => ({
+      strides,
+      dilations: [1, 1],
+      before,
+      after,
+      groups: 1,
+    });
     return {
+      'spread before': b.convInput(y, w, { ...ends([1, 0], [0, 1]), size: [2, 2] }),
+      'spread after': b.convInput(y, w, { ...ends([0, 1], [1, 0]), size: [2, 2] }),
+      'spread over more': b.convInput(y, w, { ...ends([0, 0], [0, 0]), size: [3, 3] }),
+      'spread in strides': b.convInput(y, w, { ...ends([1, 1], [0, 0], [2, 2]), size: [3, 3] }),
+      'kernel before': b.convKernel(z, z, { ...ends([1, 0], [0, 1]), size: [2, 2] }),
+      'kernel after': b.convKernel(z, z, { ...ends([0, 1], [1, 0]), size: [2, 2] }),
       'window before': conv([1, 0], [0, 1]),
       'window after': conv([0, 1], [1, 0]),
       'window with gaps': conv([1, 1], [0, 0], [2, 2]),
     };
   },
-  { z: noise([1, 3, 3, 1], 714), w: noise([2, 2, 1, 1], 717) },
+  { z: noise([1, 3, 3, 1], 714), w: noise([2, 2, 1, 1], 717), y: noise([1, 2, 2, 1], 718) },
   summed,
+);
+
+const loops = byDefinition(
+  'alike but for attributes: loops',
+  (b) => {
+    const [h, x, w] = [b.input('h', 'f32', [2]), b.input('x', 'f32', [3, 2]), b.input('w', 'f32', [2])];
+    const loop = (reverse: boolean, factor: number) =>
+      b.scan({
+        init: [h, w],
+        xs: [x],
+        reverse,
+        step: ([p, q], [now]) => [b.add(p!, now!), b.mul(q!, factor), b.sub(q!, now!), b.mul(p!, q!)],
+      });
+    const loops = { on: loop(false, 2), back: loop(true, 2), other: loop(false, -1) };
+    return Object.fromEntries(
+      Object.entries(loops).flatMap(([name, { all, last }]) => [
+        ...[0, 1, 2, 3].map((i) => [`all of ${i}, ${name}`, all(i)] as const),
+        ...[0, 1].map((i) => [`the last of ${i}, ${name}`, last(i)] as const),
+      ]),
+    );
+  },
+  { h: f32([2], [1, -2]), x: f32([3, 2], [1, 2, 3, 4, 5, 6]), w: f32([2], [3, -5]) },
 );
 
 const operands = byDefinition(
@@ -127,6 +150,10 @@ const operands = byDefinition(
       'a row of ones': b.add(x, b.constant(Float32Array.of(1, 1, 1))),
       'a row of other numbers': b.add(x, b.constant(Float32Array.of(1, 2, 3))),
       'a column of ones': b.add(x, b.constant(Float32Array.of(1, 2, 3), [3, 1])),
+      'over zeros': b.div(flat, b.constant(new Float32Array(9))),
+      'over zeros of the other sign': b.div(flat, b.constant(new Float32Array(9).fill(-0))),
+      'over zero': b.div(flat, 0),
+      'over the other zero': b.div(flat, -0),
       'a row of the same': b.add(x, b.constant(Float32Array.of(1, 2, 3), [1, 3])),
       'to i32 and back': b.cast(b.cast(x, 'i32'), 'f32'),
       'to bool and back': b.cast(b.cast(n, 'bool'), 'i32'),
@@ -259,4 +286,4 @@ const casts = byDefinition(
   { x: special },
 );
 
-export const folding: readonly Journey[] = [moved, folded, windows, operands, algebra, inverses, casts];
+export const folding: readonly Journey[] = [moved, folded, windows, loops, operands, algebra, inverses, casts];

@@ -1,4 +1,5 @@
 /** Whole programs through a backend: what no case of a single op can show. */
+import { atOnceJourneys } from './at-once.ts';
 import { carriedState } from './carried-state.ts';
 import { errors } from './errors.ts';
 import { folding } from './folding.ts';
@@ -11,6 +12,7 @@ import { names } from './names.ts';
 import { nans } from './nan-signs.ts';
 import { oddGraphs } from './odd-graphs.ts';
 import { ownership } from './ownership.ts';
+import { pairs } from './pairs.ts';
 import { random } from './random.ts';
 import { randomPrograms } from './random-programs.ts';
 import { refusals } from './refusals.ts';
@@ -25,11 +27,13 @@ export const journeys: readonly Journey[] = [
   ...sharedState,
   ...ownership,
   ...time,
+  ...atOnceJourneys,
   ...memory,
   ...inPlace,
   ...oddGraphs,
   ...names,
   ...folding,
+  ...pairs,
   ...seeming,
   ...nans,
   ...large,

@@ -70,6 +70,19 @@ export async function expectDefinition(
     expectValue(name, got[name], { dtype, shape, data: Array.from(data) }, tolerance);
 }
 
+/** A journey whose outputs are what the ops' definitions say. */
+export function byDefinition(
+  name: string,
+  write: (b: GraphBuilder) => Readonly<Record<string, Ref>>,
+  inputs: Readonly<Record<string, CaseArray>>,
+  tolerance?: Tolerance,
+): Journey {
+  return {
+    name,
+    run: (backend) => session(backend, (compile) => expectDefinition(compile, write, inputs, tolerance)),
+  };
+}
+
 /** Fails unless a value is the one expected: to the bit, or within a tolerance. */
 export function expectValue(
   what: string,

@@ -106,4 +106,25 @@ const many: Journey = {
     }),
 };
 
-export const names: readonly Journey[] = [awkward, many];
+const wide: Journey = {
+  name: 'three hundred inputs and as many outputs',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      const b = new GraphBuilder();
+      const count = 300;
+      const each = Array.from({ length: count }, (_, i) => i);
+      const inputs = each.map((i) => b.input(`x${i}`, 'f32', [2]));
+      const outputs = Object.fromEntries(inputs.map((x, i) => [`y${i}`, b.mul(x, inputs[(i + 7) % count]!)]));
+      const program = await compile(b.build({ outputs }));
+      for (const run of [1, 2]) {
+        const value = (i: number): number => ((i * 31 + run) % 101) - 50;
+        const got = await program.run(
+          Object.fromEntries(each.map((i) => [`x${i}`, tensor(f32([2], [value(i), 0.5]))])),
+        );
+        if (Object.keys(got).length !== count) throw new Error(`there are ${Object.keys(got).length} outputs`);
+        for (const i of each) expectValue(`y${i}`, got[`y${i}`], f32([2], [value(i) * value((i + 7) % count), 0.25]));
+      }
+    }),
+};
+
+export const names: readonly Journey[] = [awkward, many, wide];

@@ -85,6 +85,30 @@ const deep: Journey = {
     }),
 };
 
+const deeper: Journey = {
+  name: 'a chain of six thousand nodes',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      const b = new GraphBuilder();
+      let y = b.input('x', 'f32', [2]);
+      const one = b.input('one', 'f32', []);
+      for (let i = 0; i < 6000; i++) y = b.sub(one, y);
+      const program = await compile(b.build({ outputs: { y } }));
+      const feed = { x: tensor(f32([2], [0.25, -3])), one: tensor(f32([], [1])) };
+      expectValue('y', (await program.run(feed))['y'], f32([2], [0.25, -3]));
+    }),
+};
+
+const nothing: Journey = {
+  name: 'a graph of nothing',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      const program = await compile(new GraphBuilder().build({ outputs: {} }));
+      const got = Object.keys(await program.run({}));
+      if (got.length > 0) throw new Error(`a graph of nothing returns ${got.join(', ')}`);
+    }),
+};
+
 const empty: Journey = {
   name: 'a batch of none',
   run: (backend) =>
@@ -118,4 +142,4 @@ const emptyDraw: Journey = {
     ),
 };
 
-export const oddGraphs: readonly Journey[] = [names, unused, constants, reuse, deep, empty, emptyDraw];
+export const oddGraphs: readonly Journey[] = [names, unused, constants, reuse, deep, deeper, nothing, empty, emptyDraw];

@@ -27,6 +27,7 @@ const WRONG: Readonly<Record<string, unknown>> = {
   'a Uint8Array': { dtype: 'f32', shape: [2], data: Uint8Array.of(1, 2) },
   'bytes of a buffer': { dtype: 'f32', shape: [2], data: new ArrayBuffer(8) },
   'no array': { dtype: 'f32', shape: [2] },
+  'an array under the name of another dtype': { dtype: 'i32', shape: [2], data: Float32Array.of(1, 2) },
   'an array without a type': Float32Array.of(1, 2),
   nothing: undefined,
   null: null,

@@ -87,4 +87,37 @@ const unlike: Journey = {
     }),
 };
 
-export const sharedState: readonly Journey[] = [shared, separate, survives, unlike];
+const alike: Journey = {
+  name: 'a shared name of another dtype is an error',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      const train = await compile(adding());
+      const b = new GraphBuilder();
+      const w = b.input('w', 'i32', [2]);
+      const whole = b.build({ outputs: { w }, state: [{ name: 'w', node: w, next: null }] });
+      await expectFailure('another dtype under one name', 'GRAPH', () => compile(whole, { shareState: train }));
+      await train.run(feed());
+      expectValue('the state after the refusal', await train.readState('w'), f32([2], [1, 10]));
+    }),
+};
+
+const handedOn: Journey = {
+  name: 'what a sharer holds alone is shared with whom it shares, and its end is its own',
+  run: (backend) =>
+    session(backend, async (compile) => {
+      const train = await compile(adding());
+      const predict = await compile(multiplying(), { shareState: train });
+      const watch = await compile(multiplying(), { shareState: predict });
+      await predict.run(feed());
+      await watch.run(feed());
+      expectValue('the counter of two', await predict.readState('own'), f32([], [2]));
+      await watch.dispose();
+      await predict.run(feed());
+      expectValue('the counter of one', await predict.readState('own'), f32([], [3]));
+      await predict.dispose();
+      await train.run(feed());
+      expectValue('the weights of who began', await train.readState('w'), f32([2], [1, 10]));
+    }),
+};
+
+export const sharedState: readonly Journey[] = [shared, separate, survives, unlike, alike, handedOn];

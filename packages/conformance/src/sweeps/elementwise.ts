@@ -1,7 +1,7 @@
 /** Elementwise ops in every dtype that they take, in ranks 3, 4 and 6, and with operands that broadcast from rank 3 and 4 on. */
 import { ops, type DType, type OpAttrs, type OpName, type Shape, type TensorType } from '@bernoulli/api/ir';
 import type { ValueCase } from '../case.ts';
-import { ofDType, real, swept, truth, whole, type Operand } from './sweep.ts';
+import { alike, ofDType, real, swept, truth, whole, type Operand } from './sweep.ts';
 
 const SHAPES: readonly Shape[] = [
   [2, 3, 5],
@@ -93,7 +93,11 @@ function takes(op: OpName, types: readonly TensorType[]): boolean {
   }
 }
 
+/** Of other numbers no two are equal. */
+const BETWEEN_EQUALS: readonly OpName[] = ['equal', 'notEqual', 'lessEqual', 'greaterEqual', 'less', 'greater'];
+
 function operandsOf(op: OpName, dtypes: readonly DType[], shapes: readonly Shape[], integers = whole): Operand[] {
+  if (BETWEEN_EQUALS.includes(op)) return shapes.map((shape, i) => alike(dtypes[i]!, shape));
   const of = { ...ofDType, i32: (shape: Shape) => integers(shape) };
   return shapes.map((shape, i) =>
     dtypes[i] === 'f32' ? real(shape, ...(DOMAINS[op]?.[i] ?? [-9, 9])) : of[dtypes[i]!](shape),

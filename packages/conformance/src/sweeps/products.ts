@@ -7,6 +7,8 @@ import { lazily, real, swept } from './sweep.ts';
 
 const PLAIN = { transposeA: false, transposeB: false };
 const SWAPPED = { transposeA: false, transposeB: true };
+const FIRST_SWAPPED = { transposeA: true, transposeB: false };
+const BOTH_SWAPPED = { transposeA: true, transposeB: true };
 
 const stacks: readonly (readonly [a: Shape, b: Shape, attrs?: typeof PLAIN])[] = [
   [
@@ -35,6 +37,9 @@ const stacks: readonly (readonly [a: Shape, b: Shape, attrs?: typeof PLAIN])[] =
     [4, 4, 4],
   ],
   [[4, 4, 4], [4, 4, 4], SWAPPED],
+  [[4, 4, 4], [4, 4, 4], FIRST_SWAPPED],
+  [[4, 4, 4], [4, 4, 4], BOTH_SWAPPED],
+  [[2, 2, 3, 5], [4, 5], SWAPPED],
   [
     [4, 4, 4],
     [4, 4],
@@ -68,10 +73,14 @@ const holes = (): [ReturnType<typeof f32>, ReturnType<typeof f32>] => {
   ];
 };
 
+const WORDS: ReadonlyMap<object, string> = new Map([
+  [SWAPPED, 'transposed'],
+  [FIRST_SWAPPED, 'the first transposed'],
+  [BOTH_SWAPPED, 'both transposed'],
+]);
+
 const matMul = [
-  ...stacks.map(([a, b, attrs = PLAIN]) =>
-    swept('matMul', [real(a, -2, 2), real(b, -2, 2)], attrs, attrs === SWAPPED ? 'transposed' : ''),
-  ),
+  ...stacks.map(([a, b, attrs = PLAIN]) => swept('matMul', [real(a, -2, 2), real(b, -2, 2)], attrs, WORDS.get(attrs))),
   swept('matMul', [real([5, 9], 1e-17, 9e-17), real([9, 4], -9e-17, 9e-17)], PLAIN, 'of small numbers'),
   swept('matMul', [real([5, 9], 1e17, 9e17), real([9, 4], -9e17, 9e17)], PLAIN, 'of large numbers'),
   lazily({ op: 'matMul', name: 'zeros beside infinity and NaN', attrs: PLAIN, inputs: holes, kind: 'special' }),

@@ -28,6 +28,21 @@ const FOLDS: readonly (readonly [shape: Shape, axes: readonly number[], keepDims
   [[3, 3], [1], true],
   [[3, 3], [0]],
   [[3, 3, 3], [1]],
+  [[3, 3, 3], [2]],
+  [[3, 3, 3], [0]],
+  [
+    [2, 3, 3],
+    [0, 2],
+  ],
+  [
+    [3, 3, 3],
+    [0, 2],
+  ],
+  [[3, 3, 3], [0, 1], true],
+  [
+    [3, 3, 3],
+    [1, 2],
+  ],
   [[2, 3, 2, 4], [0]],
   [[2, 3, 2, 4], [2]],
   [
@@ -60,7 +75,7 @@ const FOLDS: readonly (readonly [shape: Shape, axes: readonly number[], keepDims
 ];
 
 /** Where integers go other ways: one middle axis, two of three, rank 4, and nothing. */
-const OF_INTEGERS = [1, 5, 6, 13, 18, 20];
+const OF_INTEGERS = [1, 5, 6, 19, 24, 26];
 
 const list = (axes: readonly number[]): string => `over ${axes.join(', ')}`;
 

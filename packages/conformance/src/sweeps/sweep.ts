@@ -11,6 +11,8 @@ export interface Operand {
   readonly shape: Shape;
   readonly low?: number;
   readonly high?: number;
+  /** Whole numbers alone, also in `f32`. */
+  readonly isWhole?: true;
 }
 
 /** Numbers of `f32`, −9 to 9 unless said otherwise. */
@@ -23,6 +25,11 @@ export function whole(shape: Shape, low = -(2 ** 31), high = 2 ** 31): Operand {
   return { dtype: 'i32', shape, low, high };
 }
 
+/** Small whole numbers of a dtype, −2 to 2: many are equal. */
+export function alike(dtype: DType, shape: Shape): Operand {
+  return { dtype, shape, low: -2, high: 3, isWhole: true };
+}
+
 /** Truth values. */
 export function truth(shape: Shape): Operand {
   return { dtype: 'bool', shape };
@@ -32,8 +39,9 @@ export function truth(shape: Shape): Operand {
 export const ofDType: Readonly<Record<DType, (shape: Shape) => Operand>> = { f32: real, i32: whole, bool: truth };
 
 /** Its numbers: the same for the same seed. */
-export function written({ dtype, shape, low, high }: Operand, seed: number): CaseArray {
+export function written({ dtype, shape, low, high, isWhole }: Operand, seed: number): CaseArray {
   if (dtype === 'bool') return coins(shape, seed);
+  if (isWhole) return { ...wholeNoise(shape, seed, low!, high!), dtype };
   return dtype === 'f32' ? noise(shape, seed, low, high) : wholeNoise(shape, seed, low!, high!);
 }
 
