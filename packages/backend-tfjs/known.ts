@@ -15,6 +15,8 @@ const logarithms = "SwiftShader's logarithm is off by 1e-7 near 1, and −88 for
 const tangents = 'TF.js 4.22 computes tanh as (1 − e)/(1 + e) with e = e^−2|x|, which cancels for small x';
 const errorFunctions = "the formula is good to 1.5e-7 with an exact exponential, and the GPU's is none";
 const quotients = 'the webgl engine of TF.js 4.22 takes a / b for 1 wherever a = b, also for 0 and ∞';
+const infinities =
+  'the shader of the webgl engine takes an element less a largest one of ∞ for −∞: the others of the row are 0, not NaN';
 const laws = 'TF.js 4.22 takes x / x for 1 on webgl, and NaN to the power of 0 for NaN on webgpu';
 const tails = "the GPU's exponential keeps fewer digits the farther it is from 1";
 const subnormals = 'the shaders that repeat a value take subnormal numbers for zero';
@@ -96,6 +98,14 @@ export const known: KnownList = [
   ...onGpu(logarithms, 'journeys/the logarithm of a power beyond all numbers'),
   ...listed(['tfjs-webgl'], integers, ...like(/^transpose\/(int32$|i32\[)/)),
   ...onGpu(turns, ...like(/^(sin|cos)\/(again|of state|.* of every kind$)/)),
+  ...onGpu(turns, ...like(/^(sin|cos)\/on 2053/)),
+  ...onGpu(powers, ...like(/^pow\/on 2053/)),
+  ...onGpu(exponentials, ...like(/^exp\/on 2053/)),
+  ...onGpu(logarithms, ...like(/^log(1p)?\/on 2053/)),
+  ...onGpu(tangents, ...like(/^tanh\/on 2053/)),
+  ...onGpu(errorFunctions, ...like(/^erf\/on 2053/)),
+  ...listed(['tfjs-webgl'], infinities, ...each(['softmax', 'logSoftmax'], 'infinity less infinity is no number')),
+  ...onGpu(specialPowers, 'journeys/one behind another: functions and choices of special numbers'),
   ...onGpu(powers, ...like(/^pow\/.* of every kind/)),
   ...onGpu(exponentials, ...like(/^exp\/.* of every kind$/)),
   ...onGpu(logarithms, ...like(/^log(1p)?\/.* of every kind$/)),
