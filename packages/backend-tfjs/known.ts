@@ -16,7 +16,7 @@ const tangents = 'TF.js 4.22 computes tanh as (1 − e)/(1 + e) with e = e^−2|
 const errorFunctions = "the formula is good to 1.5e-7 with an exact exponential, and the GPU's is none";
 const quotients = 'the webgl engine of TF.js 4.22 takes a / b for 1 wherever a = b, also for 0 and ∞';
 const infinities =
-  'the shader of the webgl engine takes an element less a largest one of ∞ for −∞: the others of the row are 0, not NaN';
+  'on the webgl engine of TF.js 4.22 the other elements of a row with ∞ come out as 0, and −∞ of the logarithm, not NaN';
 const laws = 'TF.js 4.22 takes x / x for 1 on webgl, and NaN to the power of 0 for NaN on webgpu';
 const tails = "the GPU's exponential keeps fewer digits the farther it is from 1";
 const subnormals = 'the shaders that repeat a value take subnormal numbers for zero';
