@@ -8,6 +8,7 @@ import { fusableIn } from './fuse/fusable.ts';
 import { specOf, type Spec } from './kernels/spec.ts';
 import { place, type Placement } from './memory/placement.ts';
 import type { SharedMemory } from './memory/shared-memory.ts';
+import { independentRows } from './plan/rows.ts';
 import { withoutSlowOps } from './plan/slow-ops.ts';
 import { withSquareSums } from './plan/square-sums.ts';
 import { scheduleOf, type Schedule, type ScheduledUnit } from './plan/schedule.ts';
@@ -15,7 +16,7 @@ import { prepareRoutine } from './routines/prepare.ts';
 import { noLists, planLists, type ListPlan } from './sparse/plan.ts';
 import { prepareSparse } from './sparse/product.ts';
 import type { Program } from './tasks/bound-program.ts';
-import { loopProgram, releaseLoops, type LoopProgram } from './tasks/loop-program.ts';
+import { loopProgram, releaseLoops, type LoopProgram, type MovesOf } from './tasks/loop-program.ts';
 import { plainStep } from './tasks/plain-step.ts';
 import { copySteps, saveSteps } from './tasks/state-steps.ts';
 import type { Bind } from './tasks/step.ts';
@@ -37,25 +38,32 @@ export async function compile(source: Graph, memory: SharedMemory, omissions: Om
 }
 
 /** The program of a legal graph of known sizes. */
-async function programOf(source: Graph, memory: SharedMemory, omissions: Omissions): Promise<Program> {
+async function programOf(
+  source: Graph,
+  memory: SharedMemory,
+  omissions: Omissions,
+  movesOf: MovesOf | null = null,
+): Promise<Program> {
   const { compaction, sparse } = omissions;
   const said = memory.engine === null ? source : reluSigns(withoutSlowOps(source, memory.engine));
   const compacts = compaction && memory.engine !== null;
   const { graph: whole, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
   const graph = memory.engine === null ? whole : withSquareSums(whole);
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
+  const rows = movesOf === null || memory.engine === null || plan.size > 0 ? null : independentRows(schedule);
   const lists =
-    sparse && memory.engine !== null ? planLists(schedule, (id) => plan.has(id), memory.engine.routines) : noLists;
+    sparse && rows === null && memory.engine !== null ? planLists(schedule, (id) => plan.has(id), memory.engine.routines) : noLists;
   const prepared = prepare(schedule, plan, lists, memory);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
-  const placement = place(schedule, memory, needs, lists.lists);
+  const placement = place(schedule, memory, needs, lists.lists, rows !== null);
   const loops = new Map<ScheduledUnit, LoopProgram>();
   try {
     for (const unit of schedule.units)
       if (isLoop(graph, unit) && !isEmpty(graph, unit))
-        loops.set(unit, await loopProgram(graph, unit, (body) => programOf(body, memory, omissions)));
-    const tasks = await taskSteps(schedule, placement, prepared, memory);
+        loops.set(unit, await loopProgram(graph, unit, placement, (body, moves) => programOf(body, memory, omissions, moves)));
+    const loop = rows === null ? null : { rows, moves: movesOf!(graph, placement) };
+    const tasks = await taskSteps(schedule, placement, prepared, memory, loop);
     const bodies = [...loops.values()].map(({ program }) => program);
     return {
       graph,
@@ -63,6 +71,7 @@ async function programOf(source: Graph, memory: SharedMemory, omissions: Omissio
       placement,
       arenaBytes: bodies.reduce((sum, body) => sum + body.arenaBytes, placement.arenaBytes),
       ...stepsOf(schedule, placement, tasks, loops),
+      whole: tasks.whole,
       release: () => {
         tasks.release();
         releaseLoops(loops.values());

@@ -14,15 +14,24 @@ function costOf({ domain: { rows, columns }, members, operands }: Group): number
   return rows * columns * (OP * members.length + OPERAND * operands.size);
 }
 
-/** `loop` is the index of the loop's function. */
-export function loopTask(group: Group, loop: number): Task {
+/** `loop` is the index of the loop's function, `lead` the size of its first axis. */
+export function loopTask(group: Group, loop: number, lead: number): Task {
   const { rows, columns } = group.domain;
   const cost = costOf(group);
+  const across = (top: Instructions, bottom: Instructions): Instructions =>
+    callLoop(loop, top, bottom, number(0), number(columns));
   if (rows > 1)
-    return { pieces: rows, cost, code: ({ from, to }) => callLoop(loop, from, to, number(0), number(columns)) };
+    return {
+      pieces: rows,
+      cost,
+      code: ({ from, to }) => across(from, to),
+      byRows: ({ from, to }) => across(times(from, rows / lead), times(to, rows / lead)),
+    };
   return {
     pieces: Math.ceil(columns / STRETCH),
     cost,
+    byRows: ({ from, to }) =>
+      callLoop(loop, number(0), number(1), times(from, columns / lead), times(to, columns / lead)),
     code: ({ from, to }) =>
       callLoop(loop, number(0), number(1), times(from, STRETCH), atMost(times(to, STRETCH), columns)),
   };

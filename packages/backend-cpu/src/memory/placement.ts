@@ -38,11 +38,13 @@ export interface Placement {
   readonly release: () => void;
 }
 
+/** With `apart` no two values share bytes, whenever they are read. */
 export function place(
   schedule: Schedule,
   memory: SharedMemory,
   needs: ScratchNeeds,
   lists: readonly List[],
+  apart = false,
 ): Placement {
   const { graph, roots, stateUpdates } = schedule;
   const { heap, sharing } = memory;
@@ -65,7 +67,8 @@ export function place(
     for (const { name, node } of graph.state) at.set(node, stateAt.get(name)!);
     for (const [root, state] of stateUpdates.inPlace) at.set(root, at.get(state)!);
 
-    const values = arenaValues(schedule, (root) => at.has(root));
+    const shared = arenaValues(schedule, (root) => at.has(root));
+    const values = apart ? shared.map((value) => ({ ...value, from: 0, to: Infinity })) : shared;
     const bytesPerThread = roundUp(needs.perThread);
     const scratchBytes = sharing.threads * bytesPerThread + needs.shared;
     const scratchLife = { bytes: scratchBytes, from: 0, to: Infinity };

@@ -2,7 +2,7 @@
 import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
 import type { Instructions } from '../codegen/instructions.ts';
 import type { Product } from '../kernels/mat-mul.ts';
-import type { Epilogue, Places, Task } from '../tasks/task.ts';
+import type { Epilogue, Pieces, Places, Task } from '../tasks/task.ts';
 
 /** A product with the layout of its operands. */
 export interface Layout extends Product {
@@ -26,14 +26,16 @@ export function productTask(layout: Layout, places: Places, epilogue: Epilogue =
   const cost = batch * (0.05 * m * k * n + 0.2 * (m * k + k * n + m * n)) + epilogue.cost;
   if (batch > 1) return { pieces: batch, cost, code: byMatrices(layout, places) };
   const [axis, size, unit] = n >= m ? (['n', n, COLUMNS] as const) : (['m', m, ROWS] as const);
+  const code = (along: 'm' | 'n', low: Instructions, high: Instructions, { scratch, call }: Pieces): Instructions => {
+    const { numbers, rectangle } = partOf(layout, places, along, low, high);
+    return [...numbers, ...scratch, ...call('gemm'), ...epilogue.code(...rectangle)];
+  };
   return {
     pieces: Math.ceil(size / unit),
     cost,
     cheap: size / WIDE_PART,
-    code: ({ from, to, scratch, call }) => {
-      const { numbers, rectangle } = partOf(layout, places, axis, times(from, unit), atMost(times(to, unit), size));
-      return [...numbers, ...scratch, ...call('gemm'), ...epilogue.code(...rectangle)];
-    },
+    code: (pieces) => code(axis, times(pieces.from, unit), atMost(times(pieces.to, unit), size), pieces),
+    byRows: (pieces) => code('m', pieces.from, pieces.to, pieces),
   };
 }
 

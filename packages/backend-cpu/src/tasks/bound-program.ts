@@ -14,6 +14,8 @@ export interface Program {
   readonly arenaBytes: number;
   readonly results: readonly Bind[];
   readonly updates: readonly Bind[];
+  /** Runs all steps of the loop whose body this is; `null` where they run one by one. */
+  readonly whole: Bind | null;
   /** What became, in the last run, of the products that may skip zeros. */
   readonly productCounts: () => readonly ProductCount[];
   /** Gives back what the steps hold beside what is placed. */
@@ -38,7 +40,7 @@ interface NamedArray {
 
 export function bindProgram({ graph, memory, placement, results, updates }: Program): BoundProgram {
   const { buffer } = memory.heap;
-  const view = (id: NodeId): TypedArray => viewOf(buffer, placement.addressOf(id), graph.nodes[id]!);
+  const view = viewIn({ graph, memory, placement });
   const named = (bindings: readonly Binding[]): NamedArray[] =>
     bindings.map(({ name, node }) => ({ name, type: graph.nodes[node]!, array: view(node) }));
   const stepsOf = (binds: readonly Bind[]): (() => void)[] => binds.map((bind) => bind(view, buffer));
@@ -55,6 +57,14 @@ export function bindProgram({ graph, memory, placement, results, updates }: Prog
       if (commit === null || commit[0] !== 0) for (const step of updateSteps) step();
     },
   };
+}
+
+export function bindWhole(program: Program, whole: Bind): () => void {
+  return whole(viewIn(program), program.memory.heap.buffer);
+}
+
+function viewIn({ graph, memory, placement }: Pick<Program, 'graph' | 'memory' | 'placement'>) {
+  return (id: NodeId): TypedArray => viewOf(memory.heap.buffer, placement.addressOf(id), graph.nodes[id]!);
 }
 
 /** The arrays of a program for its user to fill and read. */

@@ -26,7 +26,7 @@ const imports: readonly Import[] = [
 ];
 
 /** Parameters of a task, and its locals. */
-const [PART, THREAD, FROM, TO, INDEX] = [0, 1, 2, 3, 4];
+const [PART, THREAD, FROM, TO, INDEX, BEFORE] = [0, 1, 2, 3, 4, 5];
 
 export class Linker {
   readonly #sharing: Sharing;
@@ -69,12 +69,13 @@ export class Linker {
         ...i32.add,
       ],
       call: (routine) => call(vectorFunctions.length + names.indexOf(routine)),
-      each: (body) => each(from, to, body(local.get(INDEX))),
+      each: (body, first = from, end = to) => each(INDEX, first, end, body(local.get(INDEX))),
+      repeat: (count, body) => each(BEFORE, number(0), number(count), body(local.get(BEFORE))),
     });
     this.define({
       name: String(name),
       parameters: [I32, I32],
-      locals: [{ count: 3, type: I32 }],
+      locals: [{ count: 4, type: I32 }],
       body: [...(parts === 1 ? [] : cut), ...code],
     });
     return { name, parts };
@@ -86,8 +87,8 @@ export class Linker {
   }
 }
 
-function each(from: Instructions, to: Instructions, body: Instructions): Instructions {
-  const more = [...local.get(INDEX), ...to, ...i32.ltU];
-  const next = [...local.get(INDEX), ...i32.const(1), ...i32.add, ...local.set(INDEX)];
-  return [...from, ...local.set(INDEX), ...more, ...when(loopWhile([...body, ...next, ...more]))];
+function each(index: number, from: Instructions, to: Instructions, body: Instructions): Instructions {
+  const more = [...local.get(index), ...to, ...i32.ltU];
+  const next = [...local.get(index), ...i32.const(1), ...i32.add, ...local.set(index)];
+  return [...from, ...local.set(index), ...more, ...when(loopWhile([...body, ...next, ...more]))];
 }

@@ -1,9 +1,14 @@
 /** A loop: the program of its body, and the step that runs it once for each step of the loop. */
 import { resultNodes, type Graph, type NodeId, type NodeOf, type OpAttrs } from '@bernoulli/api/ir';
 import { bytesOf } from '../memory/byte-size.ts';
+import type { Placement } from '../memory/placement.ts';
 import type { ScheduledUnit } from '../plan/schedule.ts';
-import { bindProgram, type Program } from './bound-program.ts';
+import { bindProgram, bindWhole, type Program } from './bound-program.ts';
+import { mover, still, type LoopMoves, type Move } from './moves.ts';
 import type { Bind } from './step.ts';
+
+/** The moves of a loop around a body, as it was compiled. */
+export type MovesOf = (body: Graph, placement: Placement) => LoopMoves;
 
 export interface LoopProgram {
   readonly program: Program;
@@ -17,13 +22,15 @@ let bodies = 0;
 export async function loopProgram(
   graph: Graph,
   unit: ScheduledUnit,
-  compile: (body: Graph) => Promise<Program>,
+  placement: Placement,
+  compile: (body: Graph, movesOf: MovesOf) => Promise<Program>,
 ): Promise<LoopProgram> {
   const nodes = unit.nodes.map((id) => [id, graph.nodes[id] as NodeOf<'scan'>] as const);
   const [, first] = nodes[0]!;
   const stacked = [...new Set(nodes.flatMap(([, { attrs }]) => (attrs.final ? [] : [attrs.result])))];
-  const program = await compile(bodyOf(first.attrs, stacked));
-  return { program, bind: bindLoop(program, first, nodes, stacked) };
+  const moves = movesOf(first, nodes, stacked, placement);
+  const program = await compile(bodyOf(first.attrs, stacked), moves);
+  return { program, bind: bindLoop(program, moves(program.graph, program.placement)) };
 }
 
 /** The releases of loops that were compiled. */
@@ -49,72 +56,67 @@ function bodyOf({ body, steps }: OpAttrs<'scan'>, stacked: readonly number[]): G
   });
 }
 
-/** Bytes to be moved: in step i, `fromStep` and `toStep` bytes further for each step before. */
-interface Move {
-  readonly from: number;
-  readonly to: number;
-  readonly bytes: number;
-  readonly fromStep: number;
-  readonly toStep: number;
-}
-
-function bindLoop(
-  program: Program,
+/** The moves of a loop whose own values lie at `outer`, those of its body where `placement` has them. */
+function movesOf(
   { attrs, inputs }: NodeOf<'scan'>,
   nodes: readonly (readonly [NodeId, NodeOf<'scan'>])[],
   stacked: readonly number[],
-): Bind {
+  outer: Placement,
+): MovesOf {
   const { body, length, reverse, steps } = attrs;
-  const { graph, placement } = program;
   const carries = body.state.length;
-  const sizeOf = (id: NodeId): number => bytesOf(graph.nodes[id]!);
-  return (view, buffer) => {
-    const bytes = new Uint8Array(buffer);
-    const address = (id: NodeId): number => view(id).byteOffset;
-    const still = (from: number, to: number, id: NodeId): Move[] =>
-      sizeOf(id) === 0 ? [] : [{ from, to, bytes: sizeOf(id), fromStep: 0, toStep: 0 }];
-    const begin = graph.state.flatMap(({ node }, i) => {
-      const operand = i < carries ? i : i + steps;
-      return still(address(inputs[operand]!), placement.addressOf(node), node);
-    });
-    const reads = graph.inputs.flatMap(({ node }, i) =>
-      placement.has(node)
-        ? still(address(inputs[carries + i]!), placement.addressOf(node), node).map((move) => ({
-            ...move,
-            fromStep: move.bytes,
-          }))
-        : [],
-    );
-    const writes = nodes.flatMap(([id, node]) => {
-      if (node.attrs.final) return [];
-      const from = graph.outputs[stacked.indexOf(node.attrs.result)]!.node;
-      return still(placement.addressOf(from), address(id), from).map((move) => ({ ...move, toStep: move.bytes }));
-    });
-    const end = nodes.flatMap(([id, node]) => {
-      if (!node.attrs.final) return [];
-      const from = graph.state[node.attrs.result]!.node;
-      return still(placement.addressOf(from), address(id), from);
-    });
-    const move = (moves: readonly Move[], step: number): void => {
-      for (let i = 0; i < moves.length; i++) {
-        const { from, to, bytes: count, fromStep, toStep } = moves[i]!;
-        const start = from + step * fromStep;
-        bytes.copyWithin(to + step * toStep, start, start + count);
-      }
-    };
-    const { computeResults, updateState } = bindProgram(program);
-    return () => {
-      move(begin, 0);
-      for (let i = 0; i < length; i++) {
-        const step = reverse ? length - 1 - i : i;
-        move(reads, step);
-        computeResults();
-        move(writes, step);
-        updateState();
-      }
-      move(end, 0);
+  return (graph, placement) => {
+    const sizeOf = (id: NodeId): number => bytesOf(graph.nodes[id]!);
+    const into = (operand: NodeId, node: NodeId): Move[] =>
+      still(outer.addressOf(operand), placement.addressOf(node), sizeOf(node));
+    const outOf = (node: NodeId, id: NodeId): Move[] =>
+      still(placement.addressOf(node), outer.addressOf(id), sizeOf(node));
+    return {
+      length,
+      reverse,
+      begin: graph.state.flatMap(({ node }, i) => into(inputs[i < carries ? i : i + steps]!, node)),
+      reads: graph.inputs.flatMap(({ node }, i) =>
+        placement.has(node)
+          ? into(inputs[carries + i]!, node).map((move) => ({ ...move, fromStep: move.bytes }))
+          : [],
+      ),
+      writes: nodes.flatMap(([id, { attrs: own }]) =>
+        own.final
+          ? []
+          : outOf(graph.outputs[stacked.indexOf(own.result)]!.node, id).map((move) => ({
+              ...move,
+              toStep: move.bytes,
+            })),
+      ),
+      end: nodes.flatMap(([id, { attrs: own }]) => (own.final ? outOf(graph.state[own.result]!.node, id) : [])),
     };
   };
+}
+
+function bindLoop(program: Program, { length, reverse, begin, reads, writes, end }: LoopMoves): Bind {
+  return (_, buffer) => {
+    const [start, finish] = [mover(begin, buffer), mover(end, buffer)];
+    const steps = program.whole === null ? stepByStep(buffer) : bindWhole(program, program.whole);
+    return () => {
+      start(0);
+      steps();
+      finish(0);
+    };
+  };
+
+  function stepByStep(buffer: ArrayBufferLike): () => void {
+    const [read, write] = [mover(reads, buffer), mover(writes, buffer)];
+    const { computeResults, updateState } = bindProgram(program);
+    return () => {
+      for (let i = 0; i < length; i++) {
+        const step = reverse ? length - 1 - i : i;
+        read(step);
+        computeResults();
+        write(step);
+        updateState();
+      }
+    };
+  }
 }
 
 function freeze<T extends object>(value: T): T {

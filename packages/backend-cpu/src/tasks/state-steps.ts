@@ -3,6 +3,7 @@ import type { NodeId } from '@bernoulli/api/ir';
 import { bytesOf } from '../memory/byte-size.ts';
 import type { Placement } from '../memory/placement.ts';
 import type { Schedule } from '../plan/schedule.ts';
+import { still, type Move } from './moves.ts';
 import type { Bind } from './step.ts';
 
 /** Sets aside the old state that is to become other state. */
@@ -11,9 +12,14 @@ export function saveSteps({ graph, stateUpdates }: Schedule, { addressOf, savedA
 }
 
 /** Moves next values that were computed elsewhere to where the state lives. */
-export function copySteps({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
+export function copySteps(schedule: Schedule, placement: Placement): Bind[] {
+  return stateCopies(schedule, placement).map(({ from, to, bytes }) => copyStep(from, to, bytes));
+}
+
+/** What `copySteps` moves. */
+export function stateCopies({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): readonly Move[] {
   const source = (root: NodeId): number => (stateUpdates.saved.has(root) ? savedAt(root) : addressOf(root));
-  return stateUpdates.copies.map(({ from, to }) => copyStep(source(from), addressOf(to), bytesOf(graph.nodes[to]!)));
+  return stateUpdates.copies.flatMap(({ from, to }) => still(source(from), addressOf(to), bytesOf(graph.nodes[to]!)));
 }
 
 /** Copies bytes from one place on the heap to another. */

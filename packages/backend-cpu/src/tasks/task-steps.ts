@@ -8,13 +8,24 @@ import type { SharedMemory } from '../memory/shared-memory.ts';
 import type { Schedule, ScheduledUnit } from '../plan/schedule.ts';
 import type { RunPart } from '../threads/pool.ts';
 import { Linker, type LinkedTask } from './link.ts';
+import type { LoopMoves } from './moves.ts';
 import { layOut, type ProgramBlock } from './program.ts';
+import { rowsLoop } from './rows-loop.ts';
+import { stateCopies } from './state-steps.ts';
 import type { Bind } from './step.ts';
 import type { Choice, Prepared, Task } from './task.ts';
+
+/** A loop around the steps, none of whose rows needs another. */
+export interface RowsLoop {
+  readonly rows: number;
+  readonly moves: LoopMoves;
+}
 
 export interface TaskSteps {
   /** The steps of a unit; `undefined` where its plain kernel has to run. */
   readonly of: (unit: ScheduledUnit) => readonly Bind[] | undefined;
+  /** All steps of the loop around them, as one task; `null` where they cannot be that. */
+  readonly whole: Bind | null;
   readonly release: () => void;
 }
 
@@ -28,29 +39,35 @@ export async function taskSteps(
   placement: Placement,
   prepared: ReadonlyMap<ScheduledUnit, Prepared>,
   memory: SharedMemory,
+  loop: RowsLoop | null = null,
 ): Promise<TaskSteps> {
   const linker = new Linker(memory.sharing);
   const { threads: address, bytesPerThread: bytes } = placement.scratch;
   const linked = new Map<ScheduledUnit, readonly (LinkedTask | LinkedChoice)[]>();
   const link = (task: Task): LinkedTask => linker.add(task, { address, bytes });
-  for (const unit of schedule.units) {
-    const tasks = tasksOf(unit, schedule, placement, prepared.get(unit), linker);
-    if (tasks !== null)
-      linked.set(
-        unit,
-        tasks.map((task) =>
-          'ways' in task ? { ...task, ways: task.ways.map((way) => way && link(way)) } : link(task),
-        ),
-      );
-  }
+  const tasks = new Map(
+    schedule.units.map((unit) => [unit, tasksOf(unit, schedule, placement, prepared.get(unit), linker)] as const),
+  );
+  const inOne = loop === null ? null : inRows(loop, schedule, placement, tasks);
+  const whole = inOne && link(inOne);
+  if (whole === null)
+    for (const [unit, own] of tasks)
+      if (own !== null)
+        linked.set(
+          unit,
+          own.map((task) =>
+            'ways' in task ? { ...task, ways: task.ways.map((way) => way && link(way)) } : link(task),
+          ),
+        );
   const { engine } = memory;
   const code = linker.bytes(engine !== null && engine.threads > 1);
-  if (engine === null || code === null) return { of: () => undefined, release: () => undefined };
+  if (engine === null || code === null) return { of: () => undefined, whole: null, release: () => undefined };
 
   const module = await webAssembly!.compile(code);
   const env = { memory: engine.memory, ...engine.routines };
   const { exports } = await webAssembly!.instantiate(module, { env });
   const all = [...linked.values()].flat().flatMap((task) => ('ways' in task ? task.ways : [task]));
+  if (whole !== null) all.push(whole);
   const isShared = all.some((task) => task !== null && task.parts > 1);
   const program = isShared ? layOut(code, memory) : null;
   const run = (task: LinkedTask): (() => void) => runTask(task, exports[String(task.name)] as RunPart, program, memory);
@@ -67,8 +84,23 @@ export async function taskSteps(
       const tasks = linked.get(unit);
       return tasks && [...checkStep(schedule, unit, prepared.get(unit)), ...tasks.map(stepOf)];
     },
+    whole: whole && (() => run(whole)),
     release: () => program?.release(),
   };
+}
+
+/** The steps of a loop around a schedule as one task. */
+function inRows(
+  { rows, moves }: RowsLoop,
+  schedule: Schedule,
+  placement: Placement,
+  tasks: ReadonlyMap<ScheduledUnit, readonly (Task | Choice)[] | null>,
+): Task | null {
+  if ([...tasks.values()].includes(null)) return null;
+  const ofPhase = (phase: ScheduledUnit['phase']): (Task | Choice)[] =>
+    schedule.units.flatMap((unit) => (unit.phase === phase ? tasks.get(unit)! : []));
+  const work = { results: ofPhase('result'), updates: ofPhase('update'), copies: stateCopies(schedule, placement) };
+  return rowsLoop(rows, work, moves);
 }
 
 /** The tasks of a fused group or of a routine; none for a loop that runs along; `null` for what has a plain kernel only. */
@@ -83,7 +115,8 @@ function tasksOf(
   if (unit.epilogueOf !== null) return [];
   if (unit.group !== null) {
     const { rows, columns } = unit.group.domain;
-    return rows * columns === 0 ? [] : [loopTask(unit.group, loopOf(unit, schedule, placement, linker))];
+    const [lead = 1] = graph.nodes[unit.nodes[0]!]!.shape;
+    return rows * columns === 0 ? [] : [loopTask(unit.group, loopOf(unit, schedule, placement, linker), lead)];
   }
   if (prepared === undefined) return null;
   const [id] = unit.nodes as [NodeId];

@@ -13,8 +13,14 @@ export interface Pieces {
   /** Address of scratch memory that the running thread has to itself. */
   readonly scratch: Instructions;
   readonly call: (routine: RoutineName) => Instructions;
-  /** Repeats a body for each piece, whose number it is told. */
-  readonly each: (body: (piece: Instructions) => Instructions) => Instructions;
+  /** Repeats a body for each piece, whose number it is told; or for those of another range. */
+  readonly each: (
+    body: (piece: Instructions) => Instructions,
+    from?: Instructions,
+    to?: Instructions,
+  ) => Instructions;
+  /** Repeats a body so many times, of which it is told how many went before. Repetitions do not stand in one another. */
+  readonly repeat: (count: number, body: (before: Instructions) => Instructions) => Instructions;
 }
 
 export interface Task {
@@ -26,6 +32,8 @@ export interface Task {
   /** True for few, large pieces that are as good as parts: each is one. */
   readonly fine?: boolean;
   readonly code: (pieces: Pieces) => Instructions;
+  /** The same where the pieces are steps along the first axis, four at a time but for the last; left out where it cannot be cut like that. */
+  readonly byRows?: (pieces: Pieces) => Instructions;
 }
 
 /** Tasks of which a run takes one. */
