@@ -52,7 +52,9 @@ async function programOf(
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
   const rows = movesOf === null || memory.engine === null || plan.size > 0 ? null : independentRows(schedule);
   const lists =
-    sparse && rows === null && memory.engine !== null ? planLists(schedule, (id) => plan.has(id), memory.engine.routines) : noLists;
+    sparse && rows === null && memory.engine !== null
+      ? planLists(schedule, (id) => plan.has(id), memory.engine.routines)
+      : noLists;
   const prepared = prepare(schedule, plan, lists, memory);
   const largest = (bytes: (p: Prepared) => number): number => Math.max(0, ...[...prepared.values()].map(bytes));
   const needs = { perThread: largest((p) => p.scratchBytes), shared: largest((p) => p.sharedBytes) };
@@ -61,7 +63,10 @@ async function programOf(
   try {
     for (const unit of schedule.units)
       if (isLoop(graph, unit) && !isEmpty(graph, unit))
-        loops.set(unit, await loopProgram(graph, unit, placement, (body, moves) => programOf(body, memory, omissions, moves)));
+        loops.set(
+          unit,
+          await loopProgram(graph, unit, placement, (body, moves) => programOf(body, memory, omissions, moves)),
+        );
     const loop = rows === null ? null : { rows, moves: movesOf!(graph, placement) };
     const tasks = await taskSteps(schedule, placement, prepared, memory, loop);
     const bodies = [...loops.values()].map(({ program }) => program);

@@ -18,6 +18,9 @@ export const local = {
   tee: (index: number): number[] => [0x22, ...unsigned(index)],
 };
 
+/** The one global: the step of the loop over time that the thread is in. */
+export const step = { get: [0x23, 0] as Instructions, set: [0x24, 0] as Instructions };
+
 export const call = (index: number): number[] => [0x10, ...unsigned(index)];
 /** Repeats the body while it leaves a number other than 0. */
 export const loopWhile = (body: readonly number[]): number[] => [0x03, 0x40, ...body, 0x0d, 0, 0x0b];

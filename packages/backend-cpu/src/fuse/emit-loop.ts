@@ -3,7 +3,8 @@
  * by one.
  */
 import type { NodeId } from '@bernoulli/api/ir';
-import { i32, local, loopWhile, when } from '../codegen/instructions.ts';
+import { times } from '../codegen/arithmetic.ts';
+import { i32, local, loopWhile, step, when } from '../codegen/instructions.ts';
 import { I32, V128, type Code } from '../codegen/module.ts';
 import {
   ALONG,
@@ -32,7 +33,7 @@ export function emitLoop(loop: FusedLoop): Code {
       .filter((o) => reading.includes(o.reading))
       .flatMap((o) => [...loadOf(loop, o, vectors, wide), ...local.set(vectors.of(o.node))]);
 
-  const step = (wide: boolean): number[] => [
+  const round = (wide: boolean): number[] => [
     ...load(['full', 'row', 'block'], wide),
     ...loop.group.members.flatMap((id) => [...valueOf(loop, id, vectors), ...local.set(vectors.of(id))]),
     ...loop.results.flatMap((id) => storeOf(loop, id, vectors, wide)),
@@ -40,7 +41,7 @@ export function emitLoop(loop: FusedLoop): Code {
   ];
   const across = (wide: boolean, end: number): number[] => {
     const more = [...local.get(ALONG), ...local.get(end), ...i32.ltU];
-    return [...more, ...when(loopWhile([...step(wide), ...advance(ALONG, wide ? 16 : 4), ...more]))];
+    return [...more, ...when(loopWhile([...round(wide), ...advance(ALONG, wide ? 16 : 4), ...more]))];
   };
   const row = [
     ...load(['column'], false),
@@ -57,10 +58,11 @@ export function emitLoop(loop: FusedLoop): Code {
     locals: [
       { count: FIRST_VECTOR - 4, type: I32 },
       { count: vectors.count, type: V128 },
-      { count: vectors.blocks.length, type: I32 },
+      { count: vectors.blocks.length + vectors.strides.length, type: I32 },
     ],
     body: [
       ...vectors.constants,
+      ...vectors.strides.flatMap((stride) => [...times(step.get, stride), ...local.set(vectors.strideOf(stride))]),
       ...load(['scalar'], false),
       ...[...bytes(local.get(RIGHT)), ...local.set(END)],
       ...[...bytes([...local.get(RIGHT), ...i32.const(-4), ...i32.and]), ...local.set(FOURS)],

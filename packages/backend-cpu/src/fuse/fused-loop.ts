@@ -12,6 +12,8 @@ export interface FusedLoop {
   /** Members to be written to memory. */
   readonly results: readonly NodeId[];
   readonly addressOf: (id: NodeId) => number;
+  /** Bytes by which a value lies further on in each step of the loop over time around: 0 where it stays. */
+  readonly strideOf: (id: NodeId) => number;
   /** Results in which numbers too small to be normal become zero. */
   readonly flushed: ReadonlySet<NodeId>;
   /** Index of an imported vector function. */
@@ -33,6 +35,10 @@ export interface Vectors {
   readonly blockOf: (share: number) => number;
   /** The sizes of blocks that there are. */
   readonly blocks: readonly number[];
+  /** Local with the bytes by which what has this stride lies further on. */
+  readonly strideOf: (stride: number) => number;
+  /** The strides that there are. */
+  readonly strides: readonly number[];
   /** Instructions that set the locals of constants. */
   readonly constants: readonly number[];
   /** Locals of all bits but the sign, and of the smallest normal number, for results that are flushed. */
@@ -45,7 +51,7 @@ export interface Vectors {
 const SMALLEST_NORMAL = 2 ** -126;
 
 /** A local for each operand, member and scalar constant. A member read through a reshape is the member itself. */
-export function assignVectors({ graph, roots, group, results, flushed }: FusedLoop): Vectors {
+export function assignVectors({ graph, roots, group, results, flushed, strideOf: strideIn }: FusedLoop): Vectors {
   const index = new Map<NodeId, number>();
   const take = (id: NodeId): number => {
     if (!index.has(id)) index.set(id, FIRST_VECTOR + index.size);
@@ -72,7 +78,10 @@ export function assignVectors({ graph, roots, group, results, flushed }: FusedLo
   const count = index.size + 3;
   const blocks = [...new Set([...group.operands.values()].flatMap((o) => (o.reading === 'block' ? [o.share] : [])))];
   const blockOf = (share: number): number => FIRST_VECTOR + count + blocks.indexOf(share);
-  return { of, count, blockOf, blocks, constants, magnitude, smallest, ones };
+  const moved = [...[...group.operands.values()].map((o) => o.node), ...results].map(strideIn);
+  const strides = [...new Set(moved)].filter((stride) => stride > 0);
+  const strideOf = (stride: number): number => FIRST_VECTOR + count + blocks.length + strides.indexOf(stride);
+  return { of, count, blockOf, blocks, strideOf, strides, constants, magnitude, smallest, ones };
 }
 
 /**

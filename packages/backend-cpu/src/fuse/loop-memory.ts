@@ -16,12 +16,18 @@ function position({ reading, share }: Place, dtype: DType, { blockOf }: Pick<Vec
   return dtype === 'bool' ? [...offset, ...i32.const(2), ...i32.shrU] : offset;
 }
 
+/** Adds what a value that moves from step to step has moved by. */
+function further(position: number[], stride: number, { strideOf }: Vectors): number[] {
+  return stride === 0 ? position : [...position, ...local.get(strideOf(stride)), ...i32.add];
+}
+
 /** Pushes what stands at the loop's place in an operand. */
-export function loadOf({ graph, addressOf }: FusedLoop, operand: Operand, vectors: Vectors, wide: boolean): number[] {
+export function loadOf(loop: FusedLoop, operand: Operand, vectors: Vectors, wide: boolean): number[] {
+  const { graph, addressOf, strideOf } = loop;
   const { node } = operand;
   const { dtype } = graph.nodes[node]!;
   const from = addressOf(node);
-  const at = position(operand, dtype, vectors);
+  const at = further(position(operand, dtype, vectors), strideOf(node), vectors);
   if (dtype !== 'bool') return [...at, ...(wide ? v128.load(from) : v128.load32Splat(from))];
   const flags = wide ? [...v128.load32Zero(from), ...i32x4.fromBytes] : [...i32.load8U(from), ...i32x4.splat];
   // No byte is negative: the test for more than 0 is one instruction, that for another number than 0 three.
@@ -35,7 +41,7 @@ export function storeOf(loop: FusedLoop, id: NodeId, vectors: Vectors, wide: boo
   const from = vectors.of(id);
   const { dtype } = graph.nodes[id]!;
   const to = addressOf(id);
-  const at = position({ reading: 'full', share: 1 }, dtype, vectors);
+  const at = further(position({ reading: 'full', share: 1 }, dtype, vectors), loop.strideOf(id), vectors);
   if (dtype === 'bool') {
     const halves = [...local.get(from), ...local.get(from), ...narrow.toI16];
     const flags = [...halves, ...local.get(from), ...narrow.toI8, ...local.get(ones), ...v128.and];

@@ -2,6 +2,24 @@
 import type { Graph, NodeId } from '@bernoulli/api/ir';
 import type { Schedule, ScheduledUnit } from './schedule.ts';
 
+/** Roots that nothing but fused loops reads, and writes where they are computed: these can do so wherever they lie in each step. */
+export function onlyInLoops({ graph, roots, units, stateUpdates }: Schedule): (id: NodeId) => boolean {
+  const others = new Set<NodeId>(stateUpdates.inPlace.keys());
+  for (const { nodes, reads, group } of units)
+    if (group === null) for (const id of [...nodes, ...reads]) others.add(id);
+  const computed = new Set(units.flatMap(({ nodes }) => nodes));
+  const ends = [...graph.outputs.map(({ node }) => node), ...graph.state.map(({ node, next }) => next ?? node)];
+  const count = (root: NodeId): number => ends.filter((id) => roots[id] === root).length;
+  const states = new Set(graph.state.map(({ node }) => node));
+  return (id) => {
+    const root = roots[id]!;
+    if (others.has(root) || states.has(root)) return false;
+    return computed.has(root)
+      ? graph.outputs.filter(({ node }) => roots[node] === root).length === 1
+      : count(root) === 0;
+  };
+}
+
 /** The rows, the size of the first axis of all that changes from step to step; `null` where one depends on another. */
 export function independentRows({ graph, roots, units, stateUpdates }: Schedule): number | null {
   const moving = new Set(graph.inputs.map(({ node }) => node));
@@ -19,8 +37,7 @@ export function independentRows({ graph, roots, units, stateUpdates }: Schedule)
   const isByRows = ({ nodes, group }: ScheduledUnit): boolean => {
     if (!nodes.every(hasRows)) return false;
     const { op, inputs, attrs, shape } = graph.nodes[nodes[0]!]! as Graph['nodes'][number];
-    if (group !== null)
-      return nodes.every((id) => graph.nodes[id]!.inputs.every((i) => isBeside(i, shape.length)));
+    if (group !== null) return nodes.every((id) => graph.nodes[id]!.inputs.every((i) => isBeside(i, shape.length)));
     const [a, b] = inputs as [NodeId, NodeId];
     if (op === 'matMul')
       return shape.length === 2 && !(attrs as { transposeA: boolean }).transposeA && hasRows(roots[a]!) && stays(b);

@@ -68,17 +68,15 @@ function movesOf(
   return (graph, placement) => {
     const sizeOf = (id: NodeId): number => bytesOf(graph.nodes[id]!);
     const into = (operand: NodeId, node: NodeId): Move[] =>
-      still(outer.addressOf(operand), placement.addressOf(node), sizeOf(node));
+      still(outer.addressOf(operand), placement.addressOf(node), sizeOf(node), node);
     const outOf = (node: NodeId, id: NodeId): Move[] =>
-      still(placement.addressOf(node), outer.addressOf(id), sizeOf(node));
+      still(placement.addressOf(node), outer.addressOf(id), sizeOf(node), node);
     return {
       length,
       reverse,
       begin: graph.state.flatMap(({ node }, i) => into(inputs[i < carries ? i : i + steps]!, node)),
       reads: graph.inputs.flatMap(({ node }, i) =>
-        placement.has(node)
-          ? into(inputs[carries + i]!, node).map((move) => ({ ...move, fromStep: move.bytes }))
-          : [],
+        placement.has(node) ? into(inputs[carries + i]!, node).map((move) => ({ ...move, fromStep: move.bytes })) : [],
       ),
       writes: nodes.flatMap(([id, { attrs: own }]) =>
         own.final

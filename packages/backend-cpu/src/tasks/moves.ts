@@ -1,4 +1,5 @@
 /** Bytes that a loop over time moves between its steps and what they read and write. */
+import type { NodeId } from '@bernoulli/api/ir';
 import { minus, plus, times } from '../codegen/arithmetic.ts';
 import { i32, memory, type Instructions } from '../codegen/instructions.ts';
 
@@ -9,6 +10,8 @@ export interface Move {
   readonly bytes: number;
   readonly fromStep: number;
   readonly toStep: number;
+  /** The value of the body that is moved. */
+  readonly value: NodeId;
 }
 
 export interface LoopMoves {
@@ -22,8 +25,8 @@ export interface LoopMoves {
   readonly end: readonly Move[];
 }
 
-export function still(from: number, to: number, bytes: number): Move[] {
-  return bytes === 0 ? [] : [{ from, to, bytes, fromStep: 0, toStep: 0 }];
+export function still(from: number, to: number, bytes: number, value: NodeId): Move[] {
+  return bytes === 0 ? [] : [{ from, to, bytes, fromStep: 0, toStep: 0, value }];
 }
 
 /** Makes the moves of a step on a buffer. */

@@ -3,7 +3,7 @@
  * wait for each other once in a loop, and not for each op of each step.
  */
 import { atMost, minus, number, times } from '../codegen/arithmetic.ts';
-import type { Instructions } from '../codegen/instructions.ts';
+import { step as stepIn, type Instructions } from '../codegen/instructions.ts';
 import { moveRows, type LoopMoves, type Move } from './moves.ts';
 import type { Choice, Task } from './task.ts';
 
@@ -38,7 +38,15 @@ export function rowsLoop(rows: number, { results, updates, copies }: StepWork, m
       return pieces.repeat(length, (before) => {
         const step = reverse ? minus(number(length - 1), before) : before;
         const move = (list: readonly Move[]): Instructions => moveRows(list, rows, step, low, high);
-        return [...move(reads), ...run(results), ...move(writes), ...run(updates), ...move(copies)];
+        return [
+          ...step,
+          ...stepIn.set,
+          ...move(reads),
+          ...run(results),
+          ...move(writes),
+          ...run(updates),
+          ...move(copies),
+        ];
       });
     },
   };

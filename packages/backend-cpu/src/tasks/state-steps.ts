@@ -19,7 +19,9 @@ export function copySteps(schedule: Schedule, placement: Placement): Bind[] {
 /** What `copySteps` moves. */
 export function stateCopies({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): readonly Move[] {
   const source = (root: NodeId): number => (stateUpdates.saved.has(root) ? savedAt(root) : addressOf(root));
-  return stateUpdates.copies.flatMap(({ from, to }) => still(source(from), addressOf(to), bytesOf(graph.nodes[to]!)));
+  return stateUpdates.copies.flatMap(({ from, to }) =>
+    still(source(from), addressOf(to), bytesOf(graph.nodes[to]!), from),
+  );
 }
 
 /** Copies bytes from one place on the heap to another. */

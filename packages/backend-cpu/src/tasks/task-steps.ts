@@ -5,10 +5,11 @@ import { emitLoop } from '../fuse/emit-loop.ts';
 import { loopEpilogue, loopTask } from '../fuse/loop-task.ts';
 import type { Placement } from '../memory/placement.ts';
 import type { SharedMemory } from '../memory/shared-memory.ts';
+import { onlyInLoops } from '../plan/rows.ts';
 import type { Schedule, ScheduledUnit } from '../plan/schedule.ts';
 import type { RunPart } from '../threads/pool.ts';
 import { Linker, type LinkedTask } from './link.ts';
-import type { LoopMoves } from './moves.ts';
+import type { LoopMoves, Move } from './moves.ts';
 import { layOut, type ProgramBlock } from './program.ts';
 import { rowsLoop } from './rows-loop.ts';
 import { stateCopies } from './state-steps.ts';
@@ -45,13 +46,12 @@ export async function taskSteps(
   const { threads: address, bytesPerThread: bytes } = placement.scratch;
   const linked = new Map<ScheduledUnit, readonly (LinkedTask | LinkedChoice)[]>();
   const link = (task: Task): LinkedTask => linker.add(task, { address, bytes });
-  const tasks = new Map(
-    schedule.units.map((unit) => [unit, tasksOf(unit, schedule, placement, prepared.get(unit), linker)] as const),
-  );
-  const inOne = loop === null ? null : inRows(loop, schedule, placement, tasks);
+  const tasksAt = (places: LoopPlaces): ReadonlyMap<ScheduledUnit, readonly (Task | Choice)[] | null> =>
+    new Map(schedule.units.map((unit) => [unit, tasksOf(unit, schedule, places, prepared.get(unit), linker)] as const));
+  const inOne = loop === null ? null : inRows(loop, schedule, placement, tasksAt);
   const whole = inOne && link(inOne);
   if (whole === null)
-    for (const [unit, own] of tasks)
+    for (const [unit, own] of tasksAt({ ...placement, strideOf: () => 0 }))
       if (own !== null)
         linked.set(
           unit,
@@ -89,25 +89,54 @@ export async function taskSteps(
   };
 }
 
-/** The steps of a loop around a schedule as one task. */
+/** Where values lie, in a loop over time at its first step, and how much further on in each step after. */
+interface LoopPlaces extends Placement {
+  readonly strideOf: (id: NodeId) => number;
+}
+
+/** The steps of a loop around a schedule as one task. What only fused loops touch they read and write where all its steps lie. */
 function inRows(
   { rows, moves }: RowsLoop,
   schedule: Schedule,
   placement: Placement,
-  tasks: ReadonlyMap<ScheduledUnit, readonly (Task | Choice)[] | null>,
+  tasksAt: (places: LoopPlaces) => ReadonlyMap<ScheduledUnit, readonly (Task | Choice)[] | null>,
 ): Task | null {
+  const { roots } = schedule;
+  const isFree = onlyInLoops(schedule);
+  const inPlace = new Map([
+    ...moves.reads.flatMap((m) =>
+      isFree(m.value) ? [[roots[m.value]!, { at: m.from, stride: m.fromStep }] as const] : [],
+    ),
+    ...moves.writes.flatMap((m) =>
+      isFree(m.value) ? [[roots[m.value]!, { at: m.to, stride: m.toStep }] as const] : [],
+    ),
+  ]);
+  const tasks = tasksAt({
+    ...placement,
+    addressOf: (id) => inPlace.get(roots[id]!)?.at ?? placement.addressOf(id),
+    strideOf: (id) => inPlace.get(roots[id]!)?.stride ?? 0,
+  });
+  const isMoved = ({ value }: Move): boolean => !inPlace.has(roots[value]!);
+  const copies = stateCopies(schedule, placement).map((move) => {
+    const place = inPlace.get(roots[move.value]!);
+    return place === undefined ? move : { ...move, from: place.at, fromStep: place.stride };
+  });
   if ([...tasks.values()].includes(null)) return null;
   const ofPhase = (phase: ScheduledUnit['phase']): (Task | Choice)[] =>
     schedule.units.flatMap((unit) => (unit.phase === phase ? tasks.get(unit)! : []));
-  const work = { results: ofPhase('result'), updates: ofPhase('update'), copies: stateCopies(schedule, placement) };
-  return rowsLoop(rows, work, moves);
+  const work = { results: ofPhase('result'), updates: ofPhase('update'), copies };
+  return rowsLoop(rows, work, {
+    ...moves,
+    reads: moves.reads.filter(isMoved),
+    writes: moves.writes.filter(isMoved),
+  });
 }
 
 /** The tasks of a fused group or of a routine; none for a loop that runs along; `null` for what has a plain kernel only. */
 function tasksOf(
   unit: ScheduledUnit,
   schedule: Schedule,
-  placement: Placement,
+  placement: LoopPlaces,
   prepared: Prepared | undefined,
   linker: Linker,
 ): readonly (Task | Choice)[] | null {
@@ -135,12 +164,12 @@ function tasksOf(
 function loopOf(
   { group, results }: ScheduledUnit,
   { graph, roots, stateUpdates }: Schedule,
-  { addressOf }: Placement,
+  { addressOf, strideOf }: LoopPlaces,
   linker: Linker,
 ): number {
   const flushed = new Set<NodeId>([...stateUpdates.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
   const call = linker.vector.bind(linker);
-  return linker.define(emitLoop({ graph, roots, group: group!, results, addressOf, flushed, call }));
+  return linker.define(emitLoop({ graph, roots, group: group!, results, addressOf, strideOf, flushed, call }));
 }
 
 function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prepared | undefined): readonly Bind[] {

@@ -14,11 +14,7 @@ export interface Pieces {
   readonly scratch: Instructions;
   readonly call: (routine: RoutineName) => Instructions;
   /** Repeats a body for each piece, whose number it is told; or for those of another range. */
-  readonly each: (
-    body: (piece: Instructions) => Instructions,
-    from?: Instructions,
-    to?: Instructions,
-  ) => Instructions;
+  readonly each: (body: (piece: Instructions) => Instructions, from?: Instructions, to?: Instructions) => Instructions;
   /** Repeats a body so many times, of which it is told how many went before. Repetitions do not stand in one another. */
   readonly repeat: (count: number, body: (before: Instructions) => Instructions) => Instructions;
 }
