@@ -100,7 +100,7 @@ describe('EarlyStopping as in Keras', () => {
     const stopping = new EarlyStopping(config);
     // Each epoch leaves its number in the weights.
     const marking: Callback = {
-      onTrainBegin: (context) => stopping.onTrainBegin(),
+      onTrainBegin: () => stopping.onTrainBegin(),
       onEpochEnd: async (epoch, logs, context) => {
         const weights = await context.model.getWeights();
         Object.values(weights)[1]!.data.fill(epoch as never);

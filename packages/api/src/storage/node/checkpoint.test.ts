@@ -148,7 +148,12 @@ describe('a damaged checkpoint', () => {
       'FILE',
       /step-1: cannot load: there is no such file/,
     ],
-    ['no manifest', () => unlinkSync(join(directory, 'manifest.json')), 'FILE', /cannot load: it holds no manifest\.json/],
+    [
+      'no manifest',
+      () => unlinkSync(join(directory, 'manifest.json')),
+      'FILE',
+      /cannot load: it holds no manifest\.json/,
+    ],
     ['manifest cut', () => truncateSync(join(directory, 'manifest.json'), 40), 'FORMAT', /must be JSON/],
     [
       'manifest of others',
