@@ -21,7 +21,8 @@ def plain(x):
 
 
 def power(x, y):
-    return np.where(np.isnan(y) | ((np.abs(x) == 1) & np.isinf(y)), np.nan, np.power(x, y))
+    exponents = np.array(np.broadcast_arrays(x, y)[1])  # an exponent of 0.5 alone is np.sqrt, of -inf too
+    return np.where(np.isnan(y) | ((np.abs(x) == 1) & np.isinf(y)), np.nan, np.power(x, exponents))
 
 
 def whole(x):

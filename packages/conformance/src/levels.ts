@@ -9,7 +9,7 @@ export const levelNames = ['core', 'training', 'random', 'layers'] as const;
  * - `core`: graphs run: every op but those of `layers`, state, ownership, names, errors.
  * - `training`: gradients come out right, and so do whole training runs.
  * - `random`: noise is the bits that everybody draws, in masks of every kind.
- * - `layers`: the ops that layers want beyond products of matrices: convolutions and what is like them.
+ * - `layers`: the ops that layers want beyond products of matrices: convolutions, windows and loops over time.
  */
 export type Level = (typeof levelNames)[number];
 
@@ -37,7 +37,7 @@ export interface LevelResult {
 
 const RANDOM = /^uniform\/|^journeys\/.*(mask|draw|\bkeys?\b|offset|dropout|batch drawn|two sites|a coin)/;
 const TRAINING = /\/gradient\/|^journeys\/(.*SimpleNet|a run with masks|gradients? of|a gradient|in place, a training)/;
-const LAYERS = /^(conv|convInput|convKernel|scan|windows|windowsAdd)\/|^journeys\/.*convolutions/;
+const LAYERS = /^(conv|convInput|convKernel|scan|windows|windowsAdd)\/|^journeys\/.*(convolutions|loops)/;
 
 /** The one level that a case belongs to. */
 export function levelOf(name: string): Level {
