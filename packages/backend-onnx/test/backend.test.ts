@@ -192,7 +192,7 @@ describe('errors', () => {
     for (const threads of [0, -1, 1.5, NaN])
       expect(() => onnx({ threads })).toThrow(/threads must be a whole number from 1 up/);
     expect(() => onnx({ provider: '' })).toThrow(/provider must be/);
-    expect(() => onnx({ noise: 'both' as 'host' })).toThrow('onnx: noise must be one of host, graph. Received both.');
+    expect(() => onnx({ noise: 'both' as 'host' })).toThrow('onnx: noise must be one of host, graph. Received "both".');
     expect(() => onnx({ thread: 2 } as never)).toThrow(/there is no setting "thread".*Did you mean threads\?/);
   });
 

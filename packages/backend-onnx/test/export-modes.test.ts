@@ -322,7 +322,7 @@ it.each([
   [{ mode: 'stochastic', batchSize: 3 }, 'exportOnnx: mode stochastic has no setting batchSize. Received 3.'],
   [{ mode: 'apply', batchSize: 3 }, 'exportOnnx: mode apply has no setting batchSize. Received 3.'],
   [{ steps: 3 }, 'exportOnnx: mode inference has no setting steps. Received 3.'],
-  [{ mode: 'train' }, /exportOnnx: mode must be one of inference, .* Received train/],
+  [{ mode: 'train' }, /exportOnnx: mode must be one of inference, .* Received "train"/],
 ] as const)('refuses %j', async (options, message) => {
   await expect(exportOnnx(noisy(), options as ExportOptions)).rejects.toThrow(message);
 });

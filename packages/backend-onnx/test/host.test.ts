@@ -145,7 +145,7 @@ describe('the host', () => {
   });
 
   it('must be cpu, none or a backend, and goes with the provider cpu', () => {
-    expect(() => onnx({ host: 'gpu' as 'cpu' })).toThrow('onnx: host must be cpu, none or a backend. Received gpu.');
+    expect(() => onnx({ host: 'gpu' as 'cpu' })).toThrow('onnx: host must be cpu, none or a backend. Received "gpu".');
     expect(() => onnx({ host: 'cpu', provider: 'cuda' })).toThrow(/works with the provider cpu alone/);
   });
 

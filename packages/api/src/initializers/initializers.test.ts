@@ -130,7 +130,7 @@ describe('settings', () => {
     ],
     [
       () => new VarianceScaling({ mode: 'fan_in' as never }),
-      'VarianceScaling: mode must be one of fanIn, fanOut, fanAvg. Received fan_in.',
+      'VarianceScaling: mode must be one of fanIn, fanOut, fanAvg. Received "fan_in".',
     ],
     [() => new GlorotUniform({ seed: 1 } as never), 'GlorotUniform: there is no setting "seed"; there are none.'],
   ])('bad ones are refused: %#', (make, message) => {
