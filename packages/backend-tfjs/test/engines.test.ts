@@ -86,7 +86,7 @@ describe('engines', () => {
 
   test('an engine that there is not is refused at once', () => {
     expect(() => tfjs({ engine: 'gpu' as EngineName })).toThrowError(
-      'tfjs: engine must be one of cpu, wasm, webgl, webgpu. Received gpu.',
+      'tfjs: engine must be one of cpu, wasm, webgl, webgpu. Received "gpu".',
     );
     expect(() => tfjs({ wasmPath: '/' } as never)).toThrowError(/no setting "wasmPath".*Did you mean wasmPaths\?/);
     expect(() => tfjs({ wasmPaths: 3 as never })).toThrowError(/wasmPaths must be a folder/);
