@@ -103,12 +103,14 @@ function inRows(
 ): Task | null {
   const { roots } = schedule;
   const isFree = onlyInLoops(schedule);
+  // What goes to two stacks cannot lie in both.
+  const isOnce = ({ value }: Move): boolean => moves.writes.filter((m) => roots[m.value] === roots[value]).length === 1;
   const inPlace = new Map([
     ...moves.reads.flatMap((m) =>
       isFree(m.value) ? [[roots[m.value]!, { at: m.from, stride: m.fromStep }] as const] : [],
     ),
     ...moves.writes.flatMap((m) =>
-      isFree(m.value) ? [[roots[m.value]!, { at: m.to, stride: m.toStep }] as const] : [],
+      isFree(m.value) && isOnce(m) ? [[roots[m.value]!, { at: m.to, stride: m.toStep }] as const] : [],
     ),
   ]);
   const tasks = tasksAt({
