@@ -16,7 +16,7 @@ const tangents = 'TF.js 4.22 computes tanh as (1 − e)/(1 + e) with e = e^−2|
 const errorFunctions = "the formula is good to 1.5e-7 with an exact exponential, and the GPU's is none";
 const quotients = 'the webgl engine of TF.js 4.22 takes a / b for 1 wherever a = b, also for 0 and ∞';
 const infinities =
-  'on the webgl engine of TF.js 4.22 the other elements of a row with ∞ come out as 0, and −∞ of the logarithm, not NaN';
+  'on the GPU engines of TF.js 4.22 a row with ∞ comes out as 0 and 1, or their logarithms, where NaN is due';
 const laws = 'TF.js 4.22 takes x / x for 1 on webgl, and NaN to the power of 0 for NaN on webgpu';
 const tails = "the GPU's exponential keeps fewer digits the farther it is from 1";
 const subnormals = 'the shaders that repeat a value take subnormal numbers for zero';
@@ -104,7 +104,8 @@ export const known: KnownList = [
   ...onGpu(logarithms, ...like(/^log(1p)?\/on 2053/)),
   ...onGpu(tangents, ...like(/^tanh\/on 2053/)),
   ...onGpu(errorFunctions, ...like(/^erf\/on 2053/)),
-  ...listed(['tfjs-webgl'], infinities, ...each(['softmax', 'logSoftmax'], 'infinity less infinity is no number')),
+  ...onGpu(infinities, ...each(['softmax', 'logSoftmax'], 'infinity less infinity is no number')),
+  ...listed(['tfjs-webgl'], infinities, ...each(['softmax', 'logSoftmax'], 'one class that is not finite')),
   ...onGpu(specialPowers, 'journeys/one behind another: functions and choices of special numbers'),
   ...onGpu(powers, ...like(/^pow\/.* of every kind/)),
   ...onGpu(exponentials, ...like(/^exp\/.* of every kind$/)),
