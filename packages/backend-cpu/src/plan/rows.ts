@@ -4,20 +4,13 @@ import type { Schedule, ScheduledUnit } from './schedule.ts';
 
 /** Roots that nothing but fused loops reads, and writes where they are computed: these can do so wherever they lie in each step. */
 export function onlyInLoops({ graph, roots, units, stateUpdates }: Schedule): (id: NodeId) => boolean {
-  const others = new Set<NodeId>(stateUpdates.inPlace.keys());
-  for (const { nodes, reads, group } of units)
-    if (group === null) for (const id of [...nodes, ...reads]) others.add(id);
   const computed = new Set(units.flatMap(({ nodes }) => nodes));
   const ends = [...graph.outputs.map(({ node }) => node), ...graph.state.map(({ node, next }) => next ?? node)];
-  const count = (root: NodeId): number => ends.filter((id) => roots[id] === root).length;
-  const states = new Set(graph.state.map(({ node }) => node));
-  return (id) => {
-    const root = roots[id]!;
-    if (others.has(root) || states.has(root)) return false;
-    return computed.has(root)
-      ? graph.outputs.filter(({ node }) => roots[node] === root).length === 1
-      : count(root) === 0;
-  };
+  const handedOn = ends.map((id) => roots[id]!).filter((root) => !computed.has(root));
+  const others = new Set([...stateUpdates.inPlace.keys(), ...graph.state.map(({ node }) => node), ...handedOn]);
+  for (const { nodes, reads, group } of units)
+    if (group === null) for (const id of [...nodes, ...reads]) others.add(id);
+  return (id) => !others.has(roots[id]!);
 }
 
 /** The rows, the size of the first axis of all that changes from step to step; `null` where one depends on another. */
