@@ -1,4 +1,4 @@
-/** Models that PyTorch exported, with both of its exporters, control flow and sequences: they predict, train and leave again. */
+/** Models that PyTorch exported, with both of its exporters, control flow, sequences and classical models: they predict, train and leave again. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Dense, Dropout, Model, type Tensor, type TensorValue } from '@bernoulli/api';
@@ -17,6 +17,8 @@ const caseOf = (name: string): (typeof cases)[number] => cases.find((of) => of.n
 it('are all there', () => {
   expect(cases.map(({ name }) => name)).toEqual([
     'control-flow',
+    'forest',
+    'linear-models',
     'sequence-input',
     'sequences',
     'text-encoder',
@@ -148,4 +150,28 @@ it.each(['torch-cnn-script', 'torch-cnn-dynamo'])('channels of %s are moved at i
   expect(moved.filter((op) => op !== 'input')).toHaveLength(1);
   expect(moved).toHaveLength(3);
   expect(nodes.some(({ op }) => op === 'gather')).toBe(false);
+});
+
+it('a forest predicts for any number of rows, and leaves with its rows open', async () => {
+  const { model: path, folders } = caseOf('forest');
+  const [x] = readTensors(folders[0]!, 'input');
+  const want = readTensors(folders[0]!, 'output');
+  const model = await importOnnx(path);
+  model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+  const { shares } = (await model.predict(x!)) as unknown as Record<string, TensorValue>;
+  shares!.data.forEach((value, i) => expect(Math.abs(value - want[1]!.data[i]!)).toBeLessThan(1e-6));
+  const session = await InferenceSession.create(await exportOnnx(model));
+  const rows = 3;
+  const part = new OrtTensor('float32', Float32Array.from(x!.data.slice(0, 4 * rows)), [rows, 4]);
+  const got = await session.run({ [session.inputNames[0]!]: part });
+  await session.release();
+  (got['shares']!.data as Float32Array).forEach((value, i) =>
+    expect(Math.abs(value - want[1]!.data[i]!)).toBeLessThan(1e-6),
+  );
+});
+
+it('labels that are texts are refused where somebody asks for them', async () => {
+  const { model } = caseOf('linear-models');
+  await expect(importOnnx(model, { outputs: ['shares'] })).resolves.toBeDefined();
+  await expect(importOnnx(model, { outputs: ['label'] })).rejects.toThrow('labels that are texts');
 });

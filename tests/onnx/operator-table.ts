@@ -1,7 +1,7 @@
 /** `docs/onnx-operators.md`: which operators are read, and how many of ONNX's cases each passes on each backend. */
 import { readFileSync } from 'node:fs';
 import { decodeModel } from '../../packages/backend-onnx/src/proto/decode.ts';
-import { operators } from '../../packages/backend-onnx/src/import/ops/index.ts';
+import { operators, operatorsOf } from '../../packages/backend-onnx/src/import/ops/index.ts';
 import type { OnnxCase } from './cases.ts';
 import type { Outcome } from './run-case.ts';
 
@@ -38,10 +38,15 @@ export function operatorTable(
     '',
     '## Without a case here',
     '',
-    ...filled(`${others.map((opType) => `\`${opType}\``).join(', ')}.`),
+    ...filled(listed(others)),
     '',
+    ...Object.entries(operatorsOf).flatMap(([domain, known]) =>
+      domain === '' ? [] : [`## Of the domain ${domain}`, '', ...filled(listed(Object.keys(known).sort())), ''],
+    ),
   ].join('\n');
 }
+
+const listed = (names: readonly string[]): string => `${names.map((name) => `\`${name}\``).join(', ')}.`;
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));

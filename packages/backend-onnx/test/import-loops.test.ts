@@ -1,7 +1,7 @@
 /** Loops of a file: one of ours where the body is the same in each step, unrolled where a step decides what the next is. */
-import type { TensorValue } from '@bernoulli/api';
+import type { Backend, TensorValue } from '@bernoulli/api';
 import { cpu } from '@bernoulli/backend-cpu';
-import { importOnnx } from '@bernoulli/backend-onnx';
+import { importOnnx, onnx } from '@bernoulli/backend-onnx';
 import { expect, it } from 'vitest';
 import { encodeModel } from '../src/proto/encode.ts';
 import { DataType, type GraphProto, type NodeProto, type TensorProto } from '../src/proto/messages.ts';
@@ -28,7 +28,12 @@ const whole = (name: string, value: bigint): TensorProto => ({
 });
 
 /** `total`, what a loop carries in the end, and the ops of ours that it became. */
-async function run(body: { graph: GraphProto }, starts: readonly TensorProto[], rounds: bigint) {
+async function run(
+  body: { graph: GraphProto },
+  starts: readonly TensorProto[],
+  rounds: bigint,
+  backend: Backend = cpu({ threads: 1 }),
+) {
   const loop: NodeProto = {
     opType: 'Loop',
     inputs: ['rounds', '', ...starts.map(({ name }) => name), 'x'],
@@ -49,7 +54,7 @@ async function run(body: { graph: GraphProto }, starts: readonly TensorProto[], 
     },
   });
   const model = await importOnnx(bytes);
-  model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+  model.compile({ seed: 1, backend });
   const { data } = (await model.predict({ shape: [1, 2], data: Float32Array.of(1, 10) })) as TensorValue;
   const ops = (await model.program('inference', { batchSize: 1 })).graph.nodes.map(({ op }) => op);
   await model.dispose();
@@ -96,4 +101,16 @@ it('does not take what the first step is given for what all are', async () => {
   // x + x − x + x
   expect(data).toEqual([2, 20]);
   expect(ops).not.toContain('scan');
+});
+
+it('runs in ONNX Runtime where a step reads nothing', async () => {
+  const body = graphOf(
+    'body',
+    [node('Add', ['s', 's'], 'next'), node('Identity', ['c'], 'on')],
+    [...own, port('s')],
+    ['on', 'next'],
+  );
+  const { data, ops } = await run(body, [], 5n, onnx());
+  expect(data).toEqual([32, 320]);
+  expect(ops).toContain('scan');
 });

@@ -2,7 +2,7 @@
 import { resultNodes, type Binding, type Graph, type NodeId, type NodeOf, type TensorType } from '@bernoulli/api/ir';
 import type { OnnxWriter } from '../lowerings/onnx-writer.ts';
 import { onnxType, type Value } from '../lowerings/value.ts';
-import type { Dimension, ValueInfoProto } from '../proto/messages.ts';
+import { DataType, type Dimension, type ValueInfoProto } from '../proto/messages.ts';
 
 /** Writes the nodes of `graph` that `outputs` need, and makes these outputs of what `w` writes. */
 export type WriteNodes = (w: OnnxWriter, graph: Graph, values: Map<NodeId, Value>, outputs: readonly Binding[]) => void;
@@ -18,7 +18,7 @@ export function lowerLoop(
   w: OnnxWriter,
   write: WriteNodes,
 ): string[] {
-  const { body, steps, reverse } = nodes[0]!.attrs;
+  const { body, length, steps, reverse } = nodes[0]!.attrs;
   const carries = body.state.length;
   const ports = [...body.state, ...body.inputs];
   const read = carries + steps;
@@ -35,27 +35,30 @@ export function lowerLoop(
     ...stacked.map((result) => ({ name: inner.name(`result${result}`), node: results[result]! })),
   ];
   const inputs = ports.slice(0, read).map(({ node }) => info(values.get(node)!.name, body.nodes[node]!));
+  // ONNX counts steps by what is read: where nothing is, the numbers of the steps are.
+  const numbers = steps > 0 ? [] : [stepNumbers(w, length)];
+  if (steps === 0) inputs.push(info(inner.name('step'), { dtype: 'i32', shape: [] }));
   write(inner, body, values, outputs);
   const direction = Number(reverse);
-  const names = w.several(
-    'Scan',
-    operands.slice(0, read).map(({ name }) => name),
-    outputs.length,
-    {
-      num_scan_inputs: { int: steps },
-      scan_input_directions: { ints: Array.from({ length: steps }, () => direction) },
-      scan_output_directions: { ints: stacked.map(() => direction) },
-      body: {
-        graph: {
-          name: 'body',
-          ...inner.finish(),
-          inputs,
-          outputs: outputs.map(({ name, node }) => info(name, body.nodes[node]!)),
-        },
+  const names = w.several('Scan', [...operands.slice(0, read).map(({ name }) => name), ...numbers], outputs.length, {
+    num_scan_inputs: { int: steps + numbers.length },
+    scan_input_directions: { ints: Array.from({ length: steps + numbers.length }, () => direction) },
+    scan_output_directions: { ints: stacked.map(() => direction) },
+    body: {
+      graph: {
+        name: 'body',
+        ...inner.finish(),
+        inputs,
+        outputs: outputs.map(({ name, node }) => info(name, body.nodes[node]!)),
       },
     },
-  );
+  });
   return nodes.map(({ attrs }) => names[attrs.final ? attrs.result : carries + stacked.indexOf(attrs.result)]!);
+}
+
+function stepNumbers(w: OnnxWriter, length: number): string {
+  const count = w.node('Squeeze', [w.cast(w.shape([length]), DataType.INT32)]);
+  return w.node('Range', [w.i32(0), count, w.i32(1)]);
 }
 
 /** Sizes that are open have no name here: ONNX Runtime would hold them against the graph's own. */

@@ -10,7 +10,7 @@ import { findDropouts } from './find-dropouts.ts';
 import { findWeights } from './find-weights.ts';
 import { counted } from './ops/axes.ts';
 import { GraphReader, type Names } from './graph-reader.ts';
-import { Sequence, type Held } from './held.ts';
+import { Foreign, Sequence, type Held } from './held.ts';
 import { ParameterGroup, StoredWeight } from './parameter-group.ts';
 import { unsupported, UnsupportedOnnx } from './unsupported.ts';
 import { Value } from './value.ts';
@@ -168,7 +168,12 @@ export class OnnxModel extends Model {
     if (held instanceof Value) return [[name, held.tensor]];
     if (held instanceof Sequence && held.items.length > 0)
       return held.items.map(({ tensor }, i) => [`${name}[${i}]`, tensor]);
-    const why = held instanceof Sequence ? 'a sequence of nothing' : 'a value that is not there';
+    const why =
+      held instanceof Foreign
+        ? held.what
+        : held instanceof Sequence
+          ? 'a sequence of nothing'
+          : 'a value that is not there';
     throw new UnsupportedOnnx(this.name, [{ name, opType: 'output', why, needs: [] }]);
   }
 

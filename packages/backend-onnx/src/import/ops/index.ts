@@ -11,8 +11,10 @@ import { determinants } from './determinant.ts';
 import { dropouts } from './dropout.ts';
 import { elementwise } from './elementwise.ts';
 import { transforms } from './fourier.ts';
+import { features } from './features.ts';
 import { functions } from './functions.ts';
 import { indexing } from './indexing.ts';
+import { linearModels } from './linear-models.ts';
 import { movement } from './movement.ts';
 import { vectorizers } from './ngrams.ts';
 import { normalizations } from './normalization.ts';
@@ -35,6 +37,7 @@ import { mixings } from './sequence-mixing.ts';
 import { sequences } from './sequences.ts';
 import { shapes } from './shapes.ts';
 import { softmaxes } from './softmax.ts';
+import { trees } from './trees.ts';
 import { unfoldings } from './unfolding.ts';
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -78,6 +81,7 @@ export const operators: Readonly<Record<string, Operator>> = {
 /** The operators of a domain, by the domain's name; the standard one is called ''. */
 export const operatorsOf: Readonly<Record<string, Readonly<Record<string, Operator>>>> = {
   '': operators,
+  'ai.onnx.ml': { ...features, ...linearModels, ...trees },
   'ai.onnx.preview': { FlexAttention: flexAttention },
   'ai.onnx.preview.training': optimizers,
 };
