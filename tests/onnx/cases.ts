@@ -1,6 +1,10 @@
-/** Cases of ONNX's own backend tests: folders with a `model.onnx` and data sets beside it, at any depth. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+/**
+ * Cases of ONNX's own backend tests, at any depth: folders with a `model.onnx` and data sets beside it, or files `light_*.onnx` with what they give to a ramp
+ * beside them.
+ */
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { BernoulliError } from '@bernoulli/api';
 import type { StoredPort } from '../../packages/backend-onnx/src/proto/stored-model.ts';
 import { readValue, type CaseTensor, type CaseValue } from './value-file.ts';
 
@@ -9,6 +13,10 @@ export interface OnnxCase {
   readonly name: string;
   readonly model: string;
   readonly folders: readonly string[];
+  /** Files with what a light model gives, which has no data sets: its inputs count up from 0 to 1. */
+  readonly outputs?: readonly string[];
+  /** Where the model is, if it is not here. */
+  readonly elsewhere?: string;
   readonly tolerance: { readonly relative: number; readonly absolute: number };
 }
 
@@ -18,28 +26,68 @@ const TOLERANCE = { relative: 1e-3, absolute: 1e-7 };
 /** Every case below a folder, by name. */
 export function findCases(root: string): OnnxCase[] {
   const found: OnnxCase[] = [];
+  const seen = new Set<string>();
   const visit = (folder: string): void => {
+    // Links may lead in a circle.
+    const real = realpathSync(folder);
+    if (seen.has(real)) return;
+    seen.add(real);
     const entries = readdirSync(folder, { withFileTypes: true });
-    if (entries.some(({ name }) => name === 'model.onnx'))
+    const isFolder = (entry: Dirent): boolean =>
+      entry.isDirectory() ||
+      (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+    const { url, ...tolerance } = settingsOf(join(folder, 'data.json'));
+    const name = relative(root, folder) || '.';
+    const folders = entries.filter(isFolder).map((entry) => entry.name);
+    if (entries.some((entry) => entry.name === 'model.onnx'))
       found.push({
-        name: relative(root, folder) || '.',
+        name,
         model: join(folder, 'model.onnx'),
-        folders: entries
-          .filter((entry) => entry.isDirectory() && entry.name.startsWith('test_data_set_'))
-          .map(({ name }) => join(folder, name))
+        folders: folders
+          .filter((each) => each.startsWith('test_data_set_'))
+          .map((each) => join(folder, each))
           .sort(),
-        tolerance: toleranceOf(join(folder, 'data.json')),
+        tolerance,
       });
-    else for (const entry of entries) if (entry.isDirectory()) visit(join(folder, entry.name));
+    else if (url !== undefined) found.push({ name, model: '', folders: [], elsewhere: url, tolerance });
+    else {
+      for (const entry of entries)
+        if (/^light_.*\.onnx$/.test(entry.name)) found.push(lightCase(root, join(folder, entry.name), entries));
+      for (const each of folders) visit(join(folder, each));
+    }
   };
   visit(root);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function toleranceOf(file: string): OnnxCase['tolerance'] {
+function lightCase(root: string, model: string, entries: readonly Dirent[]): OnnxCase {
+  const stem = basename(model, '.onnx');
+  const outputs = Array.from({ length: entries.length }, (_, i) => `${stem}_output_${i}.pb`)
+    .filter((name) => entries.some((entry) => entry.name === name))
+    .map((name) => join(model, '..', name));
+  return { name: relative(root, model).slice(0, -'.onnx'.length), model, folders: [], outputs, tolerance: TOLERANCE };
+}
+
+/** Values from 0 up to 1, as ONNX hands them to light models. A size that is open is 1. */
+export function ramps(ports: readonly StoredPort[]): CaseValue[] {
+  return ports.map(({ type, shape }) => {
+    const sizes = (shape ?? []).map((n) => (typeof n === 'number' ? n : 1));
+    const size = sizes.reduce((n, m) => n * m, 1);
+    if (type !== 'float')
+      throw new BernoulliError('UNSUPPORTED', { who: 'onnx-tests', what: 'a light model that does not take floats' });
+    return { type, shape: sizes, data: Float32Array.from({ length: size }, (_, i) => i / size) };
+  });
+}
+
+/** What a case says of itself. */
+function settingsOf(file: string): OnnxCase['tolerance'] & { readonly url?: string } {
   if (!existsSync(file)) return TOLERANCE;
-  const { rtol, atol } = JSON.parse(readFileSync(file, 'utf8')) as { rtol?: number; atol?: number };
-  return { relative: rtol ?? TOLERANCE.relative, absolute: atol ?? TOLERANCE.absolute };
+  const { rtol, atol, url } = JSON.parse(readFileSync(file, 'utf8')) as { rtol?: number; atol?: number; url?: string };
+  return {
+    relative: rtol ?? TOLERANCE.relative,
+    absolute: atol ?? TOLERANCE.absolute,
+    ...(url !== undefined && { url }),
+  };
 }
 
 /** What `input_0.pb`, `input_1.pb`, … of a data set hold, or its outputs, for these ports. */

@@ -1,6 +1,6 @@
 /**
  * ONNX's own backend tests: `npm run onnx-tests -- DIR [--backend NAME] [--through-export] [--json FILE] [--table FILE]`. DIR holds folders with `model.onnx` and
- * `test_data_set_*`, at any depth. Prints what passes, fails and is not supported; ends with 1 where something fails.
+ * `test_data_set_*`, at any depth, or ONNX's light models. Prints what passes, fails and is not supported; ends with 1 where something fails.
  */
 import { writeFileSync } from 'node:fs';
 import { existingFolder, readCommandLine, refuse } from '../command-line.ts';
@@ -27,6 +27,11 @@ if (extra.length > 0) refuse(`Received ${extra.join(' ')} behind DIR.`, usage);
 const stranger = names.find((name) => !(backendNames as readonly string[]).includes(name));
 if (stranger !== undefined) refuse(`There is no backend ${stranger}.`, usage);
 const cases = findCases(existingFolder(root, usage)).filter(({ name }) => name.includes(values.only ?? ''));
+if (cases.length === 0)
+  refuse(
+    `There is no model.onnx below ${root}${values.only === undefined ? '' : ` with ${values.only} in its path`}.`,
+    usage,
+  );
 const throughExport = values['through-export'] ?? false;
 const results: Record<string, readonly Outcome[]> = {};
 for (const name of names) {

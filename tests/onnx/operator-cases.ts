@@ -247,6 +247,12 @@ export function operatorCases(): Record<string, OperatorCase> {
     inputs: [{ type: 'float', shape: [3], data: Float32Array.of(3.9, 4e9, 2147483648) }],
     outputs: ['uint32'],
   };
+  found['Einsum of a trace, without saying what is left'] = {
+    op: 'Einsum',
+    opset: 12,
+    attributes: { equation: { string: 'ii' } },
+    inputs: [wave([3, 3])],
+  };
   found['Einsum on a diagonal'] = {
     op: 'Einsum',
     opset: 12,

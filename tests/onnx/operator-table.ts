@@ -18,7 +18,8 @@ export function operatorTable(
   results: Readonly<Record<string, readonly Outcome[]>>,
 ): string {
   const used = new Map<string, number[]>();
-  cases.forEach(({ model }, i) => {
+  cases.forEach(({ model, elsewhere }, i) => {
+    if (elsewhere !== undefined) return;
     const { graph } = decodeModel(readFileSync(model), ({ length }) => new Uint8Array(length));
     for (const opType of new Set(graph.nodes.map((node) => node.opType)))
       used.set(opType, [...(used.get(opType) ?? []), i]);

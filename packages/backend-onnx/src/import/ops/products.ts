@@ -64,7 +64,8 @@ function einsum(c: NodeCall): Value {
   if (written.some((letters, i) => letters.length !== all[i]!.rank)) unsupported(`the equation ${equation}`);
   const operands = written.map((letters, i) => onDiagonals(all[i]!.tensor, letters));
   const lists = operands.map(([, letters]) => letters);
-  const count = (letter: string): number => lists.flat().filter((other) => other === letter).length;
+  // A letter that stands twice, in one operand or two, is summed over.
+  const count = (letter: string): number => written.flat().filter((other) => other === letter).length;
   const implicit = [...new Set(lists.flat())].filter((letter) => letter.startsWith('#') || count(letter) === 1).sort();
   const out = right === undefined ? implicit : spread(right, most);
   let [tensor, letters] = operands[0]!;
