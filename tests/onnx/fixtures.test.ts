@@ -18,6 +18,7 @@ it('are all there', () => {
   expect(cases.map(({ name }) => name)).toEqual([
     'control-flow',
     'forest',
+    'gradient',
     'linear-models',
     'sequence-input',
     'sequences',

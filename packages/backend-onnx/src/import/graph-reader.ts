@@ -133,6 +133,10 @@ export class GraphReader {
       fromOneRow,
       opset: scope.opset,
       noisy: Trace.of(like).noisy,
+      named: (name) => {
+        const held = findIn(scope, name);
+        return held === absent ? undefined : (held ?? undefined);
+      },
       attempt: (way) => {
         const before = this.problems.length;
         try {
@@ -185,11 +189,17 @@ function presentIn(scope: Scope, name: string, at: string): Held | null {
   return found === absent ? null : found;
 }
 
-function lookUp(scope: Scope, name: string, at: string): Held | null | typeof absent {
+function findIn(scope: Scope, name: string): Held | null | typeof absent | undefined {
   for (let here: Scope | undefined = scope; here !== undefined; here = here.outer) {
     const found = here.names.get(name);
     if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+function lookUp(scope: Scope, name: string, at: string): Held | null | typeof absent {
+  const found = findIn(scope, name);
+  if (found !== undefined) return found;
   return fail('FORMAT', { who: 'importOnnx', at, what: 'nothing before it has this name', received: name });
 }
 

@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly noisy: boolean;
   /** Whether the file was written for one row, and is read for another number. */
   readonly fromOneRow: boolean;
+  /** What a name stands for where the node is; `undefined` for one that nothing before it has. */
+  readonly named: (name: string) => HeldValue | undefined;
   /** Runs a graph that an attribute holds, on these values, and gives its outputs. */
   readonly runGraph: (graph: StoredGraph, inputs: readonly HeldValue[]) => HeldValue[];
   /** What a way to read the node gives, `undefined` where it does not go: then another is tried, and nothing is said of this one. */

@@ -13,6 +13,7 @@ import { elementwise } from './elementwise.ts';
 import { transforms } from './fourier.ts';
 import { features } from './features.ts';
 import { functions } from './functions.ts';
+import { gradients } from './gradient.ts';
 import { indexing } from './indexing.ts';
 import { linearModels } from './linear-models.ts';
 import { movement } from './movement.ts';
@@ -83,5 +84,5 @@ export const operatorsOf: Readonly<Record<string, Readonly<Record<string, Operat
   '': operators,
   'ai.onnx.ml': { ...features, ...linearModels, ...trees },
   'ai.onnx.preview': { FlexAttention: flexAttention },
-  'ai.onnx.preview.training': optimizers,
+  'ai.onnx.preview.training': { ...gradients, ...optimizers },
 };
