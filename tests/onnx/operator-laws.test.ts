@@ -176,6 +176,33 @@ describe.each(runs)('on %s (through export: %s)', (name, through) => {
     await expectOf({ op: 'BitCast', attributes: { to: { int: 3 } }, inputs }, [[0, 127, -128, -1]], name, through);
   });
 
+  it('BitCast gives the bits of floats, and floats of bits, to the last one', async () => {
+    const special = [
+      0,
+      -0,
+      1,
+      -2.5,
+      0.1,
+      Infinity,
+      -Infinity,
+      NaN,
+      3.4028234663852886e38,
+      2 ** -126,
+      2 ** -149,
+      -1e-40,
+    ];
+    const data = Float32Array.from([...special, ...Array.from({ length: 64 }, (_, i) => Math.sin(i) * 10 ** (i - 32))]);
+    const held = new Int32Array(data.buffer);
+    const of = async (type: 'float' | 'int32', values: Float32Array | Int32Array, to: number) => {
+      const inputs: CaseTensor[] = [{ type, shape: [values.length], data: values }];
+      const bytes = bytesOf({ op: 'BitCast', attributes: { to: { int: to } }, inputs });
+      const [got] = await runModel(bytes, inputs, { backend: await backendOf(name), throughExport: through });
+      return Array.from(got!.value.data);
+    };
+    expect(await of('float', data, 6)).toEqual(Array.from(held));
+    expect(await of('int32', held, 1)).toEqual(Array.from(data));
+  });
+
   it('takes a tensor for an optional value that is there', async () => {
     await expectOf({ op: 'OptionalHasElement', inputs: [x] }, [[1]], name, through);
     await expectOf({ op: 'OptionalGetElement', inputs: [x] }, [numbersOf(x)], name, through);

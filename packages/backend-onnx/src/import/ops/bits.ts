@@ -5,6 +5,7 @@ import type { NodeCall, Operator } from '../node-call.ts';
 import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { typeAttribute } from './cast.ts';
+import { bitsOfFloat, floatOfBits } from './float-bits.ts';
 import { flooredQuotient, wrapped } from './integers.ts';
 import { shiftedDown } from './unsigned.ts';
 
@@ -72,6 +73,8 @@ function bitCast(c: NodeCall): Value {
   const x = c.input(0);
   const type = typeAttribute(c, 'to', x.type);
   const [from, to] = [elementTypes[x.type], elementTypes[type]];
+  if (x.type === 'float' && to.bytes === 4) return Value.of(bitsOfFloat(x.tensor), type);
+  if (type === 'float' && from.bytes === 4) return Value.of(floatOfBits(x.tensor), type);
   if (from.bytes !== to.bytes || from.dtype === 'f32' || to.dtype === 'f32')
     unsupported(`the bits of ${x.type} as ${type}`);
   if (to.dtype === 'bool') return Value.of(x.tensor.cast('bool'), type);
