@@ -46,6 +46,8 @@ beforeAll(() => {
   put('light/light_bare.onnx', model);
   put('real/negative/data.json', '{"url": "elsewhere/negative.onnx"}');
   put('node/one/model.onnx', model);
+  put('node/odd/model.onnx', model);
+  put('node/odd/data.json', '{rtol');
   symlinkSync(root, join(root, 'node', 'circle'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -58,9 +60,11 @@ it('takes folders, light models, and what is only named; a circle of links is go
     'light/light_bare unsupported',
     'light/light_negative pass',
     'light/light_wrong fail',
+    'node/odd fail',
     'node/one unsupported',
     'real/negative unsupported',
   ]);
   expect(outcomes[2]!.why).toContain('[3] -0.75 for 0.75');
-  expect(outcomes[4]!.why).toContain('elsewhere/negative.onnx');
+  expect(outcomes[3]!.why).toContain('data.json');
+  expect(outcomes[5]!.why).toContain('elsewhere/negative.onnx');
 });

@@ -15,6 +15,8 @@ export interface OnnxCase {
   readonly folders: readonly string[];
   /** Files with what a light model gives, which has no data sets: its inputs count up from 0 to 1. */
   readonly outputs?: readonly string[];
+  /** What is wrong with what the case says of itself. */
+  readonly broken?: string;
   /** Where the model is, if it is not here. */
   readonly elsewhere?: string;
   readonly tolerance: { readonly relative: number; readonly absolute: number };
@@ -36,7 +38,7 @@ export function findCases(root: string): OnnxCase[] {
     const isFolder = (entry: Dirent): boolean =>
       entry.isDirectory() ||
       (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
-    const { url, ...tolerance } = settingsOf(join(folder, 'data.json'));
+    const { url, broken, tolerance } = settingsOf(join(folder, 'data.json'));
     const name = relative(root, folder) || '.';
     const folders = entries.filter(isFolder).map((entry) => entry.name);
     if (entries.some((entry) => entry.name === 'model.onnx'))
@@ -48,6 +50,7 @@ export function findCases(root: string): OnnxCase[] {
           .map((each) => join(folder, each))
           .sort(),
         tolerance,
+        ...(broken !== undefined && { broken }),
       });
     else if (url !== undefined) found.push({ name, model: '', folders: [], elsewhere: url, tolerance });
     else {
@@ -80,14 +83,15 @@ export function ramps(ports: readonly StoredPort[]): CaseValue[] {
 }
 
 /** What a case says of itself. */
-function settingsOf(file: string): OnnxCase['tolerance'] & { readonly url?: string } {
-  if (!existsSync(file)) return TOLERANCE;
-  const { rtol, atol, url } = JSON.parse(readFileSync(file, 'utf8')) as { rtol?: number; atol?: number; url?: string };
-  return {
-    relative: rtol ?? TOLERANCE.relative,
-    absolute: atol ?? TOLERANCE.absolute,
-    ...(url !== undefined && { url }),
-  };
+function settingsOf(file: string): Pick<OnnxCase, 'tolerance' | 'broken'> & { readonly url?: string } {
+  if (!existsSync(file)) return { tolerance: TOLERANCE };
+  try {
+    const said = JSON.parse(readFileSync(file, 'utf8')) as { rtol?: number; atol?: number; url?: string };
+    const tolerance = { relative: said.rtol ?? TOLERANCE.relative, absolute: said.atol ?? TOLERANCE.absolute };
+    return { tolerance, ...(said.url !== undefined && { url: said.url }) };
+  } catch (error) {
+    return { tolerance: TOLERANCE, broken: `data.json: ${(error as Error).message}` };
+  }
 }
 
 /** What `input_0.pb`, `input_1.pb`, … of a data set hold, or its outputs, for these ports. */

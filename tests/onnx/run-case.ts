@@ -27,6 +27,7 @@ export interface RunOptions {
 export async function runCase(of: OnnxCase, options: RunOptions): Promise<Outcome> {
   const { name } = of;
   try {
+    if (of.broken !== undefined) return { name, result: 'fail', why: of.broken };
     if (of.elsewhere !== undefined)
       return { name, result: 'unsupported', why: `the model is not here: ${of.elsewhere}` };
     if (of.outputs !== undefined) {
