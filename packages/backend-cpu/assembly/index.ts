@@ -8,7 +8,7 @@ export { countNonZero, listBytes, listNonZero, listStride } from './lists';
 export { exp, log, log1p, sigmoid, tanh } from './math';
 export { maxRows, minRows, partsOf, squareParts, sumColumns, sumParts, sumRows, sumTotal } from './reduce';
 export { logSoftmax, softmax } from './softmax';
-export { uniform } from './threefry';
+export { coins, uniform } from './threefry';
 /** Exported although nobody calls them, so that the optimiser does not inline them where registers run out. */
 export { lines16, lines48 } from './gemm-sparse';
 export { apart1, apart2, apart4, apart5, apart6, row32 } from './tiles-apart';

@@ -5,6 +5,14 @@
 
 /** Numbers drawn at once. */
 const BLOCK: i32 = 28;
+/** The limit of what is written as numbers, and not as coins. */
+const NONE: i32 = -1;
+
+/** Bytes of what is written for a number. */
+@inline
+function bytesOf(limit: i32): usize {
+  return limit == NONE ? 4 : 1;
+}
 
 /** Half of a round: y rotated by n, and x. */
 @inline
@@ -42,22 +50,47 @@ function unit1(a: i32, b: i32): f32 {
   return reinterpret<f32>(((a ^ b) >>> 9) | 0x3f800000) - 1;
 }
 
+/** Four words that say whether the top 23 bits are below a limit. */
+@inline
+function coin(x: v128, y: v128, limit: v128): v128 {
+  return i32x4.lt_s(i32x4.shr_u(v128.xor(x, y), 9), limit);
+}
+
+@inline
+function coin1(a: i32, b: i32, limit: i32): i32 {
+  return i32((a ^ b) >>> 9 < limit);
+}
+
 /**
  * Writes `n` numbers in [0, 1): (bits >>> 9)·2⁻²³ at the counters `offset·row + from`, one more, … The words of the key lie
  * at the address `key`, the offset in rows at the address `offset`.
  */
 export function uniform(key: usize, offset: usize, row: i32, from: i32, to: usize, n: i32): void {
+  draw(key, offset, row, from, to, n, NONE);
+}
+
+/** Writes for each of these numbers the byte 1 where it is below the number at the address `p`, else 0. */
+export function coins(key: usize, offset: usize, row: i32, from: i32, to: usize, n: i32, p: usize): void {
+  const limit = ceil(load<f32>(p) * 8388608);
+  // NaN is neither: nothing is below it.
+  draw(key, offset, row, from, to, n, limit >= 8388608 ? 8388608 : limit > 0 ? <i32>limit : 0);
+}
+
+/** One routine for both, since its rounds are long: what it writes is asked once in a block. */
+@inline
+function draw(key: usize, offset: usize, row: i32, from: i32, to: usize, n: i32, limit: i32): void {
   const k0 = load<i32>(key);
   const k1 = load<i32>(key, 4);
   const counter = load<u32>(offset) * <u64>(<u32>row) + <u64>(<u32>from);
-  if (n < BLOCK) few(k0, k1, counter, to, n);
-  else many(k0, k1, counter, to, n);
+  if (n < BLOCK) few(k0, k1, counter, to, n, limit);
+  else many(k0, k1, counter, to, n, limit);
 }
 
 /** One at a time. */
-function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
+function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32, limit: i32): void {
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
-  for (; n > 0; n--, counter++, to += 4) {
+  const size = bytesOf(limit);
+  for (; n > 0; n--, counter++, to += size) {
     let x = <i32>(counter >> 32) + k0;
     let y = <i32>counter + k1;
     for (let injection = 1; injection <= 5; injection++) {
@@ -69,7 +102,8 @@ function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
       x += injection % 3 == 0 ? k0 : injection % 3 == 1 ? k1 : k2;
       y += (injection % 3 == 0 ? k1 : injection % 3 == 1 ? k2 : k0) + injection;
     }
-    store<f32>(to, unit1(x, y));
+    if (limit == NONE) store<f32>(to, unit1(x, y));
+    else store<u8>(to, coin1(x, y, limit));
   }
 }
 
@@ -81,12 +115,14 @@ function few(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
  * two thirds of the speed. And what is built on `nil`, which is 0, is kept in a register or on the stack, where a
  * constant would be made anew at each use.
  */
-function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
+function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32, limit: i32): void {
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
   const nil = <i32>(counter >> 63);
   const zero = i32x4.splat(nil);
   const four = i32x4.splat(nil + 4);
   const one = i32x4.splat(nil + 0x3f800000);
+  const limits = i32x4.splat(limit);
+  const size = bytesOf(limit);
   const first = v128.or(zero, i32x4(0, 1, 2, 3));
   const halves = v128.or(zero, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
   const bytes = v128.or(zero, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
@@ -97,10 +133,10 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
     // The last block ends where the numbers end, and draws some a second time: the same bits.
     const at = min(i, n - BLOCK);
     const next = counter + at;
-    const out = to + (<usize>at << 2);
+    const out = to + <usize>at * size;
     // A low word that wraps round within the block carries into the high one.
     if (<u32>next > <u32>-BLOCK) {
-      few(k0, k1, next, out, BLOCK);
+      few(k0, k1, next, out, BLOCK, limit);
       continue;
     }
     let x0 = i32x4.splat(<i32>(next >> 32) + k0);
@@ -274,15 +310,28 @@ function many(k0: i32, k1: i32, counter: u64, to: usize, n: i32): void {
       y0 = i32x4.add(y0, v); y1 = i32x4.add(y1, v); y2 = i32x4.add(y2, v); y3 = i32x4.add(y3, v); y4 = i32x4.add(y4, v); y5 = i32x4.add(y5, v);
       a0 += k2; b0 += k; a1 += k2; b1 += k; a2 += k2; b2 += k; a3 += k2; b3 += k;
     } while (false);
-    v128.store(out, unit(x0, y0, one));
-    v128.store(out, unit(x1, y1, one), 16);
-    v128.store(out, unit(x2, y2, one), 32);
-    v128.store(out, unit(x3, y3, one), 48);
-    v128.store(out, unit(x4, y4, one), 64);
-    v128.store(out, unit(x5, y5, one), 80);
-    store<f32>(out, unit1(a0, b0), 96);
-    store<f32>(out, unit1(a1, b1), 100);
-    store<f32>(out, unit1(a2, b2), 104);
-    store<f32>(out, unit1(a3, b3), 108);
+    if (limit == NONE) {
+      v128.store(out, unit(x0, y0, one));
+      v128.store(out, unit(x1, y1, one), 16);
+      v128.store(out, unit(x2, y2, one), 32);
+      v128.store(out, unit(x3, y3, one), 48);
+      v128.store(out, unit(x4, y4, one), 64);
+      v128.store(out, unit(x5, y5, one), 80);
+      store<f32>(out, unit1(a0, b0), 96);
+      store<f32>(out, unit1(a1, b1), 100);
+      store<f32>(out, unit1(a2, b2), 104);
+      store<f32>(out, unit1(a3, b3), 108);
+    } else {
+      // Words of −1 and 0 stay such when they are narrowed.
+      x0 = i16x8.narrow_i32x4_s(coin(x0, y0, limits), coin(x1, y1, limits));
+      x2 = i16x8.narrow_i32x4_s(coin(x2, y2, limits), coin(x3, y3, limits));
+      x4 = i16x8.narrow_i32x4_s(coin(x4, y4, limits), coin(x5, y5, limits));
+      v128.store(out, i8x16.neg(i8x16.narrow_i16x8_s(x0, x2)));
+      v128.store64_lane(out, i8x16.neg(i8x16.narrow_i16x8_s(x4, x4)), 0, 16);
+      store<u8>(out, coin1(a0, b0, limit), 24);
+      store<u8>(out, coin1(a1, b1, limit), 25);
+      store<u8>(out, coin1(a2, b2, limit), 26);
+      store<u8>(out, coin1(a3, b3, limit), 27);
+    }
   }
 }

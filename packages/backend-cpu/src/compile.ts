@@ -8,6 +8,7 @@ import { fusableIn } from './fuse/fusable.ts';
 import { specOf, type Spec } from './kernels/spec.ts';
 import { place, type Placement } from './memory/placement.ts';
 import type { SharedMemory } from './memory/shared-memory.ts';
+import { withCoins } from './plan/coins.ts';
 import { independentRows } from './plan/rows.ts';
 import { withoutSlowOps } from './plan/slow-ops.ts';
 import { withSquareSums } from './plan/square-sums.ts';
@@ -48,7 +49,7 @@ async function programOf(
   const said = memory.engine === null ? source : reluSigns(withoutSlowOps(source, memory.engine));
   const compacts = compaction && memory.engine !== null;
   const { graph: whole, plan } = compacts ? compactGraph(said) : { graph: said, plan: new Map() };
-  const graph = memory.engine === null ? whole : withSquareSums(whole);
+  const graph = memory.engine === null ? whole : withCoins(withSquareSums(whole));
   const schedule = scheduleOf(graph, memory.engine === null ? () => 0 : fusableIn(graph));
   const rows = movesOf === null || memory.engine === null || plan.size > 0 ? null : independentRows(schedule);
   const lists =

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { CpuExecutable } from '../src/executable.ts';
 import { fusableIn } from '../src/fuse/fusable.ts';
 import { cpu } from '../src/index.ts';
+import { withCoins } from '../src/plan/coins.ts';
 import { scheduleOf, type Schedule } from '../src/plan/schedule.ts';
 import { withSquareSums } from '../src/plan/square-sums.ts';
 import { routines } from '../src/routines/index.ts';
@@ -23,7 +24,7 @@ function traffic({ graph, units }: Schedule): number {
 }
 
 function planned(source: Graph) {
-  const graph = withSquareSums(source);
+  const graph = withCoins(withSquareSums(source));
   const schedule = scheduleOf(graph, fusableIn(graph));
   const plain = schedule.units.flatMap((u) => {
     const { op } = graph.nodes[u.nodes[0]!]!;

@@ -109,9 +109,11 @@ for (const { name, bytes, flagAt, runs } of builds)
     });
 
     it('draws any part of a stream, from any row', async () => {
-      const { r, allocate, floats, list } = await bench(bytes);
+      const { r, memory, allocate, floats, list } = await bench(bytes);
       const key = list([-123456789, 987654321]);
       const row = 1000;
+      const p = allocate(4);
+      floats(p, 1)[0] = 0.25;
       for (const start of [0, 3, 4_294_967, 4_294_968, 2 ** 31 - 1]) {
         const offset = list([start]);
         const expected = new Float32Array(2500);
@@ -120,6 +122,8 @@ for (const { name, bytes, flagAt, runs } of builds)
           const to = allocate(4 * 2500);
           for (const [from, n] of cuts(2500, sizes)) r.uniform(key, offset, row, from, to + 4 * from, n);
           expect(bits(floats(to, 2500))).toEqual(bits(expected));
+          for (const [from, n] of cuts(2500, sizes)) r.coins(key, offset, row, from, to + from, n, p);
+          expect(new Uint8Array(memory.buffer, to, 2500)).toEqual(Uint8Array.from(expected, (u) => Number(u < 0.25)));
         }
       }
     });

@@ -104,6 +104,8 @@ export interface Routines {
   readonly logSoftmax: ByRows;
   /** Elements `from` to `from + n` − 1 of the stream that starts at row `*offset` of rows of `row` elements; a part moves `from` and `to`. */
   readonly uniform: (key: Address, offset: Address, row: number, from: number, to: Address, n: number) => void;
+  /** As `uniform`, but for each number one byte: 1 where it is below the number at the address `p`, else 0. */
+  readonly coins: (...numbers: [...Parameters<Routines['uniform']>, p: Address]) => void;
   /** Writes the ascending indices of the bytes that are not 0, and their count, an i32, at `count`. */
   readonly keptOf: (mask: Address, n: number, to: Address, count: Address) => void;
   /** to[i, j] = x[rowIndices[i], columnIndices[j]]; indices at address 0 stand for 0, 1, 2, … A part by rows moves `rowIndices` (or `x`) and `to`. */
@@ -164,6 +166,7 @@ export const routineParameters = {
   softmax: 4,
   logSoftmax: 4,
   uniform: 6,
+  coins: 7,
   keptOf: 4,
   gather: 8,
   spread: 11,

@@ -1,4 +1,4 @@
-/** The key's stream by interleaved SIMD Threefry; the bits are those of `fillUniform`. */
+/** The key's stream, or coins tossed with it (`plan/coins.ts`), by interleaved SIMD Threefry; the bits are those of `fillUniform`. */
 import { fail, sizeOf } from '@bernoulli/api/ir';
 import { address, atMost, minus, number, times } from '../codegen/arithmetic.ts';
 import type { Routine } from '../tasks/task.ts';
@@ -8,13 +8,14 @@ const PIECE = 112;
 /** Nanoseconds of an element. */
 const COST = 2.2;
 
-export const uniform: Routine<'uniform'> = ({ attrs: { shape } }) => {
+export const uniform: Routine<'uniform'> = ({ attrs: { shape }, type: { dtype } }) => {
   const row = sizeOf(shape.slice(1));
   const size = sizeOf(shape);
+  const bytes = dtype === 'bool' ? 1 : 4;
   return {
     scratchBytes: 0,
     sharedBytes: 0,
-    tasks: ({ inputs: [key, offset], out }) => [
+    tasks: ({ inputs: [key, offset, p], out }) => [
       {
         pieces: Math.ceil(size / PIECE),
         cost: COST * size,
@@ -22,7 +23,8 @@ export const uniform: Routine<'uniform'> = ({ attrs: { shape } }) => {
           const first = times(from, PIECE);
           return [
             ...[...number(key!), ...number(offset!), ...number(row), ...first],
-            ...[...address(out, first, 4), ...minus(atMost(times(to, PIECE), size), first), ...call('uniform')],
+            ...[...address(out, first, bytes), ...minus(atMost(times(to, PIECE), size), first)],
+            ...(p === undefined ? call('uniform') : [...number(p), ...call('coins')]),
           ];
         },
       },
