@@ -252,6 +252,9 @@ describe('state', () => {
     await expect(model.setWeights({ ...good, 'simpleNet/dense2/bias': [1] })).rejects.toThrow(
       /must be \[3\]. Received \[1\]/,
     );
+    await expect(model.setWeights({ ...good, 'simpleNet/dense2/bias': [1, NaN, 2] })).rejects.toThrow(
+      /dense2\/bias\[1\] must be a finite number. Received NaN/,
+    );
     expect(await model.getWeights()).toEqual(before);
   });
 });

@@ -76,6 +76,11 @@ describe('weights of samples and classes', () => {
     ],
     ['of a class that is negative', { classWeight: { 1: -1 } }, /the weight of class 1 must be a finite number/],
     ['of a class that is NaN', { classWeight: { 1: NaN } }, /the weight of class 1 must be a finite number/],
+    [
+      'of a class that is not there',
+      { classWeight: { 2: 1 } },
+      /classes in classWeight must be from 0 to 1. Received 2/,
+    ],
     ['of a class without a number', { classWeight: { cat: 1 } as never }, /by class numbers, from 0 up. Received cat/],
   ])('%s', async (_, options, message) => {
     const model = classifier();
@@ -88,5 +93,21 @@ describe('weights of samples and classes', () => {
   it('of classes for several outputs', async () => {
     const run = two({ loss: mse }).fit(x, { a: y, b: y }, { classWeight: { 0: 1 }, verbose: 0 });
     await expect(run).rejects.toThrow(/classWeight is for models with one output/);
+  });
+
+  it('of the classes of the output that has a loss', async () => {
+    class Beside extends Model {
+      readonly a = new Dense({ units: 3 });
+      readonly b = new Dense({ units: 2 });
+      call(x: Tensor): { a: Tensor; b: Tensor } {
+        return { a: this.a.apply(x), b: this.b.apply(x) };
+      }
+    }
+    const model = new Beside();
+    const loss = { a: null, b: { className: 'SparseCategoricalCrossentropy', config: { fromLogits: true } } };
+    model.compile({ optimizer: 'sgd', seed: 1, backend: backendOf('cpu'), loss });
+    const fit = (classWeight: Record<number, number>) => model.fit(x, { b: labels }, { classWeight, verbose: 0 });
+    await expect(fit({ 2: 1 })).rejects.toThrow(/from 0 to 1. Received 2/);
+    await fit({ 1: 2 });
   });
 });

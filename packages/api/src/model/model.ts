@@ -243,7 +243,8 @@ export abstract class Model extends Module {
   /**
    * Sets weights by path, where those left out keep their values; or all of them, as a list in the order of `getWeights({ as: 'list' })`.
    *
-   * @throws BernoulliError `NAME` for a path that is not there, `SHAPE` for a wrong shape or length; then nothing has been set.
+   * @throws BernoulliError `NAME` for a path that is not there, `SHAPE` for a wrong shape or length, `DATA` for NaN and infinities; then nothing
+   * has been set.
    */
   setWeights(weights: Readonly<Record<string, ArrayInput>> | readonly ArrayInput[]): Promise<void> {
     return writeWeights(this.#runtime, weights);

@@ -63,7 +63,7 @@ export async function writeWeights(
 
 /** A copy of a value for a weight. `name` is what messages call it. */
 function weightOf(value: ArrayInput, path: string, shape: Shape, name: string): TensorData {
-  const tensor = located(path, () => toTensor(value, 'f32', 'setWeights', { name }));
+  const tensor = located(path, () => toTensor(value, 'f32', 'setWeights', { name, finite: true }));
   if (!sameShape(tensor.shape, shape))
     fail('SHAPE', {
       who: 'setWeights',

@@ -55,7 +55,7 @@ export function openData(
   hintAtShuffle(runtime, options.shuffle);
   const weighed = (part: Prepared): Prepared => {
     carriedRows(runtime, 'fit', part.rows, options.batchSize);
-    return classWeight === undefined ? part : weighByClass('fit', part, runtime.targets('fit'), classWeight);
+    return classWeight === undefined ? part : weighByClass('fit', part, runtime, classWeight);
   };
   const batches = { batchSize: options.batchSize, shuffle: options.shuffle, steps: options.stepsPerEpoch };
   if (validationSplit === undefined)
@@ -73,7 +73,7 @@ function fromSource(runtime: ModelRuntime, given: BatchSource, options: DataOpti
   const source = untilAborted(given, 'fit', signal);
   const read = (batch: Batch, at: string): StepBatch => {
     const data = readBatch(runtime, 'fit', batch, at);
-    const weighed = classWeight === undefined ? data : weighByClass('fit', data, runtime.targets('fit'), classWeight);
+    const weighed = classWeight === undefined ? data : weighByClass('fit', data, runtime, classWeight);
     return stepBatch(weighed, at);
   };
   return {

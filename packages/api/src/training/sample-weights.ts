@@ -2,6 +2,7 @@
 import { isByOutput, requireRows, toTensor, type ArrayInput, type ByOutput } from '../data/index.ts';
 import { fail, printShape, sameShape, type Shape, type TensorData } from '../ir/index.ts';
 import type { Target, WeightShapes } from '../programs/targets.ts';
+import type { ModelRuntime } from '../runtime/model-runtime.ts';
 import { labelsName, sampleWeightName } from '../tracing/ports.ts';
 import type { Prepared } from './prepare-data.ts';
 
@@ -88,19 +89,17 @@ export function checkClassWeight(who: string, classWeight: unknown): asserts cla
 /**
  * Data in which each sample is weighed by its class: the label, the place of the largest of several, or the nearest whole number.
  *
- * @throws BernoulliError `CONFIG` beside sample weights, or for several outputs, as in Keras.
+ * @throws BernoulliError `CONFIG` beside sample weights, for several outputs, as in Keras, or for a class that the output does not have.
  */
-export function weighByClass(
-  who: string,
-  data: Prepared,
-  targets: readonly Target[],
-  classWeight: ClassWeight,
-): Prepared {
+export function weighByClass(who: string, data: Prepared, runtime: ModelRuntime, classWeight: ClassWeight): Prepared {
+  const targets = runtime.targets(who);
   checkClassWeight(who, classWeight);
   if (data.weights.size > 0) fail('CONFIG', { who, what: 'takes sampleWeight or classWeight, not both' });
   if (targets.length > 1) fail('CONFIG', { who, what: 'classWeight is for models with one output' });
   const { output, loss } = targets[0]!;
   const labels = data.tensors[labelsName(output)]!;
+  const { shape: predicted } = runtime.built(who).outputs.find(({ name }) => name === output)!;
+  requireClasses(who, classWeight, loss.classCount ?? predicted.at(-1)!);
   const classes = loss.labels === 'classes' ? labels : classesOf(labels);
   const weights = Float32Array.from(classes.data, (label) => classWeight[label] ?? 1);
   const shape = classes.shape.slice(1).every((size) => size === 1) ? [] : classes.shape.slice(1);
@@ -112,6 +111,13 @@ export function weighByClass(
     },
     weights: new Map([[output, shape]]),
   };
+}
+
+/** One number a row has no classes that could be counted; an open axis has neither. */
+function requireClasses(who: string, classWeight: ClassWeight, classes: number): void {
+  const missing = classes > 1 ? Object.keys(classWeight).find((key) => Number(key) >= classes) : undefined;
+  if (missing !== undefined)
+    fail('CONFIG', { who, what: `the classes in classWeight must be from 0 to ${classes - 1}`, received: missing });
 }
 
 function classesOf({ data, shape }: TensorData): Pick<TensorData, 'shape'> & { readonly data: Int32Array } {

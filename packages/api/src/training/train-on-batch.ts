@@ -36,8 +36,7 @@ export async function trainOnBatch(
 ): Promise<Logs> {
   const { masks = {}, sampleWeight, classWeight } = readConfig('trainOnBatch', options, fields);
   const data = prepare(runtime, 'trainOnBatch', { x, y, sampleWeight });
-  const weighed =
-    classWeight === undefined ? data : weighByClass('trainOnBatch', data, runtime.targets('trainOnBatch'), classWeight);
+  const weighed = classWeight === undefined ? data : weighByClass('trainOnBatch', data, runtime, classWeight);
   const sums = new MetricSums(() => runtime.targets('trainOnBatch'));
   const batch = withMasks(runtime, weighed, masks);
   await new Stepper(runtime, { injected: new Set(Object.keys(masks)) }).take(stepBatch(batch), sums);
