@@ -14,10 +14,12 @@ import {
 import type { SharedMemory } from './memory/shared-memory.ts';
 import { viewOf } from './memory/view.ts';
 import type { ProductCount } from './sparse/lists.ts';
+import { Trials } from './threads/trials.ts';
 import { arraysOf, bindProgram, type BoundProgram, type Program } from './tasks/bound-program.ts';
 
 export class CpuExecutable implements Executable {
   readonly #program: Program;
+  readonly #trials = new Trials();
   #bound: (BoundProgram & { readonly inPlace: InPlace | null }) | null = null;
   #disposed = false;
 
@@ -47,12 +49,14 @@ export class CpuExecutable implements Executable {
     validateInputs(this.#program.graph, inputs);
     const bound = this.#bind();
     for (const { name, array } of bound.inputs) array.set(inputs[name]!.data);
-    bound.computeResults();
-    const outputs = bound.outputs.map(
-      ({ name, type: { dtype, shape }, array }) => [name, { dtype, shape, data: array.slice() }] as const,
-    );
-    bound.updateState();
-    return Object.fromEntries(outputs);
+    return this.#timed(() => {
+      bound.computeResults();
+      const outputs = bound.outputs.map(
+        ({ name, type: { dtype, shape }, array }) => [name, { dtype, shape, data: array.slice() }] as const,
+      );
+      bound.updateState();
+      return Object.fromEntries(outputs);
+    });
   }
 
   /** `null` where an output is a carried value that the run replaces: only a copy can hold on to the old one. */
@@ -94,14 +98,28 @@ export class CpuExecutable implements Executable {
   }
 
   #inPlaceOf({ computeResults, updateState }: BoundProgram): InPlace {
+    const whole = (): void => {
+      computeResults();
+      updateState();
+    };
     return {
       ...arraysOf(this.#program),
       run: () => {
         this.#requireLive('run');
-        computeResults();
-        updateState();
+        this.#timed(whole);
       },
     };
+  }
+
+  /** Runs with the help of the threads or alone, and notes the time for the next. */
+  #timed<T>(run: () => T): T {
+    const { pool } = this.#program.memory;
+    if (pool === null) return run();
+    pool.isHelped = this.#trials.isHelped;
+    const began = performance.now();
+    const result = run();
+    this.#trials.note(began, performance.now());
+    return result;
   }
 
   #stateArray(node: StateBinding['node']): TypedArray {

@@ -37,11 +37,11 @@ function step(): Graph {
   });
 }
 
-async function train(options: CpuOptions): Promise<(readonly number[])[]> {
+async function train(options: CpuOptions, steps = 5): Promise<(readonly number[])[]> {
   const executable = await cpu(options).compile(step());
   await executable.writeState('w', noise(1, [WIDE, NARROW]));
   const bits: (readonly number[])[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < steps; i++) {
     const outputs = await executable.run({ x: noise(10 + i, [ROWS, WIDE]), v: noise(2, [3]) });
     for (const { data } of Object.values(outputs)) bits.push([...data]);
   }
@@ -62,6 +62,11 @@ describe.each(['plain', true] as const)('threads, simd %s', (simd) => {
     ] as const)
       expect(await train({ simd, threads, grain })).toEqual(one);
   });
+});
+
+it('give the same bits while a program tries what they are worth', async () => {
+  // Trials begin behind 32 runs.
+  expect(await train({ threads: 2, grain: 0 }, 120)).toEqual(await train({ threads: 1 }, 120));
 });
 
 it('are not started for small graphs', async () => {

@@ -72,6 +72,17 @@ describe('Pool', () => {
     memory.pool!.stop();
   });
 
+  it('lets the caller do all parts where no help is wanted', async () => {
+    const { memory, task, program, run, written } = await recorders(2);
+    for (let round = 0; round < 200; round++) {
+      memory.pool!.isHelped = round % 2 === 0;
+      written().fill(0);
+      memory.pool!.run(program.address, task.name, task.parts, run);
+      expect([...written()].every((thread) => thread === 1 || (memory.pool!.isHelped && thread === 2))).toBe(true);
+    }
+    memory.pool!.stop();
+  });
+
   it('lends its threads to the next memory, and knows programs apart that lie at one address', async () => {
     for (let i = 0; i < 5; i++) {
       const { memory, task, program, run, written } = await recorders(2);

@@ -20,6 +20,8 @@ export class Pool {
   readonly #threads: number;
   #others: readonly Thread[] = [];
   #runs = 0;
+  /** Whether the threads may take parts; else the caller does all of them. */
+  isHelped = true;
 
   /** `control` is the address of {@link CONTROL_BYTES} zeros. No thread is started yet. */
   constructor(memory: WasmMemory, routines: WasmModule, control: number, threads: number) {
@@ -59,6 +61,10 @@ export class Pool {
 
   /** Runs all parts of a task of the program at an address, and returns when the last one is done. */
   run(program: number, task: number, parts: number, own: RunPart): void {
+    if (!this.isHelped) {
+      for (let part = 0; part < parts; part++) own(part, 0);
+      return;
+    }
     const words = this.#words;
     Atomics.store(words, Word.program, program);
     Atomics.store(words, Word.task, task);
