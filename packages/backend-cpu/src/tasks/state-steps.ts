@@ -3,17 +3,19 @@ import type { NodeId } from '@bernoulli/api/ir';
 import { bytesOf } from '../memory/byte-size.ts';
 import type { Placement } from '../memory/placement.ts';
 import type { Schedule } from '../plan/schedule.ts';
-import { still, type Move } from './moves.ts';
+import { mover, still, type Move } from './moves.ts';
 import type { Bind } from './step.ts';
 
 /** Sets aside the old state that is to become other state. */
 export function saveSteps({ graph, stateUpdates }: Schedule, { addressOf, savedAt }: Placement): Bind[] {
-  return [...stateUpdates.saved].map((root) => copyStep(addressOf(root), savedAt(root), bytesOf(graph.nodes[root]!)));
+  return moving(
+    [...stateUpdates.saved].flatMap((root) => still(addressOf(root), savedAt(root), bytesOf(graph.nodes[root]!), root)),
+  );
 }
 
 /** Moves next values that were computed elsewhere to where the state lives. */
 export function copySteps(schedule: Schedule, placement: Placement): Bind[] {
-  return stateCopies(schedule, placement).map(({ from, to, bytes }) => copyStep(from, to, bytes));
+  return moving(stateCopies(schedule, placement));
 }
 
 /** What `copySteps` moves. */
@@ -24,10 +26,10 @@ export function stateCopies({ graph, stateUpdates }: Schedule, { addressOf, save
   );
 }
 
-/** Copies bytes from one place on the heap to another. */
-function copyStep(from: number, to: number, bytes: number): Bind {
-  return (_, buffer) => {
-    const all = new Uint8Array(buffer);
-    return () => void all.copyWithin(to, from, from + bytes);
+function moving(moves: readonly Move[]): Bind[] {
+  const bind: Bind = (_, buffer) => {
+    const move = mover(moves, buffer);
+    return () => move(0);
   };
+  return moves.length === 0 ? [] : [bind];
 }

@@ -1,34 +1,7 @@
 /** Transposed convolution over sequences: what gives back the shape that a convolution was made of. */
-import { nullable, plainConfig, readConfig, required, whole, type SettingsOf, type Shape } from '../../ir/index.ts';
-import type { PlainConfig } from '../../tracing/layer.ts';
-import type { Tensor } from '../../tracing/tensor.ts';
-import { sizesOf } from '../sizes.ts';
-import { kernelOf } from './kernel.ts';
-import { extraField, transposedPlacing } from './transposed.ts';
-import {
-  kernelFields,
-  outputFields,
-  windowFields,
-  type KernelConfig,
-  type OutputConfig,
-  type WindowConfig,
-} from './settings.ts';
-import { WindowLayer } from './window-layer.ts';
+import { TransposedLayer, type TransposedConfig } from './transposed-layer.ts';
 
-export interface Conv1DTransposeConfig extends WindowConfig, KernelConfig, OutputConfig {
-  /** Number of channels that come out. */
-  readonly filters: number;
-  /** How much longer each axis of the output is than windows at all places need, below the stride. Default: what makes it `size · stride` where it can be. */
-  readonly outputPadding?: number | readonly number[] | null | undefined;
-}
-
-const fields = {
-  filters: required(whole(1)),
-  ...windowFields(1),
-  outputPadding: nullable(extraField(1)),
-  ...kernelFields(),
-  ...outputFields(),
-};
+export type Conv1DTransposeConfig = TransposedConfig;
 
 /**
  * Each element of the input spread over a window by the kernel, and what meets added up; then bias and activation:
@@ -46,41 +19,10 @@ const fields = {
  * new Conv1DTranspose({ filters: 8, kernelSize: 3, strides: 2 }).getConfig().outputPadding; // => null
  * ```
  */
-export class Conv1DTranspose extends WindowLayer {
+export class Conv1DTranspose extends TransposedLayer {
   readonly className = 'Conv1DTranspose';
-  readonly #config: SettingsOf<typeof fields>;
 
   constructor(config: Conv1DTransposeConfig) {
-    const settings = readConfig('Conv1DTranspose', config, fields);
-    super('Conv1DTranspose', 1, settings);
-    this.#config = settings;
-  }
-
-  getConfig(): PlainConfig {
-    return plainConfig(fields, this.#config);
-  }
-
-  override build(input: Shape): void {
-    const { filters } = this.#config;
-    // What comes in are the filters of the convolution whose shape this gives back.
-    const kernel = kernelOf('Conv1DTranspose', this.#config, this.window, {
-      channels: filters,
-      filters: this.channelsOf(input),
-      groups: 1,
-    });
-    this.addWeight(kernel);
-    this.addBias(filters);
-  }
-
-  call(x: Tensor): Tensor {
-    const { padding, outputPadding } = this.#config;
-    const placing = transposedPlacing('Conv1DTranspose', x.shape, {
-      window: this.window,
-      strides: this.strides,
-      dilations: this.dilations,
-      padding,
-      extra: outputPadding === null ? null : sizesOf(outputPadding, 1),
-    });
-    return this.ended(x.convInput(this.weight('kernel', x), placing));
+    super('Conv1DTranspose', 1, config);
   }
 }
