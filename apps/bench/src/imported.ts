@@ -3,13 +3,14 @@
  * [PYTHON]`, a Python with PyTorch and onnx, which exports the networks. Each engine has a process for one thread and one for two; all take
  * turns.
  */
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine, Network, Told } from './imported/predictor.ts';
+import { UsageError } from './options.ts';
 import { figure, toText } from './report/table.ts';
 import { median, ratios } from './statistics.ts';
 
@@ -19,13 +20,15 @@ const THREADS = [1, 2];
 const engines: readonly Engine[] = ['cpu()', 'onnxruntime-web'];
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** @throws UsageError where this Python cannot export */
 function exported(folder: string): Network[] {
   const python = process.argv[2] ?? 'python3';
-  return JSON.parse(
-    execFileSync(python, [fileAt('./imported/networks.py'), folder], { encoding: 'utf8' })
-      .split('\n')
-      .at(-2)!,
-  ) as Network[];
+  const { stdout, stderr, status, error } = spawnSync(python, [fileAt('./imported/networks.py'), folder], {
+    encoding: 'utf8',
+  });
+  if (status !== 0)
+    throw new UsageError(`${python} exported no networks: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
+  return JSON.parse(stdout.split('\n').at(-2)!) as Network[];
 }
 
 async function ask(child: ChildProcess, told: Told): Promise<readonly number[]> {
@@ -78,6 +81,10 @@ try {
       rows,
     }),
   );
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 } finally {
   rmSync(folder, { recursive: true });
 }
