@@ -14,7 +14,7 @@ import { figure, toText } from './report/table.ts';
 import { median } from './statistics.ts';
 import { article, deep, wide, wideShared, wider } from './works.ts';
 
-const RATES = [0, 0.1, 0.25, 0.5, 0.75, 0.9];
+const RATES = [0, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9];
 /** Rounds of each, and epochs before them. */
 const [ROUNDS, WARM_UP] = [9, 2];
 /** Operations of an epoch. */
