@@ -15,6 +15,12 @@ function horner(sum: v128, x: v128, next: f32): v128 {
   return fma(all(next), sum, x);
 }
 
+/** c + b·x. */
+@inline
+function line(c: f32, b: f32, x: v128): v128 {
+  return fma(all(c), all(b), x);
+}
+
 /** 2ⁿ for whole n in the range of normal numbers. */
 @inline
 function powerOfTwo(n: v128): v128 {
@@ -54,15 +60,11 @@ export function log(x: v128): v128 {
   const m = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
   const r = f32x4.sub(m, all(1));
   const z = f32x4.mul(r, r);
-  let y = all(7.0376836292e-2);
-  y = horner(y, r, -1.1514610310e-1);
-  y = horner(y, r, 1.1676998740e-1);
-  y = horner(y, r, -1.2420140846e-1);
-  y = horner(y, r, 1.4249322787e-1);
-  y = horner(y, r, -1.6668057665e-1);
-  y = horner(y, r, 2.0000714765e-1);
-  y = horner(y, r, -2.4999993993e-1);
-  y = horner(y, r, 3.3333331174e-1);
+  // By powers of r (G. Estrin, 1960): in a chain of eight sums each would wait for the one before.
+  const z2 = f32x4.mul(z, z);
+  let y = fma(line(1.4249322787e-1, -1.2420140846e-1, r), line(1.1676998740e-1, -1.1514610310e-1, r), z);
+  y = fma(y, z2, all(7.0376836292e-2));
+  y = fma(fma(line(3.3333331174e-1, -2.4999993993e-1, r), line(2.0000714765e-1, -1.6668057665e-1, r), z), y, z2);
   y = f32x4.mul(f32x4.mul(y, r), z);
   y = fma(y, e, all(-2.12194440e-4));
   y = fma(y, z, all(-0.5));

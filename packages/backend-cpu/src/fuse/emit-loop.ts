@@ -14,6 +14,7 @@ import {
   END,
   FIRST_VECTOR,
   FOURS,
+  held,
   LEFT,
   RIGHT,
   TOP,
@@ -22,12 +23,15 @@ import {
   type Vectors,
 } from './fused-loop.ts';
 import type { Operand } from './group.ts';
+import { Inliner } from '../routines/vector-functions.ts';
 import { loadOf, storeOf } from './loop-memory.ts';
 import { lowerings, type CallVector, type Pushed } from './lower.ts';
 
 export function emitLoop(loop: FusedLoop): Code {
   const { rows, columns } = loop.group.domain;
   const vectors = assignVectors(loop);
+  const free = FIRST_VECTOR + vectors.count + vectors.blocks.length + vectors.strides.length;
+  const inliner = new Inliner(loop.functions, free);
   const load = (reading: readonly Operand['reading'][], wide: boolean): number[] =>
     [...loop.group.operands.values()]
       .filter((o) => reading.includes(o.reading))
@@ -35,7 +39,7 @@ export function emitLoop(loop: FusedLoop): Code {
 
   const round = (wide: boolean): number[] => [
     ...load(['full', 'row', 'block'], wide),
-    ...loop.group.members.flatMap((id) => [...valueOf(loop, id, vectors), ...local.set(vectors.of(id))]),
+    ...loop.group.members.flatMap((id) => [...valueOf(loop, id, vectors, inliner), ...local.set(vectors.of(id))]),
     ...loop.results.flatMap((id) => storeOf(loop, id, vectors, wide)),
     ...advance(WHOLE, wide ? 16 : 4),
   ];
@@ -59,9 +63,11 @@ export function emitLoop(loop: FusedLoop): Code {
       { count: FIRST_VECTOR - 4, type: I32 },
       { count: vectors.count, type: V128 },
       { count: vectors.blocks.length + vectors.strides.length, type: I32 },
+      { count: inliner.count, type: V128 },
     ],
     body: [
       ...vectors.constants,
+      ...inliner.constants.flatMap(({ bytes, index }) => [...held(bytes), ...local.set(index)]),
       ...vectors.strides.flatMap((stride) => [...times(step.get, stride), ...local.set(vectors.strideOf(stride))]),
       ...load(['scalar'], false),
       ...[...bytes(local.get(RIGHT)), ...local.set(END)],
@@ -72,12 +78,12 @@ export function emitLoop(loop: FusedLoop): Code {
   };
 }
 
-function valueOf({ graph, call }: FusedLoop, id: NodeId, vectors: Vectors): readonly number[] {
+function valueOf({ graph }: FusedLoop, id: NodeId, vectors: Vectors, inliner: Inliner): readonly number[] {
   const node = graph.nodes[id]!;
   const operands = node.inputs.map((i): Pushed => ({ dtype: graph.nodes[i]!.dtype, push: local.get(vectors.of(i)) }));
   const lower = lowerings[node.op] as
     ((o: readonly Pushed[], attrs: unknown, call: CallVector) => readonly number[]) | undefined;
-  return lower!(operands, node.attrs, call);
+  return lower!(operands, node.attrs, (name) => inliner.of(name));
 }
 
 /** Pushes the byte offset of the row that the loop's row shares with so many others. */

@@ -1,7 +1,7 @@
 /** A fused loop to be written: its group, where its values lie, and the local variables of its function. */
 import type { DType, Graph, NodeId } from '@bernoulli/api/ir';
 import { i32, i32x4, local, v128, type Instructions } from '../codegen/instructions.ts';
-import type { VectorFunction } from '../routines/exports.ts';
+import type { VectorBodies } from '../routines/vector-functions.ts';
 import type { Group } from './group.ts';
 import { floats } from './lower.ts';
 
@@ -16,8 +16,8 @@ export interface FusedLoop {
   readonly strideOf: (id: NodeId) => number;
   /** Results in which numbers too small to be normal become zero. */
   readonly flushed: ReadonlySet<NodeId>;
-  /** Index of an imported vector function. */
-  readonly call: (name: VectorFunction) => readonly number[];
+  /** What it may hold of them. */
+  readonly functions: VectorBodies;
 }
 
 /** The rectangle: from one row and column up to another. The columns begin at a multiple of four. */
@@ -88,7 +88,7 @@ export function assignVectors({ graph, roots, group, results, flushed, strideOf:
  * A constant that compilers cannot tell is one, so that it stays in a register, or on the stack: Node 24 makes constants anew at
  * each use, in three instructions. What is put to it is 0, as no row is negative.
  */
-function held(constant: Instructions): Instructions {
+export function held(constant: Instructions): Instructions {
   return [...constant, ...local.get(TOP), ...i32.const(31), ...i32.shrU, ...i32x4.splat, ...v128.or];
 }
 

@@ -11,7 +11,7 @@ export interface Pushed {
   readonly push: readonly number[];
 }
 
-/** Instructions that call a vector function on what was pushed. */
+/** Instructions that put a vector function's value in place of what was pushed. */
 export type CallVector = (name: VectorFunction) => readonly number[];
 
 /** Instructions that leave the op's value on the stack. */

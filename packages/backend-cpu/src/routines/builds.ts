@@ -3,6 +3,7 @@ import { warnOnce } from '@bernoulli/api/ir';
 import { webAssembly, type WasmModule } from '../codegen/web-assembly.ts';
 import { modulePlaces } from './modules.wasm.ts';
 import { unpackModules } from './unpack-modules.ts';
+import { readVectorFunctions, type VectorBodies } from './vector-functions.ts';
 
 /** `relaxed` fuses products with sums: one rounding less, so other last bits than `plain`. */
 export type Build = 'relaxed' | 'plain';
@@ -17,6 +18,17 @@ export function routinesModule(build: Build, shared: boolean): Promise<WasmModul
   const key = `${build} ${shared}`;
   if (!compiled.has(key)) compiled.set(key, compile(build, shared));
   return compiled.get(key)!;
+}
+
+const bodies = new Map<Build, VectorBodies>();
+
+/** The vector functions of a build that the host can run. */
+export async function vectorBodies(build: Build): Promise<VectorBodies> {
+  if (!bodies.has(build)) {
+    const { from, to } = modulePlaces[build];
+    bodies.set(build, readVectorFunctions((await unpackModules())!.subarray(from, to)));
+  }
+  return bodies.get(build)!;
 }
 
 async function compile(build: Build, shared: boolean): Promise<WasmModule | null> {

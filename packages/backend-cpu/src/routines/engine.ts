@@ -2,13 +2,15 @@
 import { MOST_PAGES, webAssembly, type WasmMemory, type WasmModule } from '../codegen/web-assembly.ts';
 import { canShareMemory } from '../threads/host.ts';
 import { canStartThreads } from '../threads/start-thread.ts';
-import { routinesModule, type Build } from './builds.ts';
+import { routinesModule, vectorBodies, type Build } from './builds.ts';
 import type { Routines } from './exports.ts';
+import type { VectorBodies } from './vector-functions.ts';
 
 export interface Engine {
   readonly memory: WasmMemory;
   readonly module: WasmModule;
   readonly routines: Routines;
+  readonly vectors: VectorBodies;
   readonly build: Build;
   /** Threads that may run on the memory, this one among them. */
   readonly threads: number;
@@ -23,7 +25,14 @@ export async function startEngine(builds: readonly Build[], threads: number): Pr
     if (module === null) continue;
     const env = { memory: memory.memory };
     const { exports } = await webAssembly.instantiate(module, { env, host: { log: Math.log } });
-    return { ...env, module, routines: exports as unknown as Routines, build, threads: memory.shared ? threads : 1 };
+    return {
+      ...env,
+      module,
+      routines: exports as unknown as Routines,
+      vectors: await vectorBodies(build),
+      build,
+      threads: memory.shared ? threads : 1,
+    };
   }
   return null;
 }

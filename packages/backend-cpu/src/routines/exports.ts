@@ -133,7 +133,7 @@ export interface Routines {
     from: number,
     end: number,
   ) => void;
-  /** Functions of four floats, for fused loops to import; JavaScript cannot call them. */
+  /** Functions of four floats, which fused loops hold in themselves (`vector-functions.ts`); JavaScript cannot call them. */
   readonly exp: unknown;
   readonly log: unknown;
   readonly log1p: unknown;

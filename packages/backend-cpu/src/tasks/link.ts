@@ -1,8 +1,9 @@
 /** All tasks of an executable as one WebAssembly module: fused loops, and a function `(part, thread)` for each task. */
 import { number } from '../codegen/arithmetic.ts';
 import { call, i32, local, loopWhile, select, when, type Instructions } from '../codegen/instructions.ts';
-import { I32, moduleOf, V128, type Code, type Import } from '../codegen/module.ts';
-import { routineParameters, vectorFunctions, type RoutineName, type VectorFunction } from '../routines/exports.ts';
+import { I32, moduleOf, type Code, type Import } from '../codegen/module.ts';
+import { routineParameters, type RoutineName } from '../routines/exports.ts';
+import type { VectorBodies } from '../routines/vector-functions.ts';
 import { cutOf, type Sharing } from './share.ts';
 import type { Task } from './task.ts';
 
@@ -20,26 +21,25 @@ export interface Scratch {
 
 const names = Object.keys(routineParameters) as RoutineName[];
 
-const imports: readonly Import[] = [
-  ...vectorFunctions.map((name) => ({ name, parameters: [V128], results: [V128] })),
-  ...names.map((name) => ({ name, parameters: Array<number>(routineParameters[name]).fill(I32), results: [] })),
-];
+const imports: readonly Import[] = names.map((name) => ({
+  name,
+  parameters: Array<number>(routineParameters[name]).fill(I32),
+  results: [],
+}));
 
 /** Parameters of a task, and its locals. */
 const [PART, THREAD, FROM, TO, INDEX, BEFORE] = [0, 1, 2, 3, 4, 5];
 
 export class Linker {
+  /** What loops may hold of the routines. */
+  readonly vectors: VectorBodies;
   readonly #sharing: Sharing;
   readonly #functions: Code[] = [];
   #tasks = 0;
 
-  constructor(sharing: Sharing) {
+  constructor(sharing: Sharing, vectors: VectorBodies) {
+    this.vectors = vectors;
     this.#sharing = sharing;
-  }
-
-  /** Calls a vector function on what was pushed. */
-  vector(name: VectorFunction): Instructions {
-    return call(vectorFunctions.indexOf(name));
   }
 
   /** Adds a function for tasks to call; gives its index. */
@@ -68,7 +68,7 @@ export class Linker {
         ...i32.const(scratch.address),
         ...i32.add,
       ],
-      call: (routine) => call(vectorFunctions.length + names.indexOf(routine)),
+      call: (routine) => call(names.indexOf(routine)),
       each: (body, first = from, end = to) => each(INDEX, first, end, body(local.get(INDEX))),
       repeat: (count, body) => each(BEFORE, number(0), number(count), body(local.get(BEFORE))),
     });

@@ -30,6 +30,8 @@ export interface TaskSteps {
   readonly release: () => void;
 }
 
+const noSteps: TaskSteps = { of: () => undefined, whole: null, release: () => undefined };
+
 interface LinkedChoice {
   readonly bind: Choice['bind'];
   readonly ways: readonly (LinkedTask | null)[];
@@ -42,7 +44,9 @@ export async function taskSteps(
   memory: SharedMemory,
   loop: RowsLoop | null = null,
 ): Promise<TaskSteps> {
-  const linker = new Linker(memory.sharing);
+  const { engine } = memory;
+  if (engine === null) return noSteps;
+  const linker = new Linker(memory.sharing, engine.vectors);
   const { threads: address, bytesPerThread: bytes } = placement.scratch;
   const linked = new Map<ScheduledUnit, readonly (LinkedTask | LinkedChoice)[]>();
   const link = (task: Task): LinkedTask => linker.add(task, { address, bytes });
@@ -59,9 +63,8 @@ export async function taskSteps(
             'ways' in task ? { ...task, ways: task.ways.map((way) => way && link(way)) } : link(task),
           ),
         );
-  const { engine } = memory;
-  const code = linker.bytes(engine !== null && engine.threads > 1);
-  if (engine === null || code === null) return { of: () => undefined, whole: null, release: () => undefined };
+  const code = linker.bytes(engine.threads > 1);
+  if (code === null) return noSteps;
 
   const module = await webAssembly!.compile(code);
   const env = { memory: engine.memory, ...engine.routines };
@@ -170,8 +173,8 @@ function loopOf(
   linker: Linker,
 ): number {
   const flushed = new Set<NodeId>([...stateUpdates.inPlace.keys()].filter((id) => graph.nodes[id]!.dtype === 'f32'));
-  const call = linker.vector.bind(linker);
-  return linker.define(emitLoop({ graph, roots, group: group!, results, addressOf, strideOf, flushed, call }));
+  const { vectors: functions } = linker;
+  return linker.define(emitLoop({ graph, roots, group: group!, results, addressOf, strideOf, flushed, functions }));
 }
 
 function checkStep({ graph }: Schedule, { nodes }: ScheduledUnit, prepared: Prepared | undefined): readonly Bind[] {

@@ -13,7 +13,7 @@ const PARTS = 4;
 async function recorders(threads: number) {
   const memory = new SharedMemory(await startEngine(['plain'], threads), 0);
   const sheet = memory.heap.allocateZeros(64);
-  const linker = new Linker(memory.sharing);
+  const linker = new Linker(memory.sharing, memory.engine!.vectors);
   // The scratch of thread t is said to begin at t + 1: what is stored at the place of each piece.
   const store = [0x36, 2, 0];
   const task = linker.add(
