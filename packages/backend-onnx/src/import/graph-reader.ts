@@ -4,6 +4,7 @@ import { Trace, type Tensor } from '@bernoulli/api';
 import type { StoredAttribute, StoredFunction, StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
 import { functionKey } from './function-sizes.ts';
 import { isHeld, type Held } from './held.ts';
+import { neededNodes } from './needed.ts';
 import { NodeCall, type Surroundings } from './node-call.ts';
 import { operatorsOf } from './ops/index.ts';
 import { Unsupported, type UnsupportedNode } from './unsupported.ts';
@@ -109,7 +110,7 @@ export class GraphReader {
   ): readonly (Held | null)[] | undefined {
     const { opType, domain, overload } = node;
     const local = this.#functions.get(functionKey(domain, opType, overload));
-    if (local !== undefined) return broken ? undefined : this.#function(local, inputs, attributes, scope);
+    if (local !== undefined) return broken ? undefined : this.#function(local, node, inputs, attributes, scope);
     const known = Object.hasOwn(operatorsOf, domain) ? operatorsOf[domain]! : {};
     const operator = Object.hasOwn(known, opType) ? known[opType] : undefined;
     if (operator === undefined)
@@ -168,10 +169,12 @@ export class GraphReader {
 
   #function(
     f: StoredFunction,
+    node: StoredNode,
     inputs: readonly (Held | null)[],
     attributes: ReadonlyMap<string, StoredAttribute>,
     scope: Scope,
   ): readonly (Held | null)[] {
+    const wanted = f.outputs.map((name, i) => ((node.outputs[i] ?? '') === '' ? undefined : name));
     const names: Names = new Map(f.inputs.map((name, i) => [name, inputs[i] ?? absent]));
     const inner: Scope = {
       names,
@@ -179,8 +182,14 @@ export class GraphReader {
       attributes: new Map([...f.defaults, ...attributes]),
       opset: f.opsets.get('') ?? scope.opset,
     };
-    for (const node of f.nodes) this.#node(node, inner);
-    return f.outputs.map((name) => presentIn(inner, name, f.name));
+    const needed = wanted.includes(undefined)
+      ? neededNodes(
+          f.nodes,
+          wanted.filter((name) => name !== undefined),
+        )
+      : f.nodes;
+    for (const each of needed) this.#node(each, inner);
+    return wanted.map((name) => (name === undefined ? null : presentIn(inner, name, f.name)));
   }
 }
 

@@ -8,6 +8,7 @@ import { readModelFile } from './external-file.ts';
 import { requireBounded } from './function-sizes.ts';
 import { givenInput, type GivenInput } from './given-input.ts';
 import { FIRST_OPSET, LAST_OPSET, MOST_NODES } from './graph-reader.ts';
+import { neededOnly } from './needed.ts';
 import { OnnxModel } from './onnx-model.ts';
 import { rehearse } from './rehearse.ts';
 
@@ -19,8 +20,7 @@ export interface ImportOptions {
    */
   readonly inputs?: Readonly<Record<string, ArrayInput | TensorValue | readonly TensorValue[] | null>>;
   /**
-   * Names of values inside the file that the model gives, instead of the file's outputs: what stands before a head that is to be replaced. Nodes that
-   * they do not need are left out.
+   * Names of values inside the file that the model gives, instead of the file's outputs: what stands before a head that is to be replaced.
    */
   readonly outputs?: readonly string[];
   /** Whether training moves the weights, or those of which the name is given. Default: true. */
@@ -50,6 +50,8 @@ const fields = {
  * hold them. `Dropout` nodes are dropout layers of ours, with the ratio of the file: they draw in training, and do nothing in
  * inference.
  *
+ * Nodes that no output needs are left out, so that one which cannot be done does no harm there; so are inputs that nothing needs and that are no numbers.
+ *
  * Floats are computed in `f32` and whole numbers in `i32`, whatever the file says; `model.inputs` and `model.outputs` tell what that is.
  *
  * @param source the bytes of a file, or (in Node) its path, which a file with weights in other files needs
@@ -71,12 +73,12 @@ const fields = {
 export async function importOnnx(source: Uint8Array | string, options: ImportOptions = {}): Promise<OnnxModel> {
   const { inputs = {}, outputs, trainable = true } = readConfig('importOnnx', options, fields);
   const whole = await readFile(source);
-  const file = outputs === undefined ? whole : { ...whole, graph: cutGraph(whole.graph, outputs) };
+  const file = neededOnly(outputs === undefined ? whole : { ...whole, graph: cutGraph(whole.graph, outputs) });
   refuseOpset(file);
   requireBounded(file, MOST_NODES);
   const model = new OnnxModel({
     file,
-    given: givenInputs(file, inputs),
+    given: givenInputs(whole, inputs),
     trainable: typeof trainable === 'function' ? trainable : () => trainable,
   });
   rehearse(model);

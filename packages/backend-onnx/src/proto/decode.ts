@@ -62,10 +62,18 @@ function graph(r: ProtoReader, decoder: Decoder): StoredGraph {
     } else if (field === 11) inputs.push(r.message(port));
     else if (field === 12) outputs.push(r.message(port));
     else if (field === 15) {
-      unread.push({ name: '', why: 'is stored as a sparse tensor' });
-      r.skip();
+      unread.push({ name: r.message((inner) => sparseName(inner, decoder)), why: 'is stored as a sparse tensor' });
     } else r.skip();
   return { name, nodes, initializers, inputs, outputs, unread };
+}
+
+/** A sparse tensor is called after its values. */
+function sparseName(r: ProtoReader, decoder: Decoder): string {
+  let name = '';
+  for (const field of r.fields())
+    if (field === 1) ({ name } = r.message(decoder.tensor));
+    else r.skip();
+  return name;
 }
 
 function node(r: ProtoReader, decoder: Decoder): StoredNode {

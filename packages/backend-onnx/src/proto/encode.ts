@@ -66,6 +66,7 @@ function attribute([name, value]: [string, AttributeValue]): ProtoWriter {
     for (const x of value.floats) out.float(7, x);
     return out.int(20, 6);
   }
+  if ('strings' in value) return out.strings(9, value.strings).int(20, 8);
   return out.ints(8, value.ints).int(20, 7);
 }
 

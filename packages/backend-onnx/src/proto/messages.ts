@@ -32,6 +32,7 @@ export type AttributeValue =
   | { readonly string: string }
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] }
+  | { readonly strings: readonly string[] }
   | { readonly tensor: TensorProto }
   | { readonly graph: GraphProto };
 
