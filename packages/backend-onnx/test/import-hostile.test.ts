@@ -64,6 +64,7 @@ describe('what is not supported', () => {
       ['third', 'Relu', 'attribute slope (int)'],
     ]);
     expect(error.message).toContain('first (Multinomial)');
+    expect((error as UnsupportedOnnx).nodes.map(({ isDefinite }) => isDefinite)).toEqual([true, true, false]);
   });
 
   it('names the input of which it takes the value, and does with it', async () => {

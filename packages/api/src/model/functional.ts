@@ -5,7 +5,7 @@ import { bindAttrs } from '../ir/analysis/bind.ts';
 import { checkKeys, fail, printShape, resolveSize, type Ref, type Shape, type TensorType } from '../ir/index.ts';
 import type { RowType } from '../programs/predict.ts';
 import { Module, type Outputs } from '../tracing/module.ts';
-import { isSymbolic, nameOf, stepOf, stepsTo, type OpUse, type Step } from '../tracing/symbolic.ts';
+import { isSymbolic, nameOf, nameOfSize, stepOf, stepsTo, type OpUse, type Step } from '../tracing/symbolic.ts';
 import { Tensor } from '../tracing/tensor.ts';
 import type { CompileConfig } from './compile-config.ts';
 import type { ModelConfig } from './model-name.ts';
@@ -53,7 +53,11 @@ export class Functional<O extends Outputs = Outputs> extends ModelOfLayers {
 
   /** One row of each input. */
   get rows(): RowType[] {
-    return this.inputs.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1).map((n) => (n < 0 ? null : n)) }));
+    return this.inputs.map(({ dtype, shape: [, ...sizes] }) => {
+      const names = sizes.map((n) => (n < 0 ? nameOfSize(n) : null));
+      const row = { dtype, shape: sizes.map((n) => (n < 0 ? null : n)) };
+      return names.every((name) => name === null) ? row : { ...row, names };
+    });
   }
 
   /** Compiles the model, and makes its weights: what its rows are is known. */

@@ -117,7 +117,7 @@ export abstract class Model extends Module {
   /**
    * Makes the weights for inputs whose rows have this shape (one per input of `call`). The first data does it otherwise, and is taken for
    * `f32`. A row may say its dtype, as `{ dtype: 'i32', shape: [16] }` for the numbers of words, and leave sizes open: `[null, 8]` takes
-   * rows of any length.
+   * rows of any length, and so does `{ shape: [null, 8], names: ['words', null] }`, where that length has a name: sizes of one name are one size.
    *
    * @throws BernoulliError `SHAPE` or `CONFIG`, with the layer's path, for sizes that a layer cannot take.
    * @example
@@ -281,9 +281,14 @@ export abstract class Model extends Module {
   }
 
   /** The inference graph for any batch size, and the weights it carries: what an exporter needs. */
-  async inferenceGraph(): Promise<{ name: string; graph: Graph; weights: Record<string, TensorData> }> {
-    const { graph, weights } = await this.program('inference');
-    return { name: this.name, graph, weights: { ...weights } };
+  async inferenceGraph(): Promise<{
+    name: string;
+    graph: Graph;
+    weights: Record<string, TensorData>;
+    sizeNames: ReadonlyMap<number, string>;
+  }> {
+    const { graph, weights, sizeNames } = await this.program('inference');
+    return { name: this.name, graph, weights: { ...weights }, sizeNames };
   }
 
   /** Frees what the backend holds. The model cannot be used after. */

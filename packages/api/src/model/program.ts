@@ -1,7 +1,7 @@
 /** A model as programs, for exporters and for training on several machines. */
 import { allocate, BATCH, fail, flag, optional, readConfig, sizeOf, whole, type Values } from '../ir/index.ts';
 import { compiledObjective } from '../programs/objective.ts';
-import { exportProgram, symbolic } from '../programs/predict.ts';
+import { exportProgram, sizeNames, symbolic } from '../programs/predict.ts';
 import type { Program } from '../programs/program.ts';
 import { momentsProgram, sampleProgram } from '../programs/sample.ts';
 import { applyProgram, gradientsProgram, trainProgram, type StepParts } from '../programs/train.ts';
@@ -28,6 +28,8 @@ export interface ProgramOptions {
 /** A program with the values that its state begins with. */
 export interface ModelProgram extends Program {
   readonly weights: Values;
+  /** What open sizes are called, by symbol, where something says it. */
+  readonly sizeNames: ReadonlyMap<number, string>;
 }
 
 /** Traces a program of the model as it is now. */
@@ -48,7 +50,8 @@ export async function modelProgram(
   if (read.samples !== undefined && kind !== 'moments')
     fail('CONFIG', { who: 'program', what: 'samples are for moments only', received: kind });
   const program = runtime.checked(traced(runtime, kind, read));
-  return { ...program, weights: await stateOf(runtime, program) };
+  const names = sizeNames(runtime.built('program').rows);
+  return { ...program, weights: await stateOf(runtime, program), sizeNames: names };
 }
 
 /** What the state begins with: zeros where an optimizer has not begun yet. */

@@ -14,6 +14,8 @@ export function outputName(name: string | null): string {
 export interface RowType {
   readonly dtype: TensorType['dtype'];
   readonly shape: readonly (number | null)[];
+  /** What open sizes are called, by axis; those of one name are one size. */
+  readonly names?: readonly (string | null)[] | undefined;
 }
 
 /** Outputs under their names. Sizes may be symbols. */
@@ -41,8 +43,29 @@ export function outputRefs(outputs: readonly NamedOutput[]): Record<string, Name
   return Object.fromEntries(outputs.map(({ name, value }) => [outputName(name), value.ref]));
 }
 
-/** Inputs of so many rows; each open axis is a symbol of its own. */
+/** Inputs of so many rows; each open axis is a symbol of its own, or that of its name. */
 export function symbolic(rows: readonly RowType[], batch: number): TensorType[] {
+  return withSymbols(rows, batch).types;
+}
+
+/** What the symbols of these rows are called, where they have names. */
+export function sizeNames(rows: readonly RowType[]): ReadonlyMap<number, string> {
+  return new Map([...withSymbols(rows, BATCH).named].map(([name, symbol]) => [symbol, name]));
+}
+
+function withSymbols(rows: readonly RowType[], batch: number): { types: TensorType[]; named: Map<string, number> } {
   let symbol = BATCH;
-  return rows.map(({ dtype, shape }) => ({ dtype, shape: [batch, ...shape.map((size) => size ?? --symbol)] }));
+  const named = new Map<string, number>();
+  const symbolOf = (name: string | null): number => {
+    const known = name === null ? undefined : named.get(name);
+    if (known !== undefined) return known;
+    symbol--;
+    if (name !== null) named.set(name, symbol);
+    return symbol;
+  };
+  const types = rows.map(({ dtype, shape, names }) => ({
+    dtype,
+    shape: [batch, ...shape.map((size, i) => size ?? symbolOf(names?.[i] ?? null))],
+  }));
+  return { types, named };
 }

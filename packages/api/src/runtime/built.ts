@@ -170,7 +170,7 @@ export function checkRowTypes(name: string, wanted: readonly RowType[], received
     shape.length === other.shape.length &&
     shape.every((size, i) => size === null || size === other.shape[i]);
   const wrong = wanted.length === received.length ? wanted.findIndex((row, i) => !fits(row, received[i]!)) : null;
-  if (wrong === -1) return;
+  if (wrong === -1) return checkNamedSizes(name, wanted, received);
   const one = wrong !== null && wanted.length > 1;
   const [needed, given] = one ? [[wanted[wrong]!], [received[wrong]!]] : [wanted, received];
   const mixed = [...needed, ...given].some(({ dtype }) => dtype !== 'f32');
@@ -183,6 +183,25 @@ export function checkRowTypes(name: string, wanted: readonly RowType[], received
       ? 'The first axis is the batch: a single row x is handed in as [x]'
       : undefined,
   });
+}
+
+/** Sizes of one name are one size. */
+function checkNamedSizes(model: string, wanted: readonly RowType[], received: readonly RowType[]): void {
+  const sizes = new Map<string, number | null>();
+  wanted.forEach(({ names, shape }, i) =>
+    names?.forEach((name, axis) => {
+      if (name === null || shape[axis] !== null) return;
+      const size = received[i]!.shape[axis]!;
+      if (size !== (sizes.get(name) ?? size))
+        fail('SHAPE', {
+          who: 'Model',
+          at: model,
+          what: `${name} must be one size in all inputs`,
+          received: `${sizes.get(name)} and ${size}`,
+        });
+      sizes.set(name, size);
+    }),
+  );
 }
 
 function printRows(rows: readonly RowType[], withDType: boolean): string {

@@ -40,12 +40,16 @@ export function part(field: string, value: unknown): StoredPart {
 
 /** One row of an input. */
 export function row(field: string, value: unknown): RowType {
-  const { dtype, shape } = object(field, value);
+  const { dtype, shape, names } = object(field, value);
   if (dtype !== 'f32' && dtype !== 'i32' && dtype !== 'bool') bad(`${field}.dtype`, 'be f32, i32 or bool', dtype);
-  return {
+  const row = {
     dtype: dtype as RowType['dtype'],
     shape: list(`${field}.shape`, shape, MAX_AXES).map((n, j) =>
       n === null ? null : whole(`${field}.shape[${j}]`, n),
     ),
   };
+  if (names === undefined) return row;
+  const read = list(`${field}.names`, names, MAX_AXES);
+  if (read.length !== row.shape.length) bad(`${field}.names`, `have ${row.shape.length} entries`, read.length);
+  return { ...row, names: read.map((name, j) => (name === null ? null : text(`${field}.names[${j}]`, name))) };
 }

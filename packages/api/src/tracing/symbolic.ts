@@ -35,6 +35,9 @@ export interface Step {
 const steps = new WeakMap<Ref, Step>();
 let written = 0;
 let symbols = BATCH;
+/** Symbols that have names: a name has one in all models. */
+const named = new Map<string, number>();
+const sizeNames = new Map<number, string>();
 
 /** No node of any graph, so that a trace refuses it. */
 const NOWHERE = -1;
@@ -84,13 +87,28 @@ export function stepOf(value: Ref, who: string): Step {
 export function symbolicInput({
   dtype,
   shape,
+  names,
 }: {
-  dtype: TensorType['dtype'];
-  shape: readonly (number | null)[];
+  readonly dtype: TensorType['dtype'];
+  readonly shape: readonly (number | null)[];
+  readonly names?: readonly (string | null)[] | undefined;
 }): Tensor {
-  const value = { id: NOWHERE, dtype, shape: [BATCH, ...shape.map((size) => size ?? --symbols)] };
+  const value = { id: NOWHERE, dtype, shape: [BATCH, ...shape.map((size, i) => size ?? openSize(names?.[i] ?? null))] };
   write('input', [], [[null, value]]);
   return new Tensor(builder, value);
+}
+
+function openSize(name: string | null): number {
+  if (name === null) return --symbols;
+  const symbol = named.get(name) ?? --symbols;
+  named.set(name, symbol);
+  sizeNames.set(symbol, name);
+  return symbol;
+}
+
+/** What an open size is called; `null` for one without a name. */
+export function nameOfSize(symbol: number): string | null {
+  return sizeNames.get(symbol) ?? null;
 }
 
 /** Keeps a use of a module, once it is known from a trace of its own what it gives. Makes the module's weights known. */

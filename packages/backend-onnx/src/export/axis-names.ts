@@ -12,13 +12,18 @@ const axes: readonly (readonly string[])[] = [
 ];
 
 /**
- * The name of each symbol: `batch`, or another that is asked for; `time` for the number of steps of a loop; others by their place in the first input
+ * The name of each symbol: what it is called already, or is asked for; else `batch`, for the number of rows; `time` for the number of steps of a loop; others by their place in the first input
  * that has them, as in `[batch, time, features]` and `[batch, height, width, channels]`. Where two are called the same, the second is `time_1`. What
  * follows from one is written out, as `(height - 2) // 2`.
  */
-export function axisNames(graph: Graph, inputs: readonly Binding[], batchName: string): (symbol: number) => string {
+export function axisNames(
+  graph: Graph,
+  inputs: readonly Binding[],
+  given: ReadonlyMap<number, string>,
+): (symbol: number) => string {
   const namer = new Namer();
-  const names = new Map<number, string>([[BATCH, namer.take(batchName)]]);
+  const names = new Map([[BATCH, namer.take(given.get(BATCH) ?? 'batch')]]);
+  for (const [symbol, called] of given) if (symbol !== BATCH) names.set(symbol, namer.take(called));
   const name = (symbol: number | undefined, called: string): void => {
     if (symbol !== undefined && symbol < 0 && !names.has(symbol)) names.set(symbol, namer.take(called));
   };

@@ -1,5 +1,5 @@
 /** Trained models as ONNX files. */
-import { fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
+import { BATCH, fail, readConfig, type Binding, type Graph, type TensorData } from '@bernoulli/api/ir';
 import { Namer } from '../lowerings/namer.ts';
 import { DOMAIN } from '../lowerings/opset.ts';
 import { encodeModel } from '../proto/encode.ts';
@@ -41,6 +41,8 @@ export interface Inference {
   readonly graph: Graph;
   /** A value for every state of the graph. */
   readonly weights: Readonly<Record<string, TensorData>>;
+  /** What open sizes are called, by symbol, where something says it. */
+  readonly sizeNames?: ReadonlyMap<number, string>;
 }
 
 /** What each mode asks the model for. */
@@ -103,7 +105,7 @@ export async function exportedModel(model: Exportable, options: ExportOptions): 
     ...(batchSize === undefined ? {} : { batchSize }),
   });
   const { name = 'model' } = model;
-  const card = { ...cardOf(graphOptions), name };
+  const card = { ...cardOf(graphOptions, program), name };
   if (mode === 'state') return finished(stateModel(program, card), graphOptions);
   const graph = copies === undefined ? program.graph : uncertainGraph(program.graph, probabilities ?? false);
   const moments = copies === undefined ? undefined : { copies, step: model.progress?.step ?? 0 };
@@ -128,15 +130,19 @@ function inferenceModel(inference: Inference, read: ReadGraphOptions, calibratio
     weights: graph.state.map((state) => ({ ...renamed(state), data: weightOf(graph, weights, state) })),
     ...(calibration === undefined ? {} : conformalEnds(graph, calibration)),
   };
-  const card = cardOf(read);
+  const card = cardOf(read, inference);
   const facts =
     folded.length === 0 ? card.metadataProps : { ...card.metadataProps, [`${DOMAIN}.folded`]: folded.join('; ') };
   return finished(lowerGraph(graph, ends, { ...card, metadataProps: facts, name }), read);
 }
 
-function cardOf(read: ReadGraphOptions): Omit<ModelCard, 'name'> {
+function cardOf(
+  read: ReadGraphOptions,
+  { sizeNames = new Map() }: Pick<Inference, 'sizeNames'>,
+): Omit<ModelCard, 'name'> {
   const { batchName, docString, metadata, producerVersion, opset, weights, recurrent } = read;
-  return { producerVersion, docString, metadataProps: metadata, opset, batchName, weights, recurrent };
+  const names = batchName === undefined ? sizeNames : new Map([...sizeNames, [BATCH, batchName]]);
+  return { producerVersion, docString, metadataProps: metadata, opset, sizeNames: names, weights, recurrent };
 }
 
 function finished(model: ModelProto, { functions }: Pick<ReadGraphOptions, 'functions'>): ModelProto {

@@ -20,6 +20,8 @@ export interface ExportableProgram {
   readonly graph: Graph;
   readonly feeds: ReadonlyMap<string, ProgramFeed>;
   readonly weights: Readonly<Record<string, TensorData>>;
+  /** What open sizes are called, by symbol, where something says it. */
+  readonly sizeNames?: ReadonlyMap<number, string>;
 }
 
 export interface ProgramCard extends ModelCard {

@@ -66,18 +66,18 @@ export interface ModelCard extends Partial<Pick<ModelProto, 'producerVersion' | 
   readonly weights?: WeightType | undefined;
   /** How recurrent layers are written. Default `scan`. */
   readonly recurrent?: RecurrentForm | undefined;
-  /** Name of the batch size. Default `batch`. */
-  readonly batchName?: string;
+  /** Names of open sizes, by symbol. Default: what they are, as in `batch` and `time`. */
+  readonly sizeNames?: ReadonlyMap<number, string> | undefined;
 }
 
 /** @param graph of ops that have a lowering: see `lowerable` */
 export function lowerGraph(
   graph: Graph,
   ends: Ends,
-  { name, batchName = 'batch', opset = OPSET, weights = 'f32', recurrent = 'scan', ...card }: ModelCard,
+  { name, sizeNames = new Map(), opset = OPSET, weights = 'f32', recurrent = 'scan', ...card }: ModelCard,
 ): ModelProto {
   const w = writeNodes(graph, ends, recurrent === 'operators' ? operatorsIn(graph) : new Map());
-  const sizeName = axisNames(graph, ends.inputs, batchName);
+  const sizeName = axisNames(graph, ends.inputs, sizeNames);
   const info = (end: Binding): ValueInfoProto => valueInfo(end.name, graph.nodes[end.node]!, sizeName);
   const standard = { domain: '', version: opset };
   const functions = [...w.functions.values()].map((own) => ({ ...own, opsetImports: [standard] }));

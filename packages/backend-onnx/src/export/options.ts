@@ -100,7 +100,7 @@ const isRecordOfTexts = (x: unknown): boolean =>
 export const graphFields = {
   docString: optional(field<string>('be a text', (x) => typeof x === 'string')),
   metadata: optional(field<Readonly<Record<string, string>>>('be an object of texts', isRecordOfTexts)),
-  batchName: text('batch'),
+  batchName: optional(text()),
   producerVersion: text(exporterVersion),
   functions: flag(true),
   opset: wholeWithin(OPSET, NEWEST_OPSET, OPSET),

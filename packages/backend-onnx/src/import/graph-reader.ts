@@ -70,7 +70,7 @@ export class GraphReader {
     for (const { name, why } of graph.unread) {
       if (scope.names.has(name)) continue;
       scope.names.set(name, null);
-      this.problems.push({ name, opType: 'initializer', why, needs: [] });
+      this.problems.push({ name, opType: 'initializer', why, needs: [], isDefinite: true });
     }
     for (const node of graph.nodes) this.#node(node, scope);
     return graph.outputs.map(({ name }) => presentIn(scope, name, 'an output of the graph'));
@@ -96,7 +96,8 @@ export class GraphReader {
       put(made ?? []);
     } catch (error) {
       if (!(error instanceof Unsupported)) throw placed(error, name, node.opType);
-      this.problems.push({ name, opType: node.opType, why: error.why, needs: error.needs });
+      const { why, needs, isDefinite } = error;
+      this.problems.push({ name, opType: node.opType, why, needs, isDefinite });
       put([]);
     }
   }
@@ -114,7 +115,9 @@ export class GraphReader {
     const known = Object.hasOwn(operatorsOf, domain) ? operatorsOf[domain]! : {};
     const operator = Object.hasOwn(known, opType) ? known[opType] : undefined;
     if (operator === undefined)
-      throw new Unsupported(domain === '' ? 'there is no such operator here' : `of the domain ${domain}`);
+      throw new Unsupported(domain === '' ? 'there is no such operator here' : `of the domain ${domain}`, {
+        isDefinite: true,
+      });
     // What hangs on a node that failed is not judged: it says nothing of the file.
     if (broken) return undefined;
     const call = new NodeCall(node, inputs, attributes, this.#around(scope));
@@ -227,16 +230,21 @@ function resolved(
   );
 }
 
+/** Errors that have their node already: the innermost. */
+const placedErrors = new WeakSet<BernoulliError>();
+
 /** An error of ours that a node caused, with the node in it. */
-function placed(error: unknown, name: string, opType: string): unknown {
+function placed(error: unknown, name: string, opType: string): BernoulliError {
+  if (BernoulliError.is(error) && placedErrors.has(error)) return error;
   const at = `node ${name} (${opType})`;
   // What no operator looked at before it used it: a file that says one thing and holds another.
-  if (!BernoulliError.is(error))
-    return new BernoulliError(
-      'FORMAT',
-      { who: 'importOnnx', at, what: 'its operands or attributes do not fit together' },
-      { cause: error },
-    );
-  if (error.problem.at?.startsWith('node ')) return error;
-  return new BernoulliError(error.code, { ...error.problem, at }, { cause: error });
+  const made = BernoulliError.is(error)
+    ? new BernoulliError(error.code, { ...error.problem, at }, { cause: error })
+    : new BernoulliError(
+        'FORMAT',
+        { who: 'importOnnx', at, what: 'its operands or attributes do not fit together' },
+        { cause: error },
+      );
+  placedErrors.add(made);
+  return made;
 }

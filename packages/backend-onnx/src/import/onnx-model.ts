@@ -1,6 +1,17 @@
 /** A file's graph as a model of ours: it can be used, trained, put into other models, and exported again. */
-import { BernoulliError, fail } from '@bernoulli/api/ir';
-import { Model, Trace, type CompileConfig, type Dropout, type Module, type RowLike, type Tensor } from '@bernoulli/api';
+import { BATCH, BernoulliError, fail } from '@bernoulli/api/ir';
+import {
+  Model,
+  Trace,
+  type CompileConfig,
+  type Dropout,
+  type ModelProgram,
+  type Module,
+  type ProgramKind,
+  type ProgramOptions,
+  type RowLike,
+  type Tensor,
+} from '@bernoulli/api';
 import { elementTypes, type ElementType } from '../proto/element-type.ts';
 import type { StoredModel, StoredNode, StoredPort } from '../proto/stored-model.ts';
 import type { StoredTensor } from '../proto/stored-tensor.ts';
@@ -97,10 +108,13 @@ export class OnnxModel extends Model {
 
   /** What one row of each input is, for `buildFor`; `undefined` where the file does not tell, or an input has no rows. */
   get rows(): readonly RowLike[] | undefined {
+    const batch = this.#batchName;
     const rows = this.inputs.flatMap(({ type, shape }) => {
       if (shape === null || shape.length === 0) return [];
-      const row = shape.slice(1).map((n) => (typeof n === 'number' && n > 0 ? n : null));
-      return [{ dtype: elementTypes[type].dtype, shape: row }];
+      const [, ...sizes] = shape;
+      const row = sizes.map((n) => (typeof n === 'number' && n > 0 ? n : null));
+      const names = sizes.map((n) => (typeof n === 'string' && n !== batch ? n : null));
+      return [{ dtype: elementTypes[type].dtype, shape: row, names }];
     });
     return rows.length > 0 && rows.length === this.inputs.length ? rows : undefined;
   }
@@ -119,6 +133,20 @@ export class OnnxModel extends Model {
     } catch (error) {
       if (!isOpen || !BernoulliError.is(error) || error.code === 'FORMAT') throw error;
     }
+  }
+
+  /** As of every model; sizes keep the names that they have in the file. */
+  override async program(kind: ProgramKind, options?: ProgramOptions): Promise<ModelProgram> {
+    const program = await super.program(kind, options);
+    const batch = this.#batchName;
+    return batch === undefined ? program : { ...program, sizeNames: new Map([...program.sizeNames, [BATCH, batch]]) };
+  }
+
+  /** What the file calls the number of rows, where all inputs agree. */
+  get #batchName(): string | undefined {
+    const names = new Set(this.inputs.map(({ shape }) => shape?.[0]));
+    const [name] = names;
+    return names.size === 1 && typeof name === 'string' ? name : undefined;
   }
 
   override children(): [string, Module][] {
@@ -174,7 +202,7 @@ export class OnnxModel extends Model {
         : held instanceof Sequence
           ? 'a sequence of nothing'
           : 'a value that is not there';
-    throw new UnsupportedOnnx(this.name, [{ name, opType: 'output', why, needs: [] }]);
+    throw new UnsupportedOnnx(this.name, [{ name, opType: 'output', why, needs: [], isDefinite: true }]);
   }
 
   #bind(xs: readonly Tensor[], names: Names): void {
@@ -236,5 +264,5 @@ function typeOf({ name, type }: StoredPort, model: string): ElementType {
   if (typeof type === 'string') return type;
   const isList = 'of' in type;
   const why = `of type ${type.other}${isList ? ', of which the value must be known' : ' is not read'}`;
-  throw new UnsupportedOnnx(model, [{ name, opType: 'input', why, needs: isList ? [name] : [] }]);
+  throw new UnsupportedOnnx(model, [{ name, opType: 'input', why, needs: isList ? [name] : [], isDefinite: true }]);
 }

@@ -29,18 +29,7 @@ export function rehearse(model: OnnxModel): void {
     else model.apply(...xs);
   } catch (error) {
     const isOpen = sizes.some((shape) => shape!.some((n) => n < 0));
-    if (
-      error instanceof UnsupportedOnnx &&
-      (!isOpen ||
-        error.nodes.some(
-          ({ opType, why }) =>
-            opType === 'initializer' ||
-            opType === 'output' ||
-            why.startsWith('there is no such operator') ||
-            why.startsWith('of the domain'),
-        ))
-    )
-      throw error;
+    if (error instanceof UnsupportedOnnx && error.nodes.some(({ isDefinite }) => isDefinite)) throw error;
     if (!isOpen || (BernoulliError.is(error) && error.code === 'FORMAT')) throw error;
   }
 }

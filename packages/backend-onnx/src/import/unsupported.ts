@@ -10,23 +10,30 @@ export interface UnsupportedNode {
   readonly why: string;
   /** Inputs of the model of which it would take the values, given in `inputs`. */
   readonly needs: readonly string[];
+  /** True where no sizes of the inputs would mend it: there is no such operator, or what it is stored as is not read. */
+  readonly isDefinite: boolean;
 }
 
 /** Thrown by an operator; the place is added where the node is known. */
 export class Unsupported extends Error {
   readonly why: string;
   readonly needs: readonly string[];
+  readonly isDefinite: boolean;
 
-  constructor(why: string, needs: readonly string[] = []) {
+  constructor(
+    why: string,
+    { needs = [], isDefinite = false }: Partial<Pick<UnsupportedNode, 'needs' | 'isDefinite'>> = {},
+  ) {
     super(why);
     this.why = why;
     this.needs = needs;
+    this.isDefinite = isDefinite;
   }
 }
 
 /** Ends the work on a node. */
-export function unsupported(why: string, needs?: readonly string[]): never {
-  throw new Unsupported(why, needs);
+export function unsupported(why: string, needs: readonly string[] = []): never {
+  throw new Unsupported(why, { needs });
 }
 
 /**
@@ -35,7 +42,8 @@ export function unsupported(why: string, needs?: readonly string[]): never {
  * @example
  * ```ts
  * import { UnsupportedOnnx } from '@bernoulli/backend-onnx';
- * const error = new UnsupportedOnnx('net', [{ name: 'noise', opType: 'RandomNormal', why: 'draws numbers', needs: [] }]);
+ * const noise = { name: 'noise', opType: 'RandomNormal', why: 'draws numbers', needs: [], isDefinite: true };
+ * const error = new UnsupportedOnnx('net', [noise]);
  * error.nodes[0]?.opType; // => 'RandomNormal'
  * ```
  */
