@@ -22,6 +22,7 @@ it('are all there', () => {
     'linear-models',
     'sequence-input',
     'sequences',
+    'support-vectors',
     'text-encoder',
     'torch-cnn-dynamo',
     'torch-cnn-script',

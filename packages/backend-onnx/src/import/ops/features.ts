@@ -8,6 +8,7 @@ import { unsupported } from '../unsupported.ts';
 import { Value } from '../value.ts';
 import { isNaN } from './elementwise.ts';
 import { wrappedIndices } from './indexing.ts';
+import { isFromFront } from './known-range.ts';
 
 const floats = (x: Tensor): Tensor => (x.dtype === 'f32' ? x : x.cast('f32'));
 
@@ -51,8 +52,13 @@ function normalizer(c: NodeCall): Value {
   const norm = c.word('norm', ['MAX', 'L1', 'L2'], 'MAX');
   const last = x.rank - 1;
   // Runtimes and the reference of ONNX do not agree on what the largest of negative numbers is.
-  if (norm === 'MAX') unsupported('attribute norm = MAX');
-  const size = norm === 'L1' ? x.abs().sum(last, true) : x.square().sum(last, true).sqrt();
+  if (norm === 'MAX' && !isFromFront(x)) unsupported('norm = MAX of numbers that may be below 0');
+  const sizes = {
+    MAX: () => x.max(last, true),
+    L1: () => x.abs().sum(last, true),
+    L2: () => x.square().sum(last, true).sqrt(),
+  };
+  const size = sizes[norm]();
   return Value.of(x.where(size.equal(0), x.div(size)), 'float');
 }
 

@@ -38,6 +38,7 @@ import { mixings } from './sequence-mixing.ts';
 import { sequences } from './sequences.ts';
 import { shapes } from './shapes.ts';
 import { softmaxes } from './softmax.ts';
+import { supportVectors } from './support-vectors.ts';
 import { trees } from './trees.ts';
 import { unfoldings } from './unfolding.ts';
 
@@ -82,7 +83,7 @@ export const operators: Readonly<Record<string, Operator>> = {
 /** The operators of a domain, by the domain's name; the standard one is called ''. */
 export const operatorsOf: Readonly<Record<string, Readonly<Record<string, Operator>>>> = {
   '': operators,
-  'ai.onnx.ml': { ...features, ...linearModels, ...trees },
+  'ai.onnx.ml': { ...features, ...linearModels, ...supportVectors, ...trees },
   'ai.onnx.preview': { FlexAttention: flexAttention },
   'ai.onnx.preview.training': { ...gradients, ...optimizers },
 };

@@ -12,7 +12,7 @@ function scalarAt(b: GraphBuilder, id: NodeId): number | undefined {
 /** Steps that are looked at: a longer way is left unknown. */
 const FAR = 16;
 
-/** True for indices that are 0 or more, whatever a run is handed. */
+/** True for numbers that are 0 or more, whatever a run is handed: indices that count from the front. */
 export function isFromFront({ b, ref }: Tensor): boolean {
   const look = (id: NodeId, depth: number): boolean => {
     const node = b.at(id);
@@ -23,7 +23,17 @@ export function isFromFront({ b, ref }: Tensor): boolean {
         return node.attrs.value.every((x) => x >= 0);
       case 'iota':
       case 'argMax':
-        return true;
+      case 'abs':
+      case 'exp':
+      case 'sqrt':
+      case 'sigmoid':
+      case 'softmax':
+        return node.op !== 'abs' || node.dtype === 'f32';
+      case 'add':
+      case 'mul':
+      case 'div':
+        // Whole numbers wrap.
+        return node.dtype === 'f32' && inner(0) && inner(1);
       case 'maximum':
         return inner(0) || inner(1);
       case 'minimum':

@@ -1,4 +1,4 @@
-/** Linear models and support vectors of `ai.onnx.ml`. */
+/** Linear models of `ai.onnx.ml`. */
 import type { Tensor } from '@bernoulli/api';
 import type { Held } from '../held.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
@@ -7,7 +7,7 @@ import { Value } from '../value.ts';
 import { bothOf, classCount, labels, regressed, rowsOf, transformed, transforms } from './scores.ts';
 
 /** Numbers of an attribute as a matrix with rows of a size. */
-function matrix(c: NodeCall, name: string, columns: number): Tensor {
+export function matrix(c: NodeCall, name: string, columns: number): Tensor {
   const values = c.floats(name) ?? unsupported(`no ${name}`);
   const rows = values.length / columns;
   if (!Number.isInteger(rows)) unsupported(`${values.length} ${name} of ${columns} features`);
@@ -48,41 +48,7 @@ function linearClassifier(c: NodeCall): Held[] {
   ];
 }
 
-/** How near each row is to each support vector. */
-function kernel(c: NodeCall, x: Tensor, vectors: Tensor, type: string): Tensor {
-  const [gamma = 0, constant = 0, degree = 0] = c.floats('kernel_params') ?? [];
-  if (type === 'RBF') {
-    const [n, features] = x.shape as readonly [number, number];
-    const difference = x.reshape([n, 1, features]).sub(vectors);
-    return difference.square().sum(-1).mul(-gamma).exp();
-  }
-  const product = x.matMul(vectors, { transposeB: true });
-  if (type === 'LINEAR') return product;
-  const shifted = product.mul(gamma).add(constant);
-  if (type === 'SIGMOID') return shifted.tanh();
-  if (!(Number.isInteger(degree) && degree >= 1 && degree <= 32)) unsupported(`a polynomial of degree ${degree}`);
-  return Array.from({ length: degree - 1 }).reduce<Tensor>((power) => power.mul(shifted), shifted);
-}
-
-function svmRegressor(c: NodeCall): Value {
-  const x = rowsOf(c);
-  const type = c.word('kernel_type', ['LINEAR', 'POLY', 'RBF', 'SIGMOID'], 'LINEAR');
-  const count = c.int('n_supports', 0);
-  const rho = c.floats('rho') ?? unsupported('no rho');
-  if (c.word('post_transform', transforms, 'NONE') !== 'NONE') unsupported('attribute post_transform');
-  c.ignore('n_targets');
-  if (count === 0) c.ignore('support_vectors', 'kernel_params');
-  const near = count === 0 ? x : kernel(c, x, matrix(c, 'support_vectors', x.shape[1]!), type);
-  const weights = matrix(c, 'coefficients', near.shape[1]!);
-  if (weights.shape[0] !== 1 || rho.length !== 1) unsupported('more than one target');
-  const score = near.matMul(weights, { transposeB: true }).add(rho[0]!);
-  if (!c.flag('one_class')) return Value.of(score, 'float');
-  const one = score.constant(Float32Array.of(1), []);
-  return Value.of(one.broadcastTo(score.shape).where(score.greater(0), -1), 'float');
-}
-
 export const linearModels: Readonly<Record<string, Operator>> = {
   LinearClassifier: linearClassifier,
   LinearRegressor: linearRegressor,
-  SVMRegressor: svmRegressor,
 };

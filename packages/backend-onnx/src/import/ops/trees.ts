@@ -112,6 +112,14 @@ function treeEnsembleRegressor(c: NodeCall): Value {
   return Value.of(regressed(scores, c.word('post_transform', transforms, 'NONE')), 'float');
 }
 
+/** True where every leaf gives both of two classes a score, one the opposite of the other. */
+function isOpposed({ weights }: Forest): boolean {
+  return [...weights.values()].every(
+    ([first, second, ...rest]) =>
+      second !== undefined && rest.length === 0 && first![0] !== second[0] && first![1] === -second[1],
+  );
+}
+
 /** Labels and scores. Two classes may share one score, given to the first: it is that of the second. */
 function treeEnsembleClassifier(c: NodeCall): Held[] {
   const x = rowsOf(c);
@@ -125,8 +133,10 @@ function treeEnsembleClassifier(c: NodeCall): Held[] {
     const scores = based(c, gathered(c, x, forest, count, 'SUM'));
     const made = Value.of(transformed(scores, transform), 'float');
     const label = labels(c, scores, 'classlabels_int64s', 'classlabels_strings');
-    // ONNX Runtime takes the second where its score is above 0, the reference of ONNX the higher one.
-    return [count === 2 ? new Foreign('the label of two classes with a score each: ask for the scores') : label, made];
+    // ONNX Runtime says 1 where the second's score is above 0, the reference of ONNX has the label of the higher one.
+    const isPlain = (c.ints('classlabels_int64s') ?? []).join() === '0,1' && !listOf(c, 'base_values')?.length;
+    const isOne = count !== 2 || (isPlain && isOpposed(forest));
+    return [isOne ? label : new Foreign('the label of two classes with a score each: ask for the scores'), made];
   }
   // Of one score, runtimes and the reference of ONNX make the same in these two ways alone.
   const isShare = given.every(([, weight]) => weight >= 0);
