@@ -122,8 +122,18 @@ function halfOf({ name, dims, data }: TensorProto, names: Namer): TensorProto {
     name: names.take(`${name}/f16`),
     dataType: DataType.FLOAT16,
     dims,
-    data: Uint16Array.from(values, halfBits),
+    data: mapped(new Uint16Array(values.length), values, halfBits),
   };
+}
+
+/** What `from` of a typed array does, which runs out of memory for hundreds of millions of numbers: it makes a list of them first. */
+function mapped<A extends Int8Array | Uint8Array | Uint16Array>(
+  into: A,
+  values: Float32Array,
+  f: (value: number, i: number) => number,
+): A {
+  for (let i = 0; i < values.length; i++) into[i] = f(values[i]!, i);
+  return into;
 }
 
 const matrixOf = (tensor: TensorProto, names: Namer): Matrix => {
@@ -143,8 +153,8 @@ function stepsOf({ name, dims, data }: TensorProto, names: Namer, zero: number):
     Math.min(127, Math.max(-127, Math.round(w / scale[i % channels]!))) + zero;
   const [dataType, steps] =
     zero === 0
-      ? ([DataType.INT8, Int8Array.from(values, step)] as const)
-      : ([DataType.UINT8, Uint8Array.from(values, step)] as const);
+      ? ([DataType.INT8, mapped(new Int8Array(values.length), values, step)] as const)
+      : ([DataType.UINT8, mapped(new Uint8Array(values.length), values, step)] as const);
   return [
     { name: names.take(`${name}/int8`), dataType, dims, data: steps },
     { name: names.take(`${name}/scale`), dataType: DataType.FLOAT, dims: [channels], data: scale },

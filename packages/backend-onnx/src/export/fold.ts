@@ -53,7 +53,11 @@ export function fold(inference: Inference): Folded {
       if (chain === undefined) return null;
       const { product, kernel, scale, shift, bias } = chain;
       const { data, shape } = weights[kernel]!;
-      weights[kernel] = { dtype: 'f32', shape, data: Float32Array.from(data, (w, i) => w * scale[i % scale.length]!) };
+      weights[kernel] = {
+        dtype: 'f32',
+        shape,
+        data: Float32Array.from(data).map((w, i) => w * scale[i % scale.length]!),
+      };
       const site = graph.nodes[product]!.site;
       if (site !== undefined) b.site = site;
       const name = bias ?? freeName(`${site ?? 'folded'}/bias`, weights);

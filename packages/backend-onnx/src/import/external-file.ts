@@ -87,7 +87,13 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   };
   const bytes = opened(real, (descriptor, size) => {
     if (size > MOST_BYTES)
-      fail('FORMAT', { who: 'importOnnx', at: path, what: `a file has at most ${MOST_BYTES} bytes`, received: size });
+      fail('FORMAT', {
+        who: 'importOnnx',
+        at: path,
+        what: `a file has at most ${MOST_BYTES} bytes`,
+        received: size,
+        hint: 'A larger model keeps its numbers in files beside it: onnx.save(…, save_as_external_data=True)',
+      });
     return part(descriptor, 0, size);
   });
   return { bytes, external };

@@ -45,7 +45,8 @@ export class StoredWeight implements Initializer {
   }
 
   draw(): Float32Array {
-    return Float32Array.from(numbersOf(this.#tensor));
+    const numbers = numbersOf(this.#tensor);
+    return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   }
 
   getConfig(): Record<string, unknown> {
