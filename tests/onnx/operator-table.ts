@@ -10,6 +10,8 @@ const head = [
   "What `importOnnx` reads; [onnx.md](onnx.md) says how to use it. This page is written by `npm run onnx-tests` with the option `--table`, from cases of ONNX's " +
     'own backend tests.',
   'The figures say how many cases with the operator come out as ONNX wants them. What is not counted there says that it is not supported; none comes out wrong.',
+  'No tensor here holds texts. `StringConcat`, `StringNormalizer`, `StringSplit` and `RegexFullMatch`, and `CategoryMapper` and `DictVectorizer` of ' +
+    '`ai.onnx.ml`, are not read, where an output needs them; nor are casts to and from texts, and encoders with lists of texts. Do that before the model.',
 ];
 
 /** Markdown, with its columns as wide as prettier makes them. */
