@@ -269,8 +269,9 @@ backend. The first finds [faults that are planted](../packages/api/test/dropout-
 ${['| kind | what it does | mean and variance | settings | source |', '| --- | --- | --- | --- | --- |', ...laws].join('\n')}
 
 What is not said here stands in the docstrings. Attention layers have the settings \`dropout\` and \`dropKey\`, recurrent ones
-\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence. Those of attention are any that \`Dropout\` and \`DropKey\` take but one for each unit, those of recurrent
-layers numbers or schedules.
+\`dropout\` and \`recurrentDropout\`, whose masks stay for a sequence. Those of attention are any that \`Dropout\` and \`DropKey\` take but one for each unit. Those of recurrent layers may be numbers, one for each unit (in each gate), schedules, or a \`LearnedRate\`. One that
+says the rate of the input is called once for a sequence, with the mean over its steps, \`[batch, 1, features]\`: by the \`dropout\` of
+layers. Cells, which see one step, and \`recurrentDropout\`, whose masks are drawn before there is a state, refuse it.
 
 ## Rates
 

@@ -135,6 +135,16 @@ const recurrent: typeof cases = [
   ['LSTMCell', { units: 3, recurrentActivation: 'hardSigmoid' }, { ...lstm, recurrentActivation: 'hardSigmoid' }],
   ['SimpleRNN', { units: 3, dropout: 0.5 }, { ...units, ...loop, dropout: 0.5 }],
   [
+    'SimpleRNN',
+    { units: 3, dropout: [0.1, 0.5], recurrentDropout: new api.LearnedRate({ perUnit: true }) },
+    {
+      ...units,
+      ...loop,
+      dropout: [0.1, 0.5],
+      recurrentDropout: { className: 'LearnedRate', config: new api.LearnedRate({ perUnit: true }).getConfig() },
+    },
+  ],
+  [
     'GRU',
     { units: 3, returnSequences: true, stateful: true },
     { ...gru, ...loop, returnSequences: true, stateful: true },

@@ -7,7 +7,7 @@ import { LayerSite, type LayerRun } from '../../../packages/api/test/layer-site.
 import { runOnce } from '../../oracles/graph-of.ts';
 import { backendOf, everywhere } from './laws.ts';
 
-type Name = Exclude<keyof typeof layers, 'prototype'> | 'Zoneout' | 'DropConnect' | 'WeightNoise' | 'FastDropout' | 'LoRADense' | 'VariationalDropout'; // prettier-ignore
+type Name = Exclude<keyof typeof layers, 'prototype'> | 'Zoneout' | 'DropConnect' | 'WeightNoise' | 'FastDropout' | 'LoRADense' | 'VariationalDropout' | 'GRU' | 'LSTM'; // prettier-ignore
 
 interface Sample {
   readonly configs: readonly object[];
@@ -59,6 +59,14 @@ const family: { readonly [K in Name]: Sample } = {
       { units, rank: 2, rate },
     ],
   },
+  GRU: {
+    configs: [
+      { units, recurrentDropout: [0.1, 0.3, 0.5, 0.9] },
+      { units, recurrentDropout: rate },
+    ],
+    row: [3, 4],
+  },
+  LSTM: { configs: [{ units, dropout: [0, 0.3, 0.5, 0.9] }, { units, dropout: rate }], row: [3, 4] }, // prettier-ignore
   VariationalDropout: { configs: [{ units, klWeight: 0.01 }] },
 };
 const names = Object.keys(family) as Name[];

@@ -70,11 +70,6 @@ export function stepRateField(who: string, asked: Asking = {}): Field<StepRate> 
   });
 }
 
-/** The setting of a layer that can do without dropout: none by default. */
-export function noRateField(who: string, key: string): Field<StepRate> {
-  return { ...stepRateField(who, { key }), fallback: 0 };
-}
-
 /** The setting of a kind whose law may have any rate. */
 export function anyRateField(who: string, asked: Asking = {}): Field<AnyRate> {
   return orModule(who, rateField(who, asked));
@@ -88,6 +83,11 @@ export function anyStepRateField(who: string, asked: Asking = {}): Field<AnyStep
 /** The same of a layer that can do without dropout: none by default. */
 export function noAnyRateField(who: string, key: string): Field<AnyStepRate> {
   return { ...anyStepRateField(who, { key }), fallback: 0 };
+}
+
+/** The same where each unit may have a number of its own. */
+export function noAnyUnitRateField(who: string, key: string): Field<AnyRate> {
+  return { ...anyRateField(who, { key }), fallback: 0 };
 }
 
 /** Any rate but one that is learned, for the reason that is given. */

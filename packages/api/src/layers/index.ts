@@ -45,7 +45,7 @@ function madeOf(key: string, value: unknown): unknown {
 }
 
 /** Numbers that a schedule may say as well as a layer. */
-const numbers = new Set(['rate', 'stddev', 'limit', 'alpha', 'dropout', 'dropKey']);
+const numbers = new Set(['rate', 'stddev', 'limit', 'alpha', 'dropout', 'recurrentDropout', 'dropKey']);
 
 function isDescription(key: string, value: unknown): boolean {
   if (!isPlainObject(value) || !Object.hasOwn(value, 'className')) return false;

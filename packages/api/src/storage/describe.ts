@@ -2,6 +2,7 @@
 import { describePart, type Describable, type PartDescription } from '../config/describe-part.ts';
 import { fail } from '../ir/index.ts';
 import * as ourLayers from '../layers/classes.ts';
+import { SequenceDropout } from '../layers/recurrent/sequence-dropout.ts';
 import { wrappers } from '../layers/wrappers.ts';
 import { FunctionLoss } from '../losses/function-loss.ts';
 import { FunctionMetric } from '../metrics/function-metric.ts';
@@ -28,6 +29,8 @@ export function describeStructure(model: Model): Pick<StoredConfig, 'layers' | '
 
 function holdsImpostor(module: Module): boolean {
   if (module instanceof ModelOfLayers) return isImpostor(module, ourModels) || module.layers.some(holdsImpostor);
+  // Recurrent layers make it of their settings.
+  if (module instanceof SequenceDropout) return module.children().some(([, each]) => holdsImpostor(each));
   const inner = Object.hasOwn(wrappers, module.className) ? module.children() : [];
   return isImpostor(module, ourLayers) || inner.some(([, each]) => holdsImpostor(each));
 }

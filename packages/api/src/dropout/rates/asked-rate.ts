@@ -26,6 +26,11 @@ export function askRate(layer: Module, x: Tensor): Asked {
   return once(answers, layer, x, ask);
 }
 
+/** The same for what is dropped where the layer says it of something else that is `read`. */
+export function askRateOf(layer: Module, x: Tensor, read: Tensor): Asked {
+  return once(answers, layer, x, () => ask(layer, read));
+}
+
 /** An answer that is given once for each value. */
 export function once<Answer>(
   answers: WeakMap<Tensor, Map<Module, Answer>>,

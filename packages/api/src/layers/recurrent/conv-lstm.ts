@@ -14,11 +14,11 @@ import { concat, type Tensor } from '../../tracing/tensor.ts';
 import { hangsOnSize, requireOneOf, zerosAround } from '../convolution/padding.ts';
 import { windowFields, type WindowConfig } from '../convolution/settings.ts';
 import { sizesOf } from '../sizes.ts';
-import { gateWeights } from './law.ts';
+import { gateWeights, meanOverSteps } from './law.ts';
 import { lstmStep, withOnes } from './lstm-law.ts';
 import { split } from './gates.ts';
 import { RecurrentLayer, type AfterSequence, type Recurred } from './recurrent-layer.ts';
-import { sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
+import { ownRates, sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
 import { gatesFields, loopFields, type GatesConfig, type LoopConfig } from './settings.ts';
 
 export interface ConvLSTMConfig extends WindowConfig, Omit<GatesConfig, 'units'>, LoopConfig {
@@ -73,7 +73,7 @@ export abstract class ConvLSTM<Several extends boolean> extends RecurrentLayer<
 
   remade(changes: LoopConfig): this {
     const Class = this.constructor as new (config: object) => this;
-    return new Class({ ...this.#settings, ...changes });
+    return new Class({ ...ownRates(this.#settings), ...changes });
   }
 
   override build(input: Shape): void {
@@ -100,7 +100,7 @@ export abstract class ConvLSTM<Several extends boolean> extends RecurrentLayer<
   protected steps(x: Tensor) {
     const [, batch, ...row] = x.shape as [number, number, ...number[]];
     const { filters, useBias } = this.#settings;
-    const inputFactors = this.dropout?.factors(x, [batch, GATES, ...row]);
+    const inputFactors = this.dropout?.factors(x, [batch, GATES, ...row], () => meanOverSteps(x));
     const stateFactors = this.recurrentDropout?.factors(x, [batch, GATES, ...this.#places(), filters]);
     const input = convolutionWith(this.weight('kernel', x), inputFactors, this.#placing());
     const state = convolutionWith(this.weight('recurrentKernel', x), stateFactors, this.#around());

@@ -72,6 +72,12 @@ export interface SequenceNoise {
   readonly recurrentDropout: SequenceDropout | undefined;
 }
 
+/** Of a sequence `[steps, batch, …]`, `[batch, 1, …]`. */
+export function meanOverSteps(x: Tensor): Tensor {
+  const [, batch, ...row] = x.shape as [number, number, ...number[]];
+  return x.mean(0).reshape([batch, 1, ...row]);
+}
+
 /**
  * Factors of the noise of a sequence whose inputs are `[…, batch, features]`. As in Keras, each gate has factors of its own where the
  * state is dropped, and else one are for all.
@@ -85,7 +91,7 @@ export function drawFactors(
   const [batch, features] = x.shape.slice(-2) as [number, number];
   const gates = recurrentDropout === undefined ? 1 : law.gates;
   return {
-    inputFactors: dropout?.factors(x, [batch, gates, features]),
+    inputFactors: dropout?.factors(x, [batch, gates, features], () => meanOverSteps(x)),
     stateFactors: recurrentDropout?.factors(x, [batch, law.gates, units]),
   };
 }

@@ -4,7 +4,7 @@ import { Layer } from '../../tracing/layer.ts';
 import type { Tensor } from '../../tracing/tensor.ts';
 import { Trace } from '../../tracing/trace.ts';
 import { drawFactors, type RecurrentLaw, type Sequence, type Stepped } from './law.ts';
-import { sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
+import { ownRates, requireUnread, sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
 import type { UnitsSettings } from './settings.ts';
 
 /**
@@ -59,12 +59,15 @@ export abstract class LawCell extends RecurrentCell {
   readonly recurrentDropout: SequenceDropout | undefined;
   readonly #law: RecurrentLaw;
   readonly #settings: UnitsSettings;
+  /** Traces in which rates have their weights. */
+  readonly #asked = new WeakSet<Trace>();
 
   constructor(law: RecurrentLaw, settings: UnitsSettings) {
     super();
     this.#law = law;
     this.#settings = settings;
     this.stateSizes = Object.fromEntries(law.states.map((name) => [name, settings.units]));
+    requireUnread(new.target.name, 'dropout', settings.dropout, 'a cell sees one step, and the layer a sequence');
     this.dropout = sequenceDropout(settings.dropout);
     this.recurrentDropout = sequenceDropout(settings.recurrentDropout);
   }
@@ -73,7 +76,13 @@ export abstract class LawCell extends RecurrentCell {
     for (const weight of this.#law.weights(featuresOf(this.className, x))) this.addWeight(weight);
   }
 
+  override remade(): this {
+    const Class = this.constructor as new (config: object) => this;
+    return new Class(ownRates(this.#settings));
+  }
+
   override constants(x: Tensor): readonly Tensor[] {
+    this.#asked.add(Trace.of(x));
     const { inputFactors, stateFactors } = drawFactors(this, this.#law, x, this.#settings.units);
     return [inputFactors, stateFactors].filter((factors) => factors !== undefined);
   }
@@ -90,6 +99,7 @@ export abstract class LawCell extends RecurrentCell {
         received: `${more.length} more inputs`,
         hint: 'A cell is one step: RNN({ cell }) takes a sequence',
       });
+    if (wanted === 0 && !this.#asked.has(Trace.of(x))) this.constants(x);
     const sequence = this.begin(x, wanted > given.length ? this.constants(x) : given);
     return sequence.step(sequence.project(x), more.slice(0, states.length));
   }

@@ -5,7 +5,7 @@ import { Tensor } from '../../tracing/tensor.ts';
 import { drawFactors, type RecurrentLaw, type Stepped } from './law.ts';
 import { recur, swapped } from './loop.ts';
 import { featuresOf } from './recurrent-cell.ts';
-import { sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
+import { ownRates, sequenceDropout, type SequenceDropout } from './sequence-dropout.ts';
 import type { LoopConfig, LoopSettings, UnitsSettings } from './settings.ts';
 
 /** What a recurrent layer returns: its output, or with the states after the last step, as `returnState` says. */
@@ -132,7 +132,7 @@ export abstract class LawLayer<
 
   remade(changes: LoopConfig): this {
     const Class = this.constructor as new (config: object) => this;
-    return new Class({ ...this.#settings, ...changes });
+    return new Class({ ...ownRates(this.#settings), ...changes });
   }
 
   override build(input: Shape): void {

@@ -5,10 +5,11 @@ import { constraint } from '../../constraints/field.ts';
 import type { Constraint, ConstraintLike } from '../../constraints/index.ts';
 import { initializer } from '../../initializers/field.ts';
 import type { Initializer, InitializerLike } from '../../initializers/index.ts';
-import { noRateField, type StepRate } from '../../dropout/rate.ts';
+import { noAnyUnitRateField, type AnyRate } from '../../dropout/rate.ts';
 import { flag, name, required, whole, type Field } from '../../ir/index.ts';
 import { regularizer } from '../../regularizers/field.ts';
 import type { Regularizer, RegularizerLike } from '../../regularizers/index.ts';
+import { requireUnread } from './sequence-dropout.ts';
 
 /** What every recurrent cell with weights may be told. */
 export interface UnitsConfig {
@@ -30,10 +31,17 @@ export interface UnitsConfig {
   readonly kernelConstraint?: ConstraintLike | undefined;
   readonly recurrentConstraint?: ConstraintLike | undefined;
   readonly biasConstraint?: ConstraintLike | undefined;
-  /** Probability of dropping an input feature, in all steps of a sequence alike: a number, or a schedule over the training steps. Default 0. */
-  readonly dropout?: StepRate | undefined;
-  /** Probability of dropping a unit of the state where it enters a step, in all steps of a sequence alike, likewise. Default 0. */
-  readonly recurrentDropout?: StepRate | undefined;
+  /**
+   * Probability of dropping an input feature, in all steps of a sequence alike: a number, one for each feature, a schedule over the training
+   * steps, or a layer that says it, as `LearnedRate` does. One that reads the input, in layers and not in cells, is called once with
+   * the mean over all steps, `[batch, 1, …, features]`, also of those that a mask leaves out. Default 0.
+   */
+  readonly dropout?: AnyRate | undefined;
+  /**
+   * Probability of dropping a unit of the state where it enters a step, in all steps of a sequence alike: a number, one for each unit, a
+   * schedule, or a `LearnedRate` without `layer`: masks are drawn before there is a state to say it of. Default 0.
+   */
+  readonly recurrentDropout?: AnyRate | undefined;
   readonly name?: string | undefined;
 }
 
@@ -74,8 +82,8 @@ export interface UnitsSettings {
   readonly kernelConstraint: Constraint | null;
   readonly recurrentConstraint: Constraint | null;
   readonly biasConstraint: Constraint | null;
-  readonly dropout: StepRate;
-  readonly recurrentDropout: StepRate;
+  readonly dropout: AnyRate;
+  readonly recurrentDropout: AnyRate;
 }
 
 /** {@link LoopConfig}, read. */
@@ -88,10 +96,18 @@ export interface LoopSettings {
 }
 
 /** A rate of whichever layer reads it. */
-function sequenceRate(key: string): Field<StepRate> {
-  const of = (who: string): Field<StepRate> => noRateField(who, key);
+function sequenceRate(key: string): Field<AnyRate> {
+  const of = (who: string): Field<AnyRate> => noAnyUnitRateField(who, key);
   const any = of('recurrent layer');
-  return { ...any, read: (given, place) => of(place.who).read(given, place) };
+  return {
+    ...any,
+    read: (given, place) => {
+      const rate = of(place.who).read(given, place);
+      if (key === 'recurrentDropout')
+        requireUnread(place.who, key, rate, 'masks are drawn before the first step, for states that are not there yet');
+      return rate;
+    },
+  };
 }
 
 /** The fields of {@link UnitsConfig}. */
