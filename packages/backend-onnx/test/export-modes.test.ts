@@ -8,8 +8,13 @@ import {
   Dense,
   Dropout,
   GaussianNoise,
+  GRU,
+  Lambda,
+  LearnedRate,
+  LSTM,
   schedules,
   sequential,
+  SimpleRNN,
   type DropoutConfig,
   type Model,
   type TensorValue,
@@ -114,6 +119,28 @@ describe('a stochastic file', () => {
     expect([...floats(whole['output']!)]).not.toEqual([...floats(calm)]);
     const first = floats(whole['output']!).subarray(0, CLASSES);
     expect(first.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('draws what a sequence is dropped with, at rates of units, learned, and of the sequence', async () => {
+    const rate = (): LearnedRate => new LearnedRate({ initialRate: 0.4, perUnit: true });
+    const net = sequential(
+      [
+        new LSTM({ units: 3, dropout: [0, 0.3, 0.6], recurrentDropout: rate(), returnSequences: true, name: 'first' }),
+        new GRU({ units: 2, dropout: rate(), recurrentDropout: [0.2, 0.7], returnSequences: true, name: 'second' }),
+        new SimpleRNN({ units: 2, dropout: new Lambda((h) => h.sigmoid()), name: 'third' }),
+      ],
+      { name: 'net' },
+    );
+    models.push(net);
+    net.compile({ optimizer: 'sgd', loss: 'meanSquaredError', seed: SEED, backend: cpu() });
+    net.buildFor([4, 3]);
+    const sequence = { shape: [ROWS, 4, 3], data: Float32Array.from({ length: ROWS * 12 }, (_, i) => Math.sin(i)) };
+    const bytes = await exportOnnx(net, { mode: 'stochastic', masks: true });
+    const feeds = { input: new Tensor('float32', sequence.data, sequence.shape), seed: i64(SEED), step: i64(7) };
+    const got = await run(bytes, { ...feeds, rowOffset: row(0) });
+    const want = await net.masks(7, { x: sequence });
+    expect(Object.keys(want)).toHaveLength(5);
+    for (const [site, mask] of Object.entries(want)) expect([...floats(got[`mask:${site}`]!)]).toEqual([...mask.data]);
   });
 
   it('follows a schedule of rates, and refuses a step that its table does not hold', async () => {
