@@ -11,6 +11,7 @@ import {
   learnedRates,
   LSTM,
   LSTMCell,
+  Model,
   modelFromFiles,
   modelToFiles,
   RNN,
@@ -18,7 +19,10 @@ import {
   type AnyRate,
   type Layer,
   type Sequential,
+  type Tensor,
+  Zoneout,
 } from '@bernoulli/api';
+import { interpreter } from '@bernoulli/api/ir/interpret';
 import { describe, expect, it } from 'vitest';
 import { alone } from './alone.ts';
 
@@ -192,4 +196,39 @@ it('comes back from files, but for rates that a class of another name would say'
   const other = alone(new LSTM({ units: 2, dropout: new Impostor() }), [3, 2]);
   const files = await modelToFiles(other);
   expect(() => modelFromFiles(files)).toThrow(/files hold no code/);
+});
+
+describe('a cell with a learned rate', () => {
+  const cell = (units: number) =>
+    new LSTMCell({ units, dropout: new LearnedRate({ initialRate: 0.3, dropoutRegularizer: 0.5 }) });
+
+  it('has its weight in predictions too, where it stands alone', async () => {
+    class Alone extends Model {
+      readonly cell = cell(2);
+      call(x: Tensor): Tensor {
+        const zeros = x.slice([0, 0], [x.shape[0]!, 2]).mul(0);
+        return this.cell.apply(x, zeros, zeros).output;
+      }
+    }
+    const model = new Alone({ name: 'net' });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', seed: 3, backend: interpreter() });
+    await model.predict([[1, 2, 3]]);
+    expect(Object.keys(learnedRates(await model.getWeights()))).toEqual(['net/cell/dropout/rate']);
+    await model.fit([[1, 2, 3]], [[0, 1]], { epochs: 1, verbose: 0 });
+  });
+
+  it.each([
+    ['alone', () => new RNN({ cell: cell(2) }), [2]],
+    ['held', () => new RNN({ cell: new Zoneout({ cell: cell(2), rate: 0 }) }), [2]],
+    ['on top of another', () => new RNN({ cell: [cell(3), cell(2)] }), [2, 3]],
+  ] as const)('pays once for a sequence, %s', async (_, make, sizes) => {
+    const model = alone(make(), [4, 2]);
+    const x = [filled([4, 2], 1)] as number[][][];
+    const { loss } = (await model.evaluate(x, (await model.predict(x)) as never)) as { loss: number };
+    const order = 0.3 * Math.log(0.3) + 0.7 * Math.log(0.7);
+    expect(loss).toBeCloseTo(
+      sizes.reduce<number>((sum, features) => sum + 0.5 * features * order, 0),
+      4,
+    );
+  });
 });

@@ -2,6 +2,7 @@
 import { fail, field, name, plainConfig, readConfig, required, type SettingsOf, type Shape } from '../../ir/index.ts';
 import type { PlainConfig } from '../../tracing/layer.ts';
 import { Tensor } from '../../tracing/tensor.ts';
+import { Trace } from '../../tracing/trace.ts';
 import type { Stepped } from './law.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
 
@@ -46,6 +47,8 @@ export class StackedRNNCells extends RecurrentCell {
   readonly #config: SettingsOf<typeof fields>;
   /** How many of the constants each cell takes. */
   #constants: readonly number[] = [];
+  /** How many there are in a trace that has asked for them. */
+  readonly #asked = new WeakMap<Trace, number>();
 
   constructor(config: StackedRNNCellsConfig) {
     super();
@@ -86,13 +89,16 @@ export class StackedRNNCells extends RecurrentCell {
       return own;
     });
     this.#constants = all.map(({ length }) => length);
+    this.#asked.set(Trace.of(x), all.flat().length);
     return all.flat();
   }
 
   call(x: Tensor, ...more: Tensor[]): Stepped {
     const count = Object.keys(this.stateSizes).length;
     let states = more.slice(0, count);
-    let constants: readonly Tensor[] = more.length > count ? more.slice(count) : this.constants(x);
+    const given = more.slice(count);
+    const none = given.length === 0 && this.#asked.get(Trace.of(x)) !== 0;
+    let constants: readonly Tensor[] = none ? this.constants(x) : given;
     let output = x;
     const after = this.cells.flatMap((cell, i) => {
       const names = Object.keys(cell.stateSizes);
