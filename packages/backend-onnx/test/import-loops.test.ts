@@ -100,7 +100,8 @@ it('does not take what the first step is given for what all are', async () => {
   const { data, ops } = await run(body, [flag as unknown as TensorProto], 3n);
   // x + x − x + x
   expect(data).toEqual([2, 20]);
-  expect(ops).not.toContain('scan');
+  // Each step chooses for itself, in a loop of ours.
+  expect(ops.filter((op) => op === 'scan')).toHaveLength(1);
 });
 
 it('runs in ONNX Runtime where a step reads nothing', async () => {

@@ -1,5 +1,6 @@
-/** Branches and loops, where what they hang on is known: a branch is taken, a loop is one of ours, or unrolled. */
+/** Branches and loops. A branch is taken where its condition is known, else both are; a loop is one of ours, or unrolled. */
 import { Tensor } from '@bernoulli/api';
+import { sameShape, sizeOf } from '@bernoulli/api/ir';
 import { asValue, type Held } from '../held.ts';
 import type { NodeCall, Operator } from '../node-call.ts';
 import type { StoredGraph } from '../../proto/stored-model.ts';
@@ -13,9 +14,25 @@ import { stacked } from './stacked.ts';
 const MOST_STEPS = 1 << 20;
 
 function branch(c: NodeCall): Held[] {
-  const isTaken = c.input(0).scalar('the condition') !== 0;
+  const condition = c.input(0);
   const [then, otherwise] = [c.graph('then_branch'), c.graph('else_branch')];
-  return c.around.runGraph(isTaken ? then : otherwise, []);
+  if (sizeOf(condition.shape) === 1 && condition.tryNumbers() === undefined) {
+    const both = c.around.attempt(() =>
+      eitherOf(condition, c.around.runGraph(then, []), c.around.runGraph(otherwise, [])),
+    );
+    if (both !== undefined) return both;
+  }
+  return c.around.runGraph(condition.scalar('the condition') !== 0 ? then : otherwise, []);
+}
+
+/** Both branches, of which a run chooses; `undefined` where what they give differs in type or shape. */
+function eitherOf(condition: Value, then: readonly Held[], otherwise: readonly Held[]): Value[] | undefined {
+  const made = then.flatMap((x, i) => {
+    const y = otherwise[i];
+    const isAlike = x instanceof Value && y instanceof Value && x.type === y.type && sameShape(x.shape, y.shape);
+    return isAlike ? [Value.of(x.tensor.where(condition.tensor.reshape([]), y.tensor), x.type)] : [];
+  });
+  return made.length === Math.max(then.length, otherwise.length) ? made : undefined;
 }
 
 function loop(c: NodeCall): Held[] {
