@@ -125,28 +125,28 @@ const skips = {
  * @type {Record<string, readonly [ours: number, tfjs?: number | null, torch?: number]>}
  */
 const nanoseconds = {
-  Dropout: [3, 39, 13],
-  GaussianDropout: [10.7, 61, 4.5],
-  GaussianNoise: [10.6, 46, 4.5],
-  UniformNoise: [3.1, null, 4.8],
-  AlphaDropout: [3.1, 30, 14],
-  FeatureAlphaDropout: [0.34, null, 0.66],
-  MaxDropout: [0.72],
-  Standout: [5.9, null, 12],
-  Masksembles: [3.1],
-  SpatialDropout1D: [0.34, null, 0.52],
-  SpatialDropout2D: [0.32, 3.4, 0.55],
-  SpatialDropout3D: [0.34, null, 0.57],
-  DropBlock1D: [3.7],
-  DropBlock2D: [4.7],
-  Cutout: [0.36],
-  DropPath: [0.27],
+  Dropout: [2.55, 21, 12],
+  GaussianDropout: [8.45, 43, 4.2],
+  GaussianNoise: [8.28, 44, 4.2],
+  UniformNoise: [2.59, null, 4.1],
+  AlphaDropout: [2.57, 27, 13],
+  FeatureAlphaDropout: [0.3, null, 0.52],
+  MaxDropout: [0.69],
+  Standout: [4.41, null, 12],
+  Masksembles: [3.08],
+  SpatialDropout1D: [0.28, null, 0.43],
+  SpatialDropout2D: [0.29, 2.3, 0.4],
+  SpatialDropout3D: [0.3, null, 0.42],
+  DropBlock1D: [2.91],
+  DropBlock2D: [3.75],
+  Cutout: [0.34],
+  DropPath: [0.26],
   ShakeDrop: [0.28],
-  TokenDropout: [0.32],
-  WordDropout: [2.9],
-  PatchDropout: [2.3],
-  NEFTuneNoise: [3],
-  DropKey: [3],
+  TokenDropout: [0.28],
+  WordDropout: [2.57],
+  PatchDropout: [2.01],
+  NEFTuneNoise: [2.6],
+  DropKey: [2.51],
 };
 
 /**
@@ -297,9 +297,8 @@ ${['| kind | setting | for each unit | schedule | learned | of the input | why n
 
 Numbers drawn for each element of the input, for one site; what it takes to draw and apply them, on one thread of \`cpu()\`,
 and of TF.js (WebAssembly) and PyTorch in the same run, where they have the kind or it is a line there; what is left in inference, and so in an ONNX file; and work that is left out, not multiplied by zero. An exported model never holds an operator
-that draws. Three things cost more than 1.5 times what \`Dropout\` does: normal numbers take a logarithm and a polynomial each,
-\`Standout\` takes a sigmoid of each unit, and \`DropBlock2D\` draws for more places than there are, and looks at each from \`blockSize\`
-sides.
+that draws. Two things cost more than 1.5 times what \`Dropout\` does, for the arithmetic of their laws: normal numbers take a
+logarithm and two polynomials each, 3.3 times, and \`Standout\` a sigmoid of each unit, 1.7 times.
 
 ${['| kind | numbers drawn for an element | ns for an element | TF.js | PyTorch | in inference, and in ONNX | skips |', '| --- | --- | --- | --- | --- | --- | --- |', ...costs].join('\n')}
 
