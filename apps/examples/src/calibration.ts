@@ -66,6 +66,7 @@ export async function calibration(
     const own: Record<Method, Judgement[]> = { 'MC dropout': [], 'deep ensemble': [], 'Laplace, last layer': [], conformal: [] }; // prettier-ignore
     found[set] = own;
     for (let split = 0; split < splits; split++) {
+      output.progress(`${set}, split ${split}`, sets.indexOf(set) * splits + split, sets.length * splits);
       const judged = await judge(data, set, split, { epochs, backend });
       for (const method of methods) own[method].push(judged[method]);
     }

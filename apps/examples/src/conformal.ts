@@ -35,6 +35,7 @@ export async function conformal(options: ConformalOptions = {}): Promise<Record<
   const reached: Record<Way, Reached[]> = { LAC: empty(), APS: empty(), network: empty() };
 
   for (let seed = 1; seed <= seeds; seed++) {
+    output.progress(`seed ${seed}`, seed - 1, seeds);
     const { train, validation, test } = fewDigits(seed, { ...hardDigits, validation: 300 });
     const model = wideNet({ rate: 0.2 });
     model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', seed, backend });

@@ -55,6 +55,7 @@ export async function earlyLate(options: EarlyLateOptions = {}): Promise<EarlyLa
       const result = { loss: [] as number[], accuracy: [] as number[] };
       const curve = new Array<number>(epochs).fill(0);
       for (let seed = 1; seed <= seeds; seed++) {
+        output.progress(`${way}, seed ${seed}`, lines.length * seeds + seed - 1, settings.length * ways.length * seeds);
         const { train, test } = fewDigits(seed, setting.digits);
         const model = wideNet({ units: setting.units, rate: scheduleOf(way, setting.rate, boundary) });
         model.compile({

@@ -56,7 +56,14 @@ export async function lstmText(options: LstmTextOptions = {}): Promise<{ bits: B
     epochs,
     batchSize: streams,
     shuffle: false,
-    callbacks: [{ onEpochBegin: () => model.resetStates() }],
+    callbacks: [
+      {
+        onEpochBegin: (epoch) => {
+          output.progress('LSTM, epochs', epoch, epochs);
+          model.resetStates();
+        },
+      },
+    ],
     verbose: 0,
   });
   output.print(`Bits per character in training, by epoch: ${history.history['loss']!.map(inBits).join(' ')}`);

@@ -23,6 +23,8 @@ export interface PruneOptions {
   readonly epochs?: number | undefined;
   /** What connections pay for what they know, in percent of the published price, 1 / rows. Default 100. */
   readonly price?: number | undefined;
+  /** Default 1. */
+  readonly seed?: number | undefined;
   readonly verbose?: Verbosity;
 }
 
@@ -37,16 +39,25 @@ export interface Pruning {
 const units = [300, 100, 10] as const;
 /** Steps of an epoch, however many rows there are. */
 const stepsPerEpoch = 120;
-const seed = 1;
 const activationOf = (i: number): 'relu' | 'softmax' => (i === units.length - 1 ? 'softmax' : 'relu');
 
 export async function prune(options: PruneOptions = {}): Promise<Pruning> {
-  const { output = outputTo(), data: dir, backend: name, epochs = 40, price = 100, verbose = 'auto' } = options;
+  const {
+    output = outputTo(),
+    data: dir,
+    backend: name,
+    epochs = 40,
+    price = 100,
+    seed = 1,
+    verbose = 'auto',
+  } = options;
   const data = dir === undefined ? loadDigits() : await loadMnist({ dir });
   const rows = data.train.y.length;
   const batchSize = Math.ceil(rows / stepsPerEpoch);
   const steps = stepsPerEpoch * epochs;
-  output.print(`LeNet-300-100 on ${rows} digits, tested on ${data.test.y.length} others; epochs ${epochs}`);
+  output.print(
+    `LeNet-300-100 on ${rows} digits, tested on ${data.test.y.length} others; epochs ${epochs}, seed ${seed}`,
+  );
 
   const train = async (model: Sequential): Promise<number> => {
     const learningRate = schedules.linear({ from: 0.003, to: 0.0001, steps });
@@ -108,5 +119,5 @@ function percent(fraction: number): string {
 }
 
 await runAsProgram(import.meta.url, () =>
-  prune(readOptions({ data: 'DIR', backend: 'NAME', epochs: 'N', price: 'N' })),
+  prune(readOptions({ data: 'DIR', backend: 'NAME', epochs: 'N', price: 'N', seed: 'N' })),
 );

@@ -91,7 +91,10 @@ export async function regularizers(options: RegularizersOptions = {}): Promise<W
     output.print(`${problem.name}\n${''.padEnd(24)}${'test'.padStart(16)}${'against nothing'.padStart(18)}`);
     for (const way of ways) {
       const scores: number[] = [];
-      for (let seed = 1; seed <= seeds; seed++) scores.push(await score(way, problem, { seed, epochs, backend }));
+      for (let seed = 1; seed <= seeds; seed++) {
+        output.progress(`${problem.name}: ${way.name}, seed ${seed}`, results.length, all.length * ways.length);
+        scores.push(await score(way, problem, { seed, epochs, backend }));
+      }
       results.push({ problem: problem.name, way: way.name, scores });
       const gain = way.name === 'nothing' ? '' : points(spreadOf(gains(results, problem.name, way.name)));
       output.print(`${way.name.padEnd(24)}${percent(spreadOf(scores)).padStart(16)}${gain.padStart(18)}`.trimEnd());

@@ -57,6 +57,7 @@ export async function strangeDigits(options: StrangeDigitsOptions = {}): Promise
   };
   const found = Object.fromEntries(scores.map((score) => [score, [] as Detection[]])) as Record<Score, Detection[]>;
   for (let seed = 1; seed <= seeds; seed++) {
+    output.progress(`seed ${seed}`, seed - 1, seeds);
     const dropped = net(0.5, seed);
     await dropped.fit(learned.x, learned.y, { epochs, verbose: 0 });
     const ensemble = deepEnsemble((own) => net(0, own), members, { seed });

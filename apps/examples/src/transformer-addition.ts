@@ -93,7 +93,12 @@ export async function transformerAddition(options: TransformerAdditionOptions = 
     });
     // What cannot learn it need not try as long.
     const tries = name === 'transformer' ? epochs : Math.ceil(epochs / 2);
-    await net.fit(train.x, train.y, { epochs: tries, batchSize: 128, verbose: 0 });
+    await net.fit(train.x, train.y, {
+      epochs: tries,
+      batchSize: 128,
+      callbacks: [{ onEpochBegin: (epoch) => output.progress(`${name}, epochs`, epoch, tries) }],
+      verbose: 0,
+    });
     const { data } = await net.predict(test.x);
     right[name] = shareRight(data as Float32Array, test.y.data);
     output.print(`${name.padEnd(18)} ${(100 * right[name]).toFixed(1)} % right after ${tries} epochs`);

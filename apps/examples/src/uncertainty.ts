@@ -132,7 +132,7 @@ function chart({ name, mean, sigma }: Way, xs: readonly number[], observed: read
     xLabel: 'x',
     xRange: ends,
     yLabel: 'y',
-    yRange: [-6, 6],
+    yRange: [-7, 7],
     observed,
     mean: xs.map((x, i): Point => [x, mean[i]!]),
     band: xs.map((_, i) => [mean[i]! - 2 * sigma[i]!, mean[i]! + 2 * sigma[i]!]),

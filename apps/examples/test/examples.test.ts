@@ -37,7 +37,7 @@ function place(name: string): { output: Output; lines: string[]; files: () => st
   const lines: string[] = [];
   const directory = join(room, name);
   return {
-    output: outputTo(directory, (line) => lines.push(line)),
+    output: outputTo(directory, (line) => lines.push(line), { say: () => {}, clear: () => {} }),
     lines,
     files: () => readdirSync(directory).sort(),
     directory,

@@ -52,6 +52,7 @@ it('spreads are sample standard deviations', () => {
   expect(spreadOf([0.1, 0.2, 0.3])).toEqual({ mean: expect.closeTo(0.2, 12), sd: expect.closeTo(0.1, 12) });
   expect(spreadOf([0.5])).toEqual({ mean: 0.5, sd: 0 });
   expect(percent({ mean: 0.9321, sd: 0.0068 })).toBe('93.2 ± 0.7 %');
+  expect(percent({ mean: -0.0871, sd: 0.0782 })).toBe('−8.7 ± 7.8 %');
   expect(points({ mean: -0.006, sd: 0.0062 })).toBe('−0.6 ± 0.6');
 });
 

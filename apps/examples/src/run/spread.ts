@@ -14,7 +14,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** Fractions in percent, as in `93.2 ± 0.7 %`. */
 export function percent({ mean, sd }: Spread): string {
-  return `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)} %`;
+  return `${mean < 0 ? '−' : ''}${Math.abs(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)} %`;
 }
 
 /** Differences of fractions in percentage points, with their sign, as in `+2.1 ± 0.7`. */

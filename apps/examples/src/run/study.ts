@@ -35,10 +35,15 @@ export interface Result {
 }
 
 /** Trains a variant once per seed. */
-export async function runVariant({ name, model: make, callbacks }: Variant, study: Study): Promise<Result> {
+export async function runVariant(
+  { name, model: make, callbacks }: Variant,
+  study: Study,
+  output: Output,
+): Promise<Result> {
   const { seeds, epochs, batchSize = 32, backend, data } = study;
   const result = { name, train: [] as number[], test: [] as number[], curves: [] as number[][] };
   for (let seed = 1; seed <= seeds; seed++) {
+    output.progress(`${name}, seed ${seed}`, seed - 1, seeds);
     const { train, test, validation = test } = data(seed);
     const model = make();
     model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed, backend });
@@ -66,7 +71,7 @@ export async function runStudy(variants: readonly Variant[], study: Study, outpu
   output.print(row('', 'accuracy', 'accuracy', `the first line`));
   const results: Result[] = [];
   for (const variant of variants) {
-    const result = await runVariant(variant, study);
+    const result = await runVariant(variant, study, output);
     results.push(result);
     const against = results.length === 1 ? '' : points(spreadOf(difference(result, results[0]!)));
     output.print(row(result.name, percent(spreadOf(result.train)), percent(spreadOf(result.test)), against));
