@@ -66,7 +66,7 @@ const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
  * `seed` and `step`, both `int64` scalars. `stochastic` takes any batch size, and rows from number `rowOffset` on. `uncertainty` puts out
  * `mean:<name>`, `variance:<name>` and, for probabilities, `entropy:<name>` and `mutualInformation:<name>`. In `training` and
  * `apply` all that a step carries on (weights, moments) is an input, and an output `next:<name>` that takes its place at the next step; a file
- * of mode `state` has what it begins with. A step that is not finite puts out the old state, and `finite` as false.
+ * of mode `state` has what it begins with. `gradients` takes the weights of them, which `apply` moves. A step that is not finite puts out the old state, and `finite` as false.
  *
  * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, rows share draws that `uncertainty` samples, or the
  *   weights exceed 2 GB; `NAME` for a weight that is missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training

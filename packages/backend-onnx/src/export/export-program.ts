@@ -33,16 +33,19 @@ export interface ProgramCard extends ModelCard {
   readonly moments?: { readonly copies: number; readonly step: number } | undefined;
 }
 
-/** The name of what replaces a state. */
+/** The name of what replaces a state, and of what moves a weight. */
 export const nextState = (name: string): string => `next:${name}`;
+const gradientOf = (name: string): string => `gradient:${name}`;
 
 /**
  * The model of a program. Inputs beside the data: `seed` and `step`, `int64`, where something follows from them, and `rowOffset`, `int32`.
  * State that a run replaces is an input, and its successor is the output `next:<name>`; where the program says that a run does not count,
- * that is the old value. Other state is weights inside the file.
+ * that is the old value. A weight whose gradient is put out is an input, too. Other state is weights inside the file.
  */
 export function programModel({ graph: given, feeds, weights }: ExportableProgram, card: ProgramCard): ModelProto {
-  const { graph, replaced } = withSuccessors(lowerable(given));
+  const graph = withSuccessors(lowerable(given));
+  const told = new Set(graph.outputs.map(({ name }) => name));
+  const moves = ({ name }: Binding): boolean => told.has(nextState(name)) || told.has(gradientOf(name));
   const names = new Namer();
   const taken = <B extends Binding>(binding: B): B => ({ ...binding, name: names.take(binding.name) });
   const filled = graph.inputs.map((input) => ({ ...input, feed: feeds.get(input.name)! }));
@@ -51,11 +54,11 @@ export function programModel({ graph: given, feeds, weights }: ExportableProgram
     inputs: [
       ...of('data').map(taken),
       ...(card.moments === undefined ? of('rowOffset').map(taken) : []),
-      ...graph.state.filter(({ name }) => replaced.has(name)).map(taken),
+      ...graph.state.filter(moves).map(taken),
     ],
     outputs: graph.outputs.map(taken),
     weights: graph.state
-      .filter(({ name }) => !replaced.has(name))
+      .filter((state) => !moves(state))
       .map((weight) => ({ ...taken(weight), data: weightOf(graph, weights, weight) })),
     prelude: preludeOf(graph, feeds, card),
   };
@@ -80,9 +83,9 @@ export function stateModel({ graph, weights }: ExportableProgram, card: ModelCar
 }
 
 /** The graph with the successor of each state as an output. */
-function withSuccessors(graph: Graph): { graph: Graph; replaced: ReadonlySet<string> } {
+function withSuccessors(graph: Graph): Graph {
   const moved = graph.state.filter(({ next }) => next !== null);
-  if (moved.length === 0) return { graph, replaced: new Set() };
+  if (moved.length === 0) return graph;
   const b = GraphBuilder.from(graph);
   const counts = graph.commit === null ? null : b.ref(graph.commit);
   const outputs = Object.fromEntries([
@@ -93,7 +96,7 @@ function withSuccessors(graph: Graph): { graph: Graph; replaced: ReadonlySet<str
     }),
   ]);
   const state = graph.state.map(({ name, node }) => ({ name, node: b.ref(node), next: null }));
-  return { graph: lowerable(b.build({ outputs, state })), replaced: new Set(moved.map(({ name }) => name)) };
+  return lowerable(b.build({ outputs, state }));
 }
 
 const [SEED, STEP, ROW_OFFSET] = ['seed', 'step', 'rowOffset'];
