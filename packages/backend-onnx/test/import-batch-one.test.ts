@@ -23,3 +23,18 @@ it('reshapes each row as the file does with its only one', async () => {
 it('but of a file that says three rows and makes one of them, nothing', async () => {
   await expect(importOnnx(fileFor(3))).rejects.toThrow('the numbers of elements differ');
 });
+
+it('resizes each picture to the sizes that the file has for its only one', async () => {
+  const sizes = { name: 'sizes', dataType: DataType.INT64, dims: [4], data: BigInt64Array.of(1n, 1n, 2n, 2n) };
+  const resize = {
+    opType: 'Resize',
+    inputs: ['x', '', '', 'sizes'],
+    attributes: { coordinate_transformation_mode: { string: 'asymmetric' }, nearest_mode: { string: 'floor' } },
+  };
+  const bytes = bytesOf({ node: resize, x: { shape: [1, 1, 1, 2], data: [] }, initializers: [sizes] });
+  const model = await importOnnx(bytes);
+  model.compile({ seed: 1, backend: cpu({ threads: 1 }) });
+  const y = (await model.predict({ shape: [2, 1, 1, 2], data: Float32Array.of(1, 2, 3, 4) })) as TensorValue;
+  expect(y.shape).toEqual([2, 1, 2, 2]);
+  expect([...y.data]).toEqual([1, 2, 1, 2, 3, 4, 3, 4]);
+});

@@ -56,6 +56,44 @@ async function refused(bytes: Uint8Array, options: ImportOptions = {}): Promise<
   return error?.nodes?.map(({ name, opType }) => [name, opType]) ?? [error?.code];
 }
 
+describe('nodes in another order than the format asks for', () => {
+  const nodes = [node('Relu', 'b', 'y'), node('Neg', 'a', 'b'), node('Abs', 'x', 'a')];
+
+  it('are read in that in which each finds what it reads', async () => {
+    const ordered = fileOf([node('Abs', 'x', 'a'), node('Neg', 'a', 'b'), node('Neg', 'b', 'y')]);
+    const upsideDown = fileOf([node('Neg', 'b', 'y'), node('Neg', 'a', 'b'), node('Abs', 'x', 'a')]);
+    expect(await run(ordered)).toEqual([1, 4]);
+    expect(await run(upsideDown)).toEqual([1, 4]);
+    const body: FunctionProto = {
+      domain: 'own',
+      name: 'body',
+      inputs: ['x'],
+      outputs: ['y'],
+      nodes,
+      opsetImports: [{ domain: '', version: 20 }],
+    };
+    expect(await run(fileOf([node('body', 'x', 'y', { domain: 'own' })], {}, [body]))).toEqual([0, 0]);
+  });
+
+  it('are not mistaken for such where a branch has names of its own', async () => {
+    const branch = (opType: string): GraphProto => {
+      const inner = [node(opType, 'x', 'y'), node('Neg', 'y', 'z')];
+      return { name: 'branch', nodes: inner, initializers: [], inputs: [], outputs: [port('z')] };
+    };
+    const yes = { name: 'yes', dataType: DataType.BOOL, dims: [], data: Uint8Array.of(1) };
+    const choice = node('If', 'yes', 'a', {
+      attributes: { then_branch: { graph: branch('Abs') }, else_branch: { graph: branch('Relu') } },
+    });
+    expect(await run(fileOf([choice, node('Neg', 'a', 'y')], { initializers: [yes] }))).toEqual([1, 4]);
+  });
+
+  it('are refused where they go round in a circle', async () => {
+    expect(await refused(fileOf([node('Relu', 'b', 'y'), node('Neg', 'y', 'a'), node('Abs', 'a', 'b')]))).toEqual([
+      'FORMAT',
+    ]);
+  });
+});
+
 describe('what no output needs', () => {
   const relu = node('Relu', 'x', 'y');
 

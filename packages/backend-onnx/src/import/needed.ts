@@ -16,7 +16,7 @@ export function neededOnly(model: StoredModel): StoredModel {
   };
 }
 
-/** The nodes that these values hang on, in their order. */
+/** The nodes that these values hang on, each behind those it reads from. */
 export function neededNodes(nodes: readonly StoredNode[], outputs: readonly string[]): StoredNode[] {
   const makers = makersOf(nodes);
   const needed = new Set<StoredNode>();
@@ -27,7 +27,26 @@ export function neededNodes(nodes: readonly StoredNode[], outputs: readonly stri
     needed.add(node);
     for (const name of readBy(node)) waiting.push(name);
   }
-  return nodes.filter((node) => needed.has(node));
+  return inOrder(
+    nodes.filter((node) => needed.has(node)),
+    makers,
+  );
+}
+
+/** Nodes that read from later ones are put behind them: the format forbids it, converters to halves write it, ONNX Runtime reads it. */
+function inOrder(nodes: readonly StoredNode[], makers: ReadonlyMap<string, StoredNode>): StoredNode[] {
+  const [ordered, open] = [new Set<StoredNode>(), new Set<StoredNode>()];
+  const stack = nodes.toReversed();
+  while (stack.length > 0) {
+    const node = stack.at(-1)!;
+    const before = open.has(node) ? [] : readBy(node).flatMap((name) => makers.get(name) ?? []);
+    open.add(node);
+    // Of nodes in a circle one stays in front: reading it then says which name is missing.
+    const waiting = before.filter((other) => !open.has(other));
+    if (waiting.length > 0) stack.push(...waiting.reverse());
+    else ordered.add(stack.pop()!);
+  }
+  return [...ordered];
 }
 
 /** Which node gives which value. */
@@ -91,10 +110,14 @@ function neededInner(graph: StoredGraph): StoredGraph {
 /** Names that a node reads, in the graphs of its attributes too. `Gradient` has the name of what it differentiates in an attribute. */
 function readBy(node: StoredNode): string[] {
   const inner = [...node.attributes.values()].flatMap((attribute) =>
-    attribute.kind === 'graph'
-      ? [...attribute.value.nodes.flatMap(readBy), ...attribute.value.outputs.map(({ name }) => name)]
-      : [],
+    attribute.kind === 'graph' ? readFromOutside(attribute.value) : [],
   );
   const y = node.opType === 'Gradient' ? node.attributes.get('y') : undefined;
   return [...node.inputs, ...inner, ...(y?.kind === 'string' ? [y.value] : [])];
+}
+
+function readFromOutside({ nodes, inputs, outputs, initializers, unread }: StoredGraph): string[] {
+  const own = new Set([...inputs, ...initializers, ...unread].map(({ name }) => name));
+  for (const node of nodes) for (const name of node.outputs) own.add(name);
+  return [...nodes.flatMap(readBy), ...outputs.map(({ name }) => name)].filter((name) => !own.has(name));
 }

@@ -58,6 +58,9 @@ function resize(c: NodeCall): Value {
   });
   const lists = axes.map((axis, i): { axis: number; along: Along } => {
     const size = x.shape[axis]!;
+    // Sizes for one row, as files of batch 1 hold them, are for as many rows as there are.
+    if (axis === 0 && c.around.fromOneRow && sizes?.[i] === 1)
+      return { axis, along: { size, scale: 1, result: size, start: 0, end: 1 } };
     const [start, end] =
       coordinates === 'tf_crop_and_resize' && roi !== undefined ? [roi[i]!, roi[i + axes.length]!] : [0, 1];
     if (sizes !== undefined) return { axis, along: { size, scale: sizes[i]! / size, result: sizes[i]!, start, end } };
