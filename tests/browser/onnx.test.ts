@@ -1,9 +1,7 @@
 /** Files that draw, on onnxruntime-web in a page and in Node: the masks are those of the library, bit for bit. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Dense, Dropout, sequential } from '@bernoulli/api';
 import { cpu } from '@bernoulli/backend-cpu';
 import { exportOnnx, onnx } from '@bernoulli/backend-onnx';
 import * as native from 'onnxruntime-node';
@@ -11,8 +9,7 @@ import * as web from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectMask } from '../system/expect-mask.ts';
 import * as every from '../system/every-draw.ts';
-import { codeBlocks } from '../docs/code-blocks.ts';
-import { bundle, bundleText, findBrowser, open } from './browser.ts';
+import { bundle, findBrowser, open } from './browser.ts';
 import { run, type Story } from './browser-run.ts';
 import type { MoreFiles, OnnxReport } from './onnx-page.ts';
 import { drawn, noisy, ROWS, STEPS, type Drawn } from './onnx-run.ts';
@@ -115,41 +112,3 @@ describe.skipIf(browser === undefined).each([{ isolated: false }, { isolated: tr
     });
   },
 );
-
-describe.skipIf(browser === undefined)('the page about files that draw', () => {
-  it('has a program for browsers that predicts as the native runtime does', async () => {
-    const text = readFileSync(new URL('../../docs/onnx-files.md', import.meta.url), 'utf8');
-    const [program] = codeBlocks(text).filter(({ info }) => info.includes('Chromium'));
-    const simpleNet = sequential(
-      [
-        new Dense({ units: 64, activation: 'relu' }),
-        new Dropout({ rate: 0.5 }),
-        new Dense({ units: 10, activation: 'softmax' }),
-      ],
-      { name: 'simpleNet' },
-    );
-    simpleNet.compile({ seed: 7, backend: cpu({ threads: 1 }) });
-    simpleNet.buildFor([20]);
-    const file = await exportOnnx(simpleNet, { mode: 'stochastic' });
-    const session = await native.InferenceSession.create(file);
-    const { output } = await session.run({
-      input: new native.Tensor(
-        'float32',
-        Float32Array.from({ length: 80 }, (_, i) => Math.sin(i)),
-        [4, 20],
-      ),
-      seed: new native.Tensor('int64', BigInt64Array.of(7n), []),
-      step: new native.Tensor('int64', BigInt64Array.of(3n), []),
-      rowOffset: new native.Tensor('int32', Int32Array.of(0), []),
-    });
-    await session.release();
-
-    const script = await bundleText(
-      `${program!.code}await fetch('/stories', { method: 'POST', body: JSON.stringify([...predictions]) });`,
-    );
-    const files = { 'stochastic.onnx': Buffer.from(file), [basename(binary)]: readFileSync(binary) };
-    const told = (await open(browser!, script, { files })) as number[];
-    expect(told).toHaveLength(40);
-    told.forEach((p, i) => expect(p).toBeCloseTo(Number(output!.data[i]), 6));
-  }, 120_000);
-});

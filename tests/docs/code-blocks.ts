@@ -2,16 +2,17 @@
 import ts from 'typescript';
 
 export interface CodeBlock {
-  /** What follows `ts` on the fence, as in `run`. */
+  /** What follows the language on the fence, as in `run`. */
   readonly info: string;
   readonly code: string;
   /** Line of the fence, from 1 up. */
   readonly line: number;
 }
 
-/** The TypeScript blocks of a Markdown text. */
-export function codeBlocks(markdown: string): CodeBlock[] {
-  return [...markdown.matchAll(/^(`{3,})ts([^\n]*)\n([^]*?)\n\1$/gm)].map((match) => ({
+/** The blocks of a Markdown text in one language. */
+export function codeBlocks(markdown: string, language = 'ts'): CodeBlock[] {
+  const fenced = new RegExp(`^(\`{3,})${language}([^\\n]*)\\n([^]*?)\\n\\1$`, 'gm');
+  return [...markdown.matchAll(fenced)].map((match) => ({
     info: match[2]!.trim(),
     code: `${match[3]}\n`,
     line: markdown.slice(0, match.index).split('\n').length,
