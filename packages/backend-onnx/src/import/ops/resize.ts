@@ -54,12 +54,13 @@ function resize(c: NodeCall): Value {
   const axes = (c.ints('axes') ?? [...x.shape.keys()]).map((axis) => resolveAxis(axis, x.rank, 'Resize'));
   const [roi, scales, sizes] = [1, 2, 3].map((i) => {
     const given = c.optional(i);
-    return given === undefined || given.shape[0] === 0 ? undefined : Array.from(given.numbers('a size'));
+    return given === undefined || given.shape[0] === 0 ? undefined : given.sizeList('a size');
   });
   const lists = axes.map((axis, i): { axis: number; along: Along } => {
     const size = x.shape[axis]!;
     // Sizes for one row, as files of batch 1 hold them, are for as many rows as there are.
-    if (axis === 0 && c.around.fromOneRow && sizes?.[i] === 1)
+    const isForRows = axis === 0 && c.around.fromOneRow && sizes?.[i] === 1;
+    if (isForRows || (size < 0 && sizes?.[i] === size))
       return { axis, along: { size, scale: 1, result: size, start: 0, end: 1 } };
     const [start, end] =
       coordinates === 'tf_crop_and_resize' && roi !== undefined ? [roi[i]!, roi[i + axes.length]!] : [0, 1];
