@@ -41,7 +41,7 @@ it('resizes each picture to the sizes that the file has for its only one', async
   expect([...y.data]).toEqual([1, 2, 1, 2, 3, 4, 3, 4]);
 });
 
-it('resizes an open number of pictures to a number of rows that is theirs', async () => {
+it('resizes an open number of pictures to a number of rows that is theirs, cast there and back', async () => {
   const size = { name: 'size', dataType: DataType.INT64, dims: [2], data: BigInt64Array.of(2n, 2n) };
   const bytes = encodeModel({
     irVersion: 10,
@@ -51,7 +51,9 @@ it('resizes an open number of pictures to a number of rows that is theirs', asyn
     graph: {
       name: 'pictures',
       nodes: [
-        { opType: 'Shape', inputs: ['x'], outputs: ['rows'], attributes: { end: { int: 2 } } },
+        { opType: 'Shape', inputs: ['x'], outputs: ['s'], attributes: { end: { int: 2 } } },
+        { opType: 'Cast', inputs: ['s'], outputs: ['short'], attributes: { to: { int: DataType.INT32 } } },
+        { opType: 'Cast', inputs: ['short'], outputs: ['rows'], attributes: { to: { int: DataType.INT64 } } },
         { opType: 'Concat', inputs: ['rows', 'size'], outputs: ['sizes'], attributes: { axis: { int: 0 } } },
         { ...resize, outputs: ['y'] },
       ],

@@ -1,6 +1,6 @@
 /** Which numbers of a file are weights: those that stand where an operator has weights, and nowhere else. All others stay constants. */
 import { elementTypes } from '../proto/element-type.ts';
-import type { StoredGraph, StoredModel, StoredNode } from '../proto/stored-model.ts';
+import type { StoredModel, StoredNode } from '../proto/stored-model.ts';
 import type { StoredTensor } from '../proto/stored-tensor.ts';
 
 /** Operands that may be weights, by operator; `all` for those where any may. */
@@ -63,7 +63,8 @@ export function findWeights({ graph, functions }: StoredModel, given: ReadonlySe
       node.domain === '' && !local.has(node.opType) && Object.hasOwn(places, node.opType) ? places[node.opType]! : [];
     return place === 'all' || place.includes(input);
   };
-  return weighty(graph)
+  return graph.initializers
+    .filter(isWeighty)
     .filter(({ name }) => !given.has(name) && (uses.get(name)?.every(asWeight) ?? false))
     .map((tensor) => ({
       tensor,
@@ -72,8 +73,6 @@ export function findWeights({ graph, functions }: StoredModel, given: ReadonlySe
 }
 
 /** Floats with an axis or more: a single number is a setting. */
-function weighty({ initializers }: StoredGraph): StoredTensor[] {
-  return initializers.filter(
-    ({ type, shape }) => elementTypes[type].dtype === 'f32' && shape.length > 0 && shape.every((n) => n > 0),
-  );
+export function isWeighty({ type, shape }: StoredTensor): boolean {
+  return elementTypes[type].dtype === 'f32' && shape.length > 0 && shape.every((n) => n > 0);
 }

@@ -11,6 +11,7 @@ import { FIRST_OPSET, LAST_OPSET, MOST_NODES } from './graph-reader.ts';
 import { neededOnly } from './needed.ts';
 import { OnnxModel } from './onnx-model.ts';
 import { rehearse } from './rehearse.ts';
+import { storedConstants } from './stored-constants.ts';
 
 export interface ImportOptions {
   /**
@@ -72,7 +73,7 @@ const fields = {
  */
 export async function importOnnx(source: Uint8Array | string, options: ImportOptions = {}): Promise<OnnxModel> {
   const { inputs = {}, outputs, trainable = true } = readConfig('importOnnx', options, fields);
-  const whole = await readFile(source);
+  const whole = storedConstants(await readFile(source));
   const file = neededOnly(outputs === undefined ? whole : { ...whole, graph: cutGraph(whole.graph, outputs) });
   refuseOpset(file);
   requireBounded(file, MOST_NODES);

@@ -24,7 +24,7 @@ interface CastOptions {
 /** A value in another element type. */
 export function castTo(x: Value, type: ElementType, { saturate = true, mode = 'up' }: CastOptions = {}): Value {
   if (type === x.type) return x;
-  if (x.sizes !== undefined && type === 'int32') return x.sizesAs(type);
+  if (x.sizes !== undefined && (type === 'int32' || type === 'int64')) return x.sizesAs(type);
   const [from, to] = [elementTypes[x.type], elementTypes[type]];
   if (x.type === 'uint32') return ofUnsigned(x, type);
   if (type === 'uint32' && from.dtype === 'f32') return Value.of(floatToUnsigned(x.tensor), type);
