@@ -316,21 +316,28 @@ describe('a training file', () => {
     model.buildFor([WIDTH]);
     const half = ROWS / 2;
     const target = Float32Array.from({ length: ROWS }, (_, i) => Math.cos(i));
-    const gradients = await exportOnnx(model, { mode: 'gradients', batchSize: half });
+    const gradients = await exportOnnx(model, { mode: 'gradients', batchSize: half, weightInputs: true });
+    const ofNow = await exportOnnx(model, { mode: 'gradients', batchSize: half });
     const apply = await exportOnnx(model, { mode: 'apply' });
     let state = await run(await exportOnnx(model, { mode: 'state' }), {});
     const weights = Object.keys(await model.getWeights());
     for (const step of [0, 1, 2]) {
       const sums: Record<string, Tensor> = {};
       for (const first of [0, half]) {
-        const out = await run(gradients, {
-          ...Object.fromEntries(weights.map((path) => [path, state[path]!])),
+        const feeds = {
           input: new Tensor('float32', x.data.slice(first * WIDTH, (first + half) * WIDTH), [half, WIDTH]),
           y: new Tensor('float32', target.slice(first, first + half), [half, 1]),
           seed: i64(SEED),
           step: i64(step),
           rowOffset: row(first),
-        });
+        };
+        const weightsNow = Object.fromEntries(weights.map((path) => [path, state[path]!]));
+        const out = await run(gradients, { ...feeds, ...weightsNow });
+        if (step === 0) {
+          const inside = await run(ofNow, feeds);
+          for (const [name, value] of Object.entries(out))
+            floats(value).forEach((want, i) => expect(floats(inside[name]!)[i]).toBeCloseTo(want, 5));
+        }
         for (const [name, value] of Object.entries(out))
           if (name.startsWith('gradient:')) {
             sums[name] ??= new Tensor('float32', new Float32Array(value.size), value.dims);

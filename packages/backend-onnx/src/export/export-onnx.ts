@@ -66,7 +66,8 @@ const [DEFAULT_STEPS, DEFAULT_SAMPLES] = [100_000, 100];
  * `seed` and `step`, both `int64` scalars. `stochastic` takes any batch size, and rows from number `rowOffset` on. `uncertainty` puts out
  * `mean:<name>`, `variance:<name>` and, for probabilities, `entropy:<name>` and `mutualInformation:<name>`. In `training` and
  * `apply` all that a step carries on (weights, moments) is an input, and an output `next:<name>` that takes its place at the next step; a file
- * of mode `state` has what it begins with. `gradients` takes the weights of them, which `apply` moves. A step that is not finite puts out the old state, and `finite` as false.
+ * of mode `state` has what it begins with. A step that is not finite puts out the old state, and `finite` as false. `gradients` has the
+ * weights inside, or takes them as inputs (`weightInputs`), as it has to for a second step.
  *
  * @throws BernoulliError `UNSUPPORTED` where a size is needed that the file cannot know, rows share draws that `uncertainty` samples, or the
  *   weights exceed 2 GB; `NAME` for a weight that is missing; `CONFIG` for a bad setting, or one that the mode has not; `STATE` for training
@@ -92,7 +93,7 @@ export async function exportOnnx(model: Exportable, options: ExportOptions = {})
 export async function exportedModel(model: Exportable, options: ExportOptions): Promise<ModelProto> {
   if (typeof (model as Partial<Exportable> | null)?.inferenceGraph !== 'function')
     fail('CONFIG', { who: 'exportOnnx', what: 'takes a model, or an object with a method inferenceGraph()' });
-  const { mode, masks, samples, probabilities, calibration, batchSize, steps, ...graphOptions } =
+  const { mode, masks, samples, probabilities, calibration, batchSize, weightInputs, steps, ...graphOptions } =
     readExportOptions(options);
   if (mode === 'inference' || mode === 'conformal')
     return inferenceModel(await model.inferenceGraph(), graphOptions, calibration);
@@ -110,7 +111,16 @@ export async function exportedModel(model: Exportable, options: ExportOptions): 
   const graph = copies === undefined ? program.graph : uncertainGraph(program.graph, probabilities ?? false);
   const moments = copies === undefined ? undefined : { copies, step: model.progress?.step ?? 0 };
   const drawsBy = mode === 'stochastic' ? 'site' : 'path';
-  const made = programModel({ ...program, graph }, { ...card, steps: steps ?? DEFAULT_STEPS, drawsBy, moments });
+  const made = programModel(
+    { ...program, graph },
+    {
+      ...card,
+      steps: steps ?? DEFAULT_STEPS,
+      drawsBy,
+      moments,
+      weightInputs: weightInputs ?? false,
+    },
+  );
   return finished(made, graphOptions);
 }
 

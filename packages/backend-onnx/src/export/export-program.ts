@@ -31,6 +31,8 @@ export interface ProgramCard extends ModelCard {
   readonly drawsBy: 'path' | 'site';
   /** Where the program makes several rows of one: how many, and the step whose numbers it takes, as `Model.sample` takes those of now. */
   readonly moments?: { readonly copies: number; readonly step: number } | undefined;
+  /** Whether weights whose gradients are put out are inputs. */
+  readonly weightInputs: boolean;
 }
 
 /** The name of what replaces a state, and of what moves a weight. */
@@ -40,12 +42,13 @@ const gradientOf = (name: string): string => `gradient:${name}`;
 /**
  * The model of a program. Inputs beside the data: `seed` and `step`, `int64`, where something follows from them, and `rowOffset`, `int32`.
  * State that a run replaces is an input, and its successor is the output `next:<name>`; where the program says that a run does not count,
- * that is the old value. A weight whose gradient is put out is an input, too. Other state is weights inside the file.
+ * that is the old value. A weight whose gradient is put out is an input on request. Other state is weights inside the file.
  */
 export function programModel({ graph: given, feeds, weights }: ExportableProgram, card: ProgramCard): ModelProto {
   const graph = withSuccessors(lowerable(given));
   const told = new Set(graph.outputs.map(({ name }) => name));
-  const moves = ({ name }: Binding): boolean => told.has(nextState(name)) || told.has(gradientOf(name));
+  const isInput = ({ name }: Binding): boolean =>
+    told.has(nextState(name)) || (card.weightInputs && told.has(gradientOf(name)));
   const names = new Namer();
   const taken = <B extends Binding>(binding: B): B => ({ ...binding, name: names.take(binding.name) });
   const filled = graph.inputs.map((input) => ({ ...input, feed: feeds.get(input.name)! }));
@@ -54,11 +57,11 @@ export function programModel({ graph: given, feeds, weights }: ExportableProgram
     inputs: [
       ...of('data').map(taken),
       ...(card.moments === undefined ? of('rowOffset').map(taken) : []),
-      ...graph.state.filter(moves).map(taken),
+      ...graph.state.filter(isInput).map(taken),
     ],
     outputs: graph.outputs.map(taken),
     weights: graph.state
-      .filter((state) => !moves(state))
+      .filter((state) => !isInput(state))
       .map((weight) => ({ ...taken(weight), data: weightOf(graph, weights, weight) })),
     prelude: preludeOf(graph, feeds, card),
   };

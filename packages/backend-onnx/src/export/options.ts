@@ -88,6 +88,11 @@ export interface ExportOptions extends GraphOptions {
   /** Rows of a batch, which these modes have to know. For `training` and `gradients`, by default 32, and `uncertainty`, by default 1. */
   readonly batchSize?: number;
   /**
+   * True: weights that have a gradient are inputs, by path, and not inside the file, so that it serves one step after the other. False: the file
+   * has the gradients of the weights as they are now. For `gradients`. Default `false`.
+   */
+  readonly weightInputs?: boolean;
+  /**
    * Steps for which rates and learning rates are written into the file. Those that have settled by then stay as they are; with others the
    * runtime refuses a later step. For `stochastic` and the modes that train, but `state`. Default 100,000.
    */
@@ -120,6 +125,7 @@ export const modeFields = {
   probabilities: optional(flag()),
   calibration: calibrationField(),
   batchSize: optional(whole(1)),
+  weightInputs: optional(flag()),
   steps: optional(wholeWithin(1, MOST_STEPS)),
 };
 
@@ -130,6 +136,7 @@ const settingOf = {
   probabilities: ['uncertainty'],
   calibration: ['conformal'],
   batchSize: ['uncertainty', 'training', 'gradients'],
+  weightInputs: ['gradients'],
   fold: ['inference', 'conformal'],
   weights: ['inference', 'stochastic', 'uncertainty', 'conformal'],
   recurrent: ['inference', 'stochastic', 'uncertainty', 'conformal'],
