@@ -3,10 +3,12 @@ import {
   concat,
   Dense,
   DropConnect,
+  DropKey,
   Dropout,
   GRU,
   LSTM,
   layerFromConfig,
+  LearnedRate,
   Model,
   ShakeShake,
   TimeDistributed,
@@ -38,6 +40,8 @@ function places(): Place[] {
     [new DropConnect({ units: 3, rate: 0.4 }), TOKENS],
     [new LSTM({ units: 3, dropout: 0.3, recurrentDropout: 0.4 }), TOKENS],
     [new GRU({ units: 3, dropout: 0.3, recurrentDropout: 0.4 }), TOKENS],
+    [new LSTM({ units: 3, dropout: [0.1, 0.3, 0.5, 0.7], recurrentDropout: [0.2, 0.4, 0.6] }), TOKENS],
+    [new GRU({ units: 3, dropout: new LearnedRate(), recurrentDropout: new LearnedRate() }), TOKENS],
     [new TimeDistributed({ layer: new Dropout({ rate: 0.25 }) }), TOKENS],
   ];
 }
@@ -57,7 +61,9 @@ class EveryDraw extends Model {
     const means = this.layers.map((layer, i) => {
       const row = this.#rows[i]!;
       const laid = x.slice([0, 0], [x.shape[0]!, sizeOf(row)]).reshape([null, ...row]);
-      const made = layer.apply(laid, ...(layer instanceof ShakeShake ? [laid.square()] : [])) as Tensor;
+      const drawn = layer.apply(laid, ...(layer instanceof ShakeShake ? [laid.square()] : [])) as Tensor;
+      // Scores of keys that are dropped, −10,000, would leave no digits for anything else: they weight the inputs, as in attention.
+      const made = layer instanceof DropKey ? drawn.softmax().mul(laid) : drawn;
       return made.reshape([null, sizeOf(made.shape.slice(1))]).mean(-1, true);
     });
     return this.head.apply(concat(means));
