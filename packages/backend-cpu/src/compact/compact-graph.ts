@@ -1,5 +1,5 @@
 /** A graph in which products name their masks, so that scheduling and memory treat a mask as they do any operand. */
-import type { Graph, Node, NodeId } from '@bernoulli/api/ir';
+import { sizeOf, type Graph, type Node, type NodeId, type Shape } from '@bernoulli/api/ir';
 import { hoist } from './hoist.ts';
 import { planCompaction, type Compaction, type CompactionPlan } from './plan.ts';
 
@@ -21,13 +21,43 @@ export function masksOf({ m, k, n }: Compaction): readonly NodeId[] {
 export function compactGraph(graph: Graph): CompactedGraph {
   const plan = planCompaction(graph);
   if (plan.size === 0) return { graph, plan };
-  const { graph: hoisted, renumbered } = hoist(graph, new Set([...plan.values()].flatMap(masksOf)));
+  const { graph: widened, plan: wide } = widen(graph, plan);
+  const { graph: hoisted, renumbered } = hoist(widened, new Set([...wide.values()].flatMap(masksOf)));
   const moved = (mask: NodeId | null): NodeId | null => (mask === null ? null : renumbered[mask]!);
   const movedPlan = new Map<NodeId, Compaction>();
-  for (const [id, { m, k, n }] of plan) movedPlan.set(renumbered[id]!, { m: moved(m), k: moved(k), n: moved(n) });
+  for (const [id, { m, k, n }] of wide) movedPlan.set(renumbered[id]!, { m: moved(m), k: moved(k), n: moved(n) });
   const nodes = hoisted.nodes.map((node, id): Node => {
     const compaction = movedPlan.get(id);
     return compaction === undefined ? node : { ...node, inputs: [...node.inputs, ...masksOf(compaction)] };
   });
   return { graph: { ...hoisted, nodes }, plan: movedPlan };
+}
+
+/** Masks of rows with a value for each row, at the end of the graph. */
+function widen(graph: Graph, plan: CompactionPlan): CompactedGraph {
+  const nodes = [...graph.nodes];
+  const made = new Map<string, NodeId>();
+  const add = (node: Node): NodeId => nodes.push(node) - 1;
+  const forEachRow = (mask: NodeId, rows: Shape): NodeId => {
+    const { shape } = nodes[mask]!;
+    const rank = Math.min(shape.length, rows.length);
+    const cut = shape.slice(shape.length - rank);
+    const from =
+      rank === shape.length ? mask : add({ ...madeOf(mask, cut), op: 'reshape', attrs: { shape: cut } } as Node);
+    return add({ ...madeOf(from, rows), op: 'broadcastTo', attrs: { shape: rows } } as Node);
+  };
+  const madeOf = (mask: NodeId, shape: Shape): Omit<Node, 'op' | 'attrs'> => ({
+    ...nodes[mask]!,
+    inputs: [mask],
+    shape,
+  });
+  const wide = [...plan].map(([id, compaction]): [NodeId, Compaction] => {
+    const { m } = compaction;
+    const rows = [...nodes[id]!.shape.slice(0, -1), 1];
+    if (m === null || sizeOf(nodes[m]!.shape) === sizeOf(rows)) return [id, compaction];
+    const name = `${m} ${rows.join(' ')}`;
+    if (!made.has(name)) made.set(name, forEachRow(m, rows));
+    return [id, { ...compaction, m: made.get(name)! }];
+  });
+  return { graph: { ...graph, nodes }, plan: new Map(wide) };
 }

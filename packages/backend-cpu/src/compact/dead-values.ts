@@ -1,9 +1,9 @@
 /** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
-import { endsOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+import { endsOf, ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 import { staysFinite } from './finite.ts';
-import { keepsPlaces, mayKeepPlaces } from './kept-places.ts';
+import { keepsInProduct, keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
-import { sizeAlong, type Dropped } from './masks.ts';
+import { EVERYTHING, sizeAlong, type Dropped } from './masks.ts';
 
 /** The masks under which a value is dead. */
 interface Dead {
@@ -17,7 +17,7 @@ const ALIVE: Dead = { always: NONE, ifFinite: NONE };
 const UNREAD: Dead = { always: 'all', ifFinite: 'all' };
 
 /**
- * For each node, the masks under which its dropped columns, or rows, may be replaced by zeros without any output, next
+ * For each node, the masks under which its dropped columns, rows or entries may be replaced by zeros without any output, next
  * state or the commit flag becoming another. From the last node to the first: what all consumers have in common.
  */
 export function deadValuesIn(
@@ -39,7 +39,7 @@ export function deadValuesIn(
         const dropped = masks.get(mask)!;
         const size = sizeAlong(graph.nodes[mask]!.shape, dropped);
         // Where the operand is repeated along the axis, its one column stands for kept ones too.
-        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && keepsPlaces(node, graph, dropped);
+        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && leads(node, position, graph, dropped);
       };
       read(input, { always: filter(always, reaches), ifFinite: filter(ifFinite, reaches) });
     });
@@ -47,10 +47,17 @@ export function deadValuesIn(
   return deadIn.map(({ ifFinite }) => ifFinite);
 }
 
+/** Whether what is dropped from a node is all that it needs the same part of an operand for. */
+function leads(node: Node, position: number, graph: Graph, dropped: Dropped): boolean {
+  if (dropped === EVERYTHING) return ops[node.op].kind !== 'control';
+  return node.op === 'matMul' ? keepsInProduct(node, position, dropped) : keepsPlaces(node, graph, dropped);
+}
+
 /** Where the operand at a position is dead for a node that is itself dead under the masks in `own`. */
 function deadInOperand(node: Node, position: number, own: Dead, graph: Graph, zeros: readonly MaskSet[]): Dead {
   const zeroOf = (at: number): MaskSet => zeros[node.inputs[at]!]!;
-  if (!mayKeepPlaces(node)) return own.always === 'all' ? UNREAD : ALIVE;
+  // Zeros may become anything there, and so what is not looked at only as long as it is finite is looked at.
+  if (!mayKeepPlaces(node)) return { always: own.always, ifFinite: own.always };
   const finite = staysFinite(node, graph);
   const passed: Dead = { always: own.always, ifFinite: finite ? own.ifFinite : own.always };
   const also = (more: MaskSet): Dead => ({

@@ -6,21 +6,23 @@ import { keptNow } from './kept-axis.ts';
 import { linesOf } from './kept-lists.ts';
 import type { PlacedProduct } from './placed-product.ts';
 
-type Way = 'whole' | 'kept' | Side;
-
 export class KeptChoice {
   readonly #product: PlacedProduct;
+  readonly #whole: PlacedProduct;
   readonly #least: number;
   readonly #sides: readonly Side[];
   readonly #routines: Routines;
-  #way: Way = 'whole';
+  #isWhole = true;
+  /** The operand whose lists are multiplied. */
+  #side: Side | null = null;
   /** Of the last run. */
   #sizes = { m: 0, k: 0, n: 0 };
   #multiplications = 0;
 
-  /** Where less than `least` of the work is dropped, nothing is copied. */
-  constructor(product: PlacedProduct, least: number, sides: readonly Side[], routines: Routines) {
+  /** Where less than `least` of the work is dropped, nothing is copied, and the product is taken `whole`. */
+  constructor(product: PlacedProduct, whole: PlacedProduct, least: number, sides: readonly Side[], routines: Routines) {
     this.#product = product;
+    this.#whole = whole;
     this.#least = least;
     this.#sides = sides;
     this.#routines = routines;
@@ -33,26 +35,32 @@ export class KeptChoice {
       const sizes = this.#sizes;
       [sizes.m, sizes.k, sizes.n] = [keptNow(m, words), keptNow(k, words), keptNow(n, words)];
       const kept = (sizes.m / m.size) * (sizes.k / k.size) * (sizes.n / n.size);
-      this.#way = kept > 1 - this.#least ? 'whole' : 'kept';
+      this.#isWhole = kept > 1 - this.#least;
+      if (this.#isWhole) [sizes.m, sizes.k, sizes.n] = [m.size, k.size, n.size];
       this.#multiplications = sizes.m * sizes.k * sizes.n;
-      return this.#way === 'whole' ? 0 : 1;
+      this.#side = null;
+      return +!this.#isWhole;
     };
   };
 
   readonly bindList = () => (): number => {
-    if (this.#way === 'kept') this.#lookForZeros();
-    return 1 + this.#sides.indexOf(this.#way as Side);
+    this.#lookForZeros();
+    return this.#side === null ? 0 : 1 + this.#listing(this.#side);
   };
 
-  readonly bindMultiplication = () => (): number => {
-    return this.#way === 'whole' ? 0 : 2 + this.#sides.indexOf(this.#way as Side);
-  };
+  readonly bindMultiplication = () => (): number =>
+    this.#side === null ? +!this.#isWhole : 2 + this.#listing(this.#side);
 
-  readonly bindMove = () => (): number => (this.#way === 'whole' ? 0 : 1);
+  readonly bindMove = () => (): number => +!this.#isWhole;
 
   count(): ProductCount {
-    const skipped = this.#way === 'a' || this.#way === 'b' ? this.#way : null;
+    const skipped = this.#side;
     return { ...this.#sizes, skipped, multiplications: this.#multiplications, listed: skipped !== null };
+  }
+
+  /** Which of the ways by lists: first those of what is kept. */
+  #listing(side: Side): number {
+    return this.#sides.indexOf(side) + (this.#isWhole ? this.#sides.length : 0);
   }
 
   #lookForZeros(): void {
@@ -60,13 +68,13 @@ export class KeptChoice {
     if (isTooSmall(sizes)) return;
     let best = bound(sizes);
     for (const side of this.#sides) {
-      const { x, byRows } = linesOf(this.#product, side);
+      const { x, byRows } = linesOf(this.#isWhole ? this.#whole : this.#product, side);
       const [lines, columns] = side === 'a' ? [sizes.m, sizes.n] : [sizes.n, sizes.m];
       const nonZero = this.#routines.countNonZero(x.address, lines * sizes.k);
       const cost = costAt(listedCost(lines, sizes.k, columns, byRows ? 'rows' : 'columns'), nonZero, false);
       if (cost >= best) continue;
       best = cost;
-      this.#way = side;
+      this.#side = side;
       this.#multiplications = nonZero * columns;
     }
   }

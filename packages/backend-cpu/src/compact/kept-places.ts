@@ -1,6 +1,6 @@
-/** Which ops leave columns, or rows, what they are: made of those of the operands alone, at the same places. */
+/** Which ops leave columns, rows and entries what they are: made of those of the operands alone, at the same places. */
 import { ops, type Graph, type Node, type NodeOf, type OpName } from '@bernoulli/api/ir';
-import type { Dropped } from './masks.ts';
+import { COLUMNS, EVERYTHING, ROWS, type Dropped } from './masks.ts';
 
 type PlaceRule<O extends OpName> = (node: NodeOf<O>, graph: Graph, dropped: Dropped) => boolean;
 
@@ -8,10 +8,10 @@ type PlaceRule<O extends OpName> = (node: NodeOf<O>, graph: Graph, dropped: Drop
 const rules: { readonly [O in OpName]?: PlaceRule<O> } = {
   broadcastTo: () => true,
   reduceSum: (node, graph, dropped) =>
-    dropped === 'columns' && !node.attrs.axes.includes(operandShape(node, graph).length - 1),
+    dropped === COLUMNS && !node.attrs.axes.includes(operandShape(node, graph).length - 1),
   reshape: (node, graph, dropped) => {
     const from = operandShape(node, graph);
-    return from.at(-1) === node.shape.at(-1) && (dropped === 'columns' || from.at(-2) === node.shape.at(-2));
+    return Array.from({ length: -dropped }, (_, i) => -1 - i).every((axis) => from.at(axis) === node.shape.at(axis));
   },
 };
 
@@ -26,5 +26,14 @@ export function mayKeepPlaces({ op }: Node): boolean {
 
 export function keepsPlaces(node: Node, graph: Graph, dropped: Dropped): boolean {
   const rule = rules[node.op] as PlaceRule<OpName> | undefined;
+  if (dropped === EVERYTHING) return mayKeepPlaces(node);
   return ops[node.op].kind === 'elementwise' || (rule?.(node, graph, dropped) ?? false);
+}
+
+/** Whether what is dropped from an operand of a product is dropped from the result as well, and needed for nothing else there. */
+export function keepsInProduct({ attrs }: NodeOf<'matMul'>, position: number, dropped: Dropped): boolean {
+  // Matrices in batches, and everything.
+  if (dropped < ROWS || dropped === EVERYTHING) return true;
+  // A transposed operand has rows where its masks speak of columns: those are lost.
+  return position === 0 ? dropped === ROWS && !attrs.transposeA : dropped === COLUMNS && !attrs.transposeB;
 }

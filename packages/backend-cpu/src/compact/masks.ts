@@ -1,28 +1,32 @@
 /**
- * Which nodes can be masks: `bool` values of one row, shared by all rows of what they mask, or of one column. Where the mask
- * is false, the row, or column, is dropped.
+ * Which nodes can be masks: `bool` values with one axis that is longer than 1, shared along all others by what they mask. Where the
+ * mask is false, a column, a row, or an entry of a further axis is dropped. A single `bool` drops everything.
  */
 import { dependentsOf, ops, type Graph, type NodeId, type OpKind, type Shape } from '@bernoulli/api/ir';
 import { isAlias } from '../plan/aliases.ts';
 
-/** What a mask drops: columns for a shape like `[1, n]`, rows for one like `[m, 1]`. */
-export type Dropped = 'columns' | 'rows';
+/**
+ * What a mask drops: the axis that it drops from, counted from the end. `COLUMNS` for a shape like `[1, n]`, `ROWS` for one like
+ * `[m, 1]`, -3 for one like `[batch, 1, 1]`; `EVERYTHING` for one like `[1, 1]`.
+ */
+export type Dropped = number;
 
-/** A smaller mask saves too little. */
+export const [COLUMNS, ROWS, EVERYTHING] = [-1, -2, 0] as const;
+
+/** A mask of columns or rows that is smaller saves too little. */
 export const FEWEST_UNITS = 64;
 
-/** What a mask of a shape drops; `null` if it is neither a row nor a column, or too small. */
+/** What a mask of a shape drops; `null` if it has several long axes, or is too small. */
 export function droppedBy(shape: Shape): Dropped | null {
-  const across = shape.at(-1) ?? 1;
-  const down = shape.at(-2) ?? 1;
-  if (shape.slice(0, -2).some((n) => n !== 1)) return null;
-  if (down === 1 && across >= FEWEST_UNITS) return 'columns';
-  return across === 1 && down >= FEWEST_UNITS ? 'rows' : null;
+  const long = shape.flatMap((n, axis) => (n === 1 ? [] : [axis - shape.length]));
+  const [dropped = EVERYTHING] = long;
+  if (long.length > 1) return null;
+  return dropped < ROWS || dropped === EVERYTHING || shape.at(dropped)! >= FEWEST_UNITS ? dropped : null;
 }
 
 /** Size of a value along the axis that a mask drops from; 1 if it has no such axis. */
 export function sizeAlong(shape: Shape, dropped: Dropped): number {
-  return shape.at(dropped === 'columns' ? -1 : -2) ?? 1;
+  return dropped === EVERYTHING ? 1 : (shape.at(dropped) ?? 1);
 }
 
 /** Products, and loops, which may hold some. */

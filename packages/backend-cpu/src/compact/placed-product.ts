@@ -23,6 +23,12 @@ export interface PlacedProduct {
   readonly list: number;
 }
 
+/** The product with nothing left out. */
+export function asItStands(product: PlacedProduct): PlacedProduct {
+  const { m, k, n, a, b, c } = product;
+  return { ...product, m: wholeAxis(m.size), k: wholeAxis(k.size), n: wholeAxis(n.size), kept: { a, b, c } };
+}
+
 export function placeProduct(
   attrs: OpAttrs<'matMul'>,
   compaction: Compaction,

@@ -1,7 +1,7 @@
 /**
  * A matrix product on what masks keep: list the kept indices, copy what is kept of the operands into dense matrices, multiply
  * those, by lists where they are sparse, and spread the result between zeros. How much is kept is known when it runs; where
- * nearly all is, the product is taken as it stands.
+ * nearly all is, the product is taken as it stands, or by lists.
  */
 import type { OpAttrs } from '@bernoulli/api/ir';
 import { number } from '../codegen/arithmetic.ts';
@@ -12,11 +12,11 @@ import { noEpilogue } from '../routines/product.ts';
 import type { Side } from '../sparse/lists.ts';
 import type { Choice, Epilogue, Places, Prepared, Task } from '../tasks/task.ts';
 import { leastDropped } from './break-even.ts';
-import { PIECES, wholeAxis } from './kept-axis.ts';
+import { PIECES } from './kept-axis.ts';
 import { KeptChoice } from './kept-choice.ts';
 import { listKept, multiplyListed } from './kept-lists.ts';
 import { gather, multiply, rectangleOf, spread } from './kept-matrix.ts';
-import { placeProduct, type PlacedProduct } from './placed-product.ts';
+import { asItStands, placeProduct, type PlacedProduct } from './placed-product.ts';
 import type { Compaction } from './plan.ts';
 import { layOutScratch, type ScratchLayout, type Sizes } from './scratch-layout.ts';
 
@@ -38,20 +38,22 @@ export function prepareCompacted(
     sharedBytes: scratch.bytes,
     tasks: (places, epilogue = noEpilogue) => {
       const product = placeProduct(attrs, compaction, sizes, scratch, places);
-      choice = new KeptChoice(product, least, sides, routines);
+      const whole = asItStands(product);
+      choice = new KeptChoice(product, whole, least, sides, routines);
       // Where only sums are shorter, the result is made where it belongs.
       const inPlace = product.kept.c === product.c;
       const own = inPlace ? epilogue : noEpilogue;
       const listed: Choice = {
         bind: choice.bindList,
-        ways: [null, ...sides.map((side) => listKept(product, side))],
+        ways: [null, ...[product, whole].flatMap((p) => sides.map((side) => listKept(p, side)))],
       };
       const multiplied: Choice = {
         bind: choice.bindMultiplication,
         ways: [
-          wholly(product, epilogue),
+          wholly(whole, epilogue),
           ofKept(product, own),
           ...sides.map((side) => multiplyListed(product, side, own)),
+          ...sides.map((side) => multiplyListed(whole, side, epilogue)),
         ],
       };
       return [
@@ -90,8 +92,8 @@ function copy({ m, k, n, a, b, kept }: PlacedProduct): Task {
 }
 
 /** The product as it stands. */
-function wholly({ m, k, n, a, b, c, attrs }: PlacedProduct, epilogue: Epilogue): Task {
-  const whole = { a, b, c, m: wholeAxis(m.size), k: wholeAxis(k.size), n: wholeAxis(n.size), ...attrs };
+function wholly({ m, k, n, kept, attrs }: PlacedProduct, epilogue: Epilogue): Task {
+  const whole = { ...kept, m, k, n, ...attrs };
   return {
     pieces: PIECES,
     cost: 0.05 * m.size * k.size * n.size + epilogue.cost,

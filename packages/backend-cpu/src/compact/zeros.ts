@@ -1,7 +1,7 @@
-/** Where values are known to be zero: for each node, the masks under which every column, or row, that is dropped holds zeros. */
+/** Where values are known to be zero: for each node, the masks under which every column, row or entry that is dropped holds zeros. */
 import { isConstant, ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 import { hasSafeDivisor } from './finite.ts';
-import { keepsPlaces, mayKeepPlaces } from './kept-places.ts';
+import { keepsInProduct, keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
 import type { Dropped } from './masks.ts';
 
@@ -48,10 +48,8 @@ function zerosOf(node: Node, operands: readonly MaskSet[], graph: Graph, masks: 
       // Where the condition is false, the last operand stands.
       return intersection(c!, union(a!, b!));
     case 'matMul': {
-      // A transposed operand has rows where its masks speak of columns: those are lost.
-      const { transposeA, transposeB } = node.attrs;
-      const rows = transposeA ? NONE : filter(a!, (mask) => masks.get(mask) === 'rows');
-      return union(rows, transposeB ? NONE : filter(b!, (mask) => masks.get(mask) === 'columns'));
+      const passes = (position: number) => (mask: NodeId) => keepsInProduct(node, position, masks.get(mask)!);
+      return union(filter(a!, passes(0)), filter(b!, passes(1)));
     }
     default:
       return mayKeepPlaces(node)
