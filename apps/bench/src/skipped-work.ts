@@ -29,7 +29,7 @@ const RATES = [0, 0.25, 0.5, 0.75, 0.9];
 const [ROUNDS, WARM_UP] = [5, 2];
 /** Steps of a round: what is dropped is another in each. */
 const STEPS = 6;
-const [WIDTH, BRANCHES, BATCH, TOKENS, FEATURES] = [512, 4, 128, 64, 256];
+const [WIDTH, BRANCHES, BATCH, TOKENS, FEATURES, WORDS] = [512, 4, 128, 64, 256, 8];
 
 /** Four branches of two layers beside a shortcut, as in a residual network. */
 class Residual extends Model {
@@ -51,7 +51,7 @@ class Residual extends Model {
       const out = (branch as Dense).apply(this.inner[i]!.apply(h));
       return h.add((this.paths[i] as DropPath | undefined)?.apply(out) ?? out);
     }, this.widen.apply(x));
-    return this.head.apply(end);
+    return this.head.apply(end.shape.length === 3 ? end.mean(1) : end);
   }
 }
 
@@ -73,6 +73,8 @@ const behind = (dropout: (rate: number) => Layer) => (rate: number) =>
 const inFront = (dropout: (rate: number) => Layer) => (rate: number) =>
   new Chain(dropout(rate), relu(512), relu(FEATURES), new GlobalAveragePooling1D(), new Dense({ units: 1 }));
 
+const ON_SEQUENCES = ', on sequences';
+
 /** A kind of dropout, where it stands, and the shape of a row. */
 const kinds: readonly [name: string, make: (rate: number) => Model, row: readonly number[]][] = [
   ['Dropout', behind((rate) => new Dropout({ rate })), [WIDTH]],
@@ -82,6 +84,7 @@ const kinds: readonly [name: string, make: (rate: number) => Model, row: readonl
   ['LayerDrop', (rate) => new Residual(rate, 'layer'), [WIDTH]],
   ['TokenDropout', inFront((rate) => new TokenDropout({ rate })), [TOKENS, FEATURES]],
   ['PatchDropout', inFront((rate) => new PatchDropout({ rate })), [TOKENS, FEATURES]],
+  [`DropPath${ON_SEQUENCES}`, (rate) => new Residual(rate, 'path'), [WORDS, WIDTH]],
 ];
 
 /** What trains a kind at a rate for some steps, and gives the processor's milliseconds for one. */
@@ -134,6 +137,8 @@ if (folder !== undefined) {
   const file = join(folder, 'skipped-work.svg');
   const series = kinds.map(([name], i) => ({
     name,
+    colour: kinds.findIndex(([other]) => other === name.replace(ON_SEQUENCES, '')),
+    dashed: name.endsWith(ON_SEQUENCES),
     points: RATES.map((rate, j) => [rate, times[i]![j]! / times[i]![0]!] as const),
   }));
   const text = {

@@ -111,8 +111,8 @@ const whyNot = {
  */
 const skips = {
   Dropout: 'on `cpu()`, products skip its zeros; with `noiseShape: [1, …]` whole rows and columns of products go',
-  DropPath: 'on `cpu()`, rows of the branch that are dropped, in its products; of sequences their gradients',
-  LayerDrop: 'on `cpu()`, gradients of a layer that is left out',
+  DropPath: 'on `cpu()`, rows of the branch that are dropped, in its products',
+  LayerDrop: 'on `cpu()`, the products of a layer that is left out',
   TokenDropout: 'on `cpu()`, zeros in the first product behind it',
   PatchDropout: 'on every backend, tokens: what follows works on those that are kept',
   VariationalDropout: 'nothing in training; in inference its kernel is mostly 0',

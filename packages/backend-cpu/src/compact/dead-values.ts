@@ -1,9 +1,9 @@
 /** What nobody looks at: for each node, the masks under which what is dropped may as well be zero. */
-import { endsOf, ops, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
+import { endsOf, ops, type Graph, type Node, type NodeId, type NodeOf } from '@bernoulli/api/ir';
 import { staysFinite } from './finite.ts';
 import { keepsInProduct, keepsPlaces, mayKeepPlaces } from './kept-places.ts';
 import { filter, intersection, NONE, union, type MaskSet } from './mask-set.ts';
-import { EVERYTHING, sizeAlong, type Dropped } from './masks.ts';
+import { COLUMNS, EVERYTHING, ROWS, sizeAlong, type Dropped } from './masks.ts';
 
 /** The masks under which a value is dead. */
 interface Dead {
@@ -34,12 +34,15 @@ export function deadValuesIn(
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
     const node = graph.nodes[id]!;
     node.inputs.forEach((input, position) => {
-      const { always, ifFinite } = deadInOperand(node, position, deadIn[id]!, graph, zeros);
+      const { always, ifFinite } =
+        node.op === 'matMul'
+          ? deadInFactor(node, position, deadIn[id]!, masks, zeros)
+          : deadInOperand(node, position, deadIn[id]!, graph, zeros);
       const reaches = (mask: NodeId): boolean => {
         const dropped = masks.get(mask)!;
         const size = sizeAlong(graph.nodes[mask]!.shape, dropped);
         // Where the operand is repeated along the axis, its one column stands for kept ones too.
-        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && leads(node, position, graph, dropped);
+        return sizeAlong(graph.nodes[input]!.shape, dropped) === size && leads(node, graph, dropped);
       };
       read(input, { always: filter(always, reaches), ifFinite: filter(ifFinite, reaches) });
     });
@@ -47,10 +50,29 @@ export function deadValuesIn(
   return deadIn.map(({ ifFinite }) => ifFinite);
 }
 
-/** Whether what is dropped from a node is all that it needs the same part of an operand for. */
-function leads(node: Node, position: number, graph: Graph, dropped: Dropped): boolean {
+/** Whether what is dropped from a node, or was found to be dead in a factor, lies at the same places of an operand. */
+function leads(node: Node, graph: Graph, dropped: Dropped): boolean {
   if (dropped === EVERYTHING) return ops[node.op].kind !== 'control';
-  return node.op === 'matMul' ? keepsInProduct(node, position, dropped) : keepsPlaces(node, graph, dropped);
+  return node.op === 'matMul' || keepsPlaces(node, graph, dropped);
+}
+
+/** Where a factor of a product is dead: where the result is, and, as long as it is finite, where it meets zeros alone. */
+function deadInFactor(
+  node: NodeOf<'matMul'>,
+  position: number,
+  own: Dead,
+  masks: ReadonlyMap<NodeId, Dropped>,
+  zeros: readonly MaskSet[],
+): Dead {
+  const { transposeA, transposeB } = node.attrs;
+  // Rows of both factors are summed over: those of the gradient of weights.
+  const sumsRows = transposeA && !transposeB;
+  const always = filter(own.always, (mask) => keepsInProduct(node, position, masks.get(mask)!));
+  const meets = filter(
+    zeros[node.inputs[1 - position]!]!,
+    (mask) => masks.get(mask) !== COLUMNS && (masks.get(mask) !== ROWS || sumsRows),
+  );
+  return { always, ifFinite: union(always, meets) };
 }
 
 /** Where the operand at a position is dead for a node that is itself dead under the masks in `own`. */
