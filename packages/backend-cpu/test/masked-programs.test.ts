@@ -91,7 +91,11 @@ function program(seed: number): Graph {
   const outputs = { y: b.reduceSum(clamp(floats.at(-1)!, 8), [0]), z: b.select(mask(), floats.at(-2)!, 0) };
   const graph = b.build({
     outputs: below(3) === 0 ? { ...outputs, seen: of(floats) } : outputs,
-    state: weights.map((node, i) => ({ name: `w${i}`, node, next: below(2) === 0 ? clamp(rank === 2 ? of(floats) : b.reduceSum(of(floats), [0]), 9) : null })),
+    state: weights.map((node, i) => ({
+      name: `w${i}`,
+      node,
+      next: below(2) === 0 ? clamp(rank === 2 ? of(floats) : b.reduceSum(of(floats), [0]), 9) : null,
+    })),
   });
   return simplify(graph, { final: true });
 }
