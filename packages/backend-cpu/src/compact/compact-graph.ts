@@ -1,5 +1,5 @@
 /** A graph in which products name their masks, so that scheduling and memory treat a mask as they do any operand. */
-import { sizeOf, type Graph, type Node, type NodeId, type Shape } from '@bernoulli/api/ir';
+import { sizeOf, type Graph, type Node, type NodeId } from '@bernoulli/api/ir';
 import { hoist } from './hoist.ts';
 import { planCompaction, type Compaction, type CompactionPlan } from './plan.ts';
 
@@ -36,28 +36,15 @@ export function compactGraph(graph: Graph): CompactedGraph {
 /** Masks of rows with a value for each row, at the end of the graph. */
 function widen(graph: Graph, plan: CompactionPlan): CompactedGraph {
   const nodes = [...graph.nodes];
-  const made = new Map<string, NodeId>();
-  const add = (node: Node): NodeId => nodes.push(node) - 1;
-  const forEachRow = (mask: NodeId, rows: Shape): NodeId => {
-    const { shape } = nodes[mask]!;
-    const rank = Math.min(shape.length, rows.length);
-    const cut = shape.slice(shape.length - rank);
-    const from =
-      rank === shape.length ? mask : add({ ...madeOf(mask, cut), op: 'reshape', attrs: { shape: cut } } as Node);
-    return add({ ...madeOf(from, rows), op: 'broadcastTo', attrs: { shape: rows } } as Node);
-  };
-  const madeOf = (mask: NodeId, shape: Shape): Omit<Node, 'op' | 'attrs'> => ({
-    ...nodes[mask]!,
-    inputs: [mask],
-    shape,
-  });
-  const wide = [...plan].map(([id, compaction]): [NodeId, Compaction] => {
-    const { m } = compaction;
+  const forEachRow = (id: NodeId, { m, ...others }: Compaction): Compaction => {
+    if (m === null) return { m, ...others };
+    const mask = nodes[m]!;
     const rows = [...nodes[id]!.shape.slice(0, -1), 1];
-    if (m === null || sizeOf(nodes[m]!.shape) === sizeOf(rows)) return [id, compaction];
-    const name = `${m} ${rows.join(' ')}`;
-    if (!made.has(name)) made.set(name, forEachRow(m, rows));
-    return [id, { ...compaction, m: made.get(name)! }];
-  });
+    if (sizeOf(mask.shape) === sizeOf(rows)) return { m, ...others };
+    while (rows.length < mask.shape.length) rows.unshift(1);
+    const wide = { ...mask, op: 'broadcastTo', attrs: { shape: rows }, inputs: [m], shape: rows } as Node;
+    return { m: nodes.push(wide) - 1, ...others };
+  };
+  const wide = [...plan].map(([id, compaction]) => [id, forEachRow(id, compaction)] as const);
   return { graph: { ...graph, nodes }, plan: new Map(wide) };
 }

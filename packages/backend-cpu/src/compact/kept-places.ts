@@ -33,7 +33,7 @@ export function keepsPlaces(node: Node, graph: Graph, dropped: Dropped): boolean
 /** Whether what is dropped from an operand of a product is dropped from the result as well, and needed for nothing else there. */
 export function keepsInProduct({ attrs }: NodeOf<'matMul'>, position: number, dropped: Dropped): boolean {
   // Matrices in batches, and everything.
-  if (dropped < ROWS || dropped === EVERYTHING) return true;
+  if (dropped < ROWS) return true;
   // A transposed operand has rows where its masks speak of columns: those are lost.
   return position === 0 ? dropped === ROWS && !attrs.transposeA : dropped === COLUMNS && !attrs.transposeB;
 }

@@ -7,11 +7,11 @@ import { isAlias } from '../plan/aliases.ts';
 
 /**
  * What a mask drops: the axis that it drops from, counted from the end. `COLUMNS` for a shape like `[1, n]`, `ROWS` for one like
- * `[m, 1]`, -3 for one like `[batch, 1, 1]`; `EVERYTHING` for one like `[1, 1]`.
+ * `[m, 1]`, -3 for one like `[batch, 1, 1]`; `EVERYTHING`, an axis that no value has, for one like `[1, 1]`.
  */
 export type Dropped = number;
 
-export const [COLUMNS, ROWS, EVERYTHING] = [-1, -2, 0] as const;
+export const [COLUMNS, ROWS, EVERYTHING] = [-1, -2, -Infinity] as const;
 
 /** A mask of columns or rows that is smaller saves too little. */
 export const FEWEST_UNITS = 64;
@@ -21,12 +21,12 @@ export function droppedBy(shape: Shape): Dropped | null {
   const long = shape.flatMap((n, axis) => (n === 1 ? [] : [axis - shape.length]));
   const [dropped = EVERYTHING] = long;
   if (long.length > 1) return null;
-  return dropped < ROWS || dropped === EVERYTHING || shape.at(dropped)! >= FEWEST_UNITS ? dropped : null;
+  return dropped < ROWS || shape.at(dropped)! >= FEWEST_UNITS ? dropped : null;
 }
 
 /** Size of a value along the axis that a mask drops from; 1 if it has no such axis. */
 export function sizeAlong(shape: Shape, dropped: Dropped): number {
-  return dropped === EVERYTHING ? 1 : (shape.at(dropped) ?? 1);
+  return shape.at(dropped) ?? 1;
 }
 
 /** Products, and loops, which may hold some. */
